@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+// The house on one page: doors to C libraries on floor 0, then modules that import only downward.
+// What each module is for is in docs/architecture.md; `make check` compares the two.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A C target around one vendor library. `links` are linked at start; a door without any opens its library when first used.
+func door(_ name: String, links: [String] = []) -> Target {
+  .target(name: name, path: "Sources/System/\(name)", linkerSettings: links.map { .linkedLibrary($0) })
+}
+func module(_ name: String, _ uses: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: uses, swiftSettings: strict)
+}
+func program(_ name: String, _ uses: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: uses, swiftSettings: strict)
+}
+func tests(_ name: String, _ uses: [Target.Dependency], resources: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: uses + ["TestKit"], exclude: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "mynafront",
+  products: [
+    .executable(name: "mynafront", targets: ["mynafront"]),
+    .executable(name: "mynafront-sandbox", targets: ["mynafront-sandbox"]),
+  ],
+  targets: [
+    // floor 0
+    door("CNcurses", links: ["ncursesw", "tinfo"]),
+    door("CCurl", links: ["dl"]),
+    door("CPCSC", links: ["dl"]),
+    door("COpenSSL", links: ["crypto"]),
+    door("CSQLite", links: ["sqlite3"]),
+    door("CYAML", links: ["yaml"]),
+    door("CMark", links: ["cmark"]),
+    door("CMicroHTTPD", links: ["microhttpd"]),
+    door("CSystem"),
+    // floor 1
+    module("Domain", ["CSystem"]),
+    module("Reading", ["CYAML", "CMark"]),
+    // floor 2
+    module("Screens", ["Domain", "Reading"]),
+    module("BFF", ["Domain", "CCurl"]),
+    module("Card", ["Domain", "CPCSC"]),
+    module("Trust", ["Domain", "COpenSSL"]),
+    module("Database", ["Domain", "CSQLite"]),
+    module("Serving", ["Domain", "CMicroHTTPD"]),
+    // floor 3
+    module("Journeys", ["Domain", "Screens"]),
+    module("Operations", ["Domain", "BFF", "Card", "Trust"]),
+    module("Terminal", ["Domain", "Screens", "CNcurses"]),
+    module("Sandbox", ["Domain", "Reading", "Card", "Trust", "Database", "Serving", "COpenSSL"]),
+    // floor 4
+    program(
+      "mynafront",
+      ["Domain", "Reading", "Screens", "BFF", "Card", "Trust", "Journeys", "Operations", "Terminal", "CSystem"]),
+    program("mynafront-sandbox", ["Domain", "Sandbox"]),
+    // tests
+    .target(
+      name: "TestKit", dependencies: ["Domain", "Screens", "BFF", "Card", "Sandbox"], path: "Tests/TestKit",
+      swiftSettings: strict),
+    tests("DomainTests", ["Domain"]),
+    tests("ReadingTests", ["Reading"]),
+    tests("ScreensTests", ["Domain", "Screens", "BFF", "Journeys"], resources: ["Golden"]),
+    tests("BFFTests", ["Domain", "BFF"]),
+    tests("CardTests", ["Domain", "Card"]),
+    tests("TrustTests", ["Domain", "Trust"]),
+    tests("DatabaseTests", ["Domain", "Database"]),
+    tests("ServingTests", ["Domain", "Serving"]),
+    tests("JourneysTests", ["Domain", "Screens", "Journeys"]),
+    tests("OperationsTests", ["Domain", "BFF", "Card", "Trust", "Operations"]),
+    tests("TerminalTests", ["Domain", "Screens", "Terminal"]),
+    tests("SandboxTests", ["Domain", "Card", "Trust", "Sandbox"]),
+    tests("ContractTests", ["Domain", "BFF", "Sandbox"], resources: ["Exchanges"]),
+    tests("StoryTests", ["Domain"], resources: ["Stories"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

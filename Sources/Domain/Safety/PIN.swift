@@ -1,0 +1,82 @@
+internal import CSystem
+
+/// Which secret of the card. The 住基 PIN is one for the person and two key references on the card.
+public enum PINKind: String, Hashable, Sendable, CaseIterable {
+  /// 利用者証明用: log-in; four digits, three tries.
+  case authentication
+  /// 署名用: signing; 6–16 capital letters and digits, five tries.
+  case signature
+  /// 券面事項入力補助用: the four attributes; four digits, three tries.
+  case text
+  /// 住民基本台帳用: four digits, three tries.
+  case juki
+
+  /// The word in commands and JSON (`card status`, `card change-pin`).
+  public var word: String {
+    switch self {
+    case .authentication: "auth"
+    case .signature: "sign"
+    case .text: "text"
+    case .juki: "juki"
+    }
+  }
+}
+
+/// A PIN or signing password between the prompt and the card: in locked memory that core dumps and children do not see, wiped
+/// when it goes. It cannot be copied, stored in a value, compared or printed; only lent (`withBytes`).
+public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the memory moves with the value
+  /// Longest secret of the card: the signing password.
+  public static let maximumLength = 16
+
+  private let memory: UnsafeMutableRawBufferPointer
+  public private(set) var count = 0
+
+  public init() {
+    memory = .allocate(byteCount: 64, alignment: 64)
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    _ = cs_lock_memory(memory.baseAddress!, memory.count)
+  }
+
+  /// Takes one more byte. False when there is no room: nothing is kept then.
+  public mutating func append(_ byte: UInt8) -> Bool {
+    guard count < memory.count else { return false }
+    memory[count] = byte
+    count += 1
+    return true
+  }
+
+  public mutating func removeLast() {
+    guard count > 0 else { return }
+    count -= 1
+    memory[count] = 0
+  }
+
+  public mutating func removeAll() {
+    cs_wipe(memory.baseAddress!, memory.count)
+    count = 0
+  }
+
+  /// Whether the form is right for `kind`, before any card traffic. For the signing password lower case counts as its capital
+  /// (the card knows capitals only), and is turned into it here.
+  public mutating func hasForm(of kind: PINKind) -> Bool {
+    switch kind {
+    case .authentication, .text, .juki:
+      return count == 4 && memory.prefix(count).allSatisfy { (0x30...0x39).contains($0) }
+    case .signature:
+      guard (6...16).contains(count) else { return false }
+      for index in 0..<count where (0x61...0x7A).contains(memory[index]) { memory[index] -= 0x20 }
+      return memory.prefix(count).allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+    }
+  }
+
+  /// Lends the bytes. They must not be copied into anything that is not wiped.
+  public borrowing func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+    try body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
+  }
+
+  deinit {
+    cs_wipe(memory.baseAddress!, memory.count)
+    cs_unlock_memory(memory.baseAddress!, memory.count)
+    memory.deallocate()
+  }
+}

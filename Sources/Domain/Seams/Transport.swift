@@ -1,0 +1,75 @@
+/// The network's one verb. Two forms exist: libcurl's (`BFF`) and the tests' script.
+public protocol Transport: Sendable {
+  /// Sends one request and gives the whole answer, whatever its status. Cancelling the task ends the transfer.
+  func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
+}
+
+public enum TransportError: Error, Hashable, Sendable {
+  /// No connection could be made, or it broke before an answer.
+  case unreachable
+  /// No whole answer within the request's time. `sent`: the request may have arrived.
+  case timedOut(sent: Bool)
+  /// The server's certificate is not trusted, or TLS failed.
+  case tls
+  /// The answer is larger than the request's limit.
+  case tooLarge
+  case cancelled
+}
+
+public enum HTTPMethod: String, Hashable, Sendable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }
+
+public struct HTTPRequest: Hashable, Sendable {
+  public var method: HTTPMethod
+  /// Absolute; only `https`.
+  public var url: String
+  public var headers: [Header]
+  public var body: [UInt8]
+  /// Milliseconds for the whole exchange.
+  public var timeoutMilliseconds: Int
+  /// Largest body of an answer, in bytes.
+  public var maximumAnswer: Int
+  /// Asks for the server's certificate in the answer.
+  public var wantsServerCertificate: Bool
+
+  public init(
+    _ method: HTTPMethod, _ url: String, headers: [Header] = [], body: [UInt8] = [], timeoutMilliseconds: Int = 10_000,
+    maximumAnswer: Int = 8 << 20, wantsServerCertificate: Bool = false
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.timeoutMilliseconds = timeoutMilliseconds
+    self.maximumAnswer = maximumAnswer
+    self.wantsServerCertificate = wantsServerCertificate
+  }
+}
+
+public struct Header: Hashable, Sendable {
+  public let name: String
+  public let value: String
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+public struct HTTPResponse: Hashable, Sendable {
+  public var status: Int
+  public var headers: [Header]
+  public var body: [UInt8]
+  /// PEM of the server's own certificate, when the request asked for it.
+  public var serverCertificatePEM: String?
+
+  public init(status: Int, headers: [Header] = [], body: [UInt8] = [], serverCertificatePEM: String? = nil) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.serverCertificatePEM = serverCertificatePEM
+  }
+
+  /// The first header of that name, whatever its case.
+  public subscript(header name: String) -> String? {
+    headers.first { $0.name.lowercased() == name.lowercased() }?.value
+  }
+}

@@ -1,0 +1,136 @@
+#define _GNU_SOURCE
+#include "CSystem.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+int cs_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+void cs_wake(int fd) {
+  uint64_t one = 1;
+  ssize_t n = write(fd, &one, sizeof one);
+  (void)n; // a full counter is awake already
+}
+void cs_drain(int fd) {
+  char buffer[256];
+  while (read(fd, buffer, sizeof buffer) > 0) {}
+}
+
+int cs_signalfd(const int *set) {
+  sigset_t mask;
+  sigemptyset(&mask);
+  for (; *set; set++) sigaddset(&mask, *set);
+  if (pthread_sigmask(SIG_BLOCK, &mask, NULL) != 0) return -1;
+  return signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+int cs_next_signal(int fd) {
+  struct signalfd_siginfo info;
+  return read(fd, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
+}
+void cs_default_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  for (int s = 1; s < 32; s++)
+    if (s != SIGKILL && s != SIGSTOP) signal(s, SIG_DFL);
+  pthread_sigmask(SIG_SETMASK, &none, NULL);
+}
+
+bool cs_lock_memory(void *p, size_t n) {
+  bool locked = mlock(p, n) == 0;
+  madvise(p, n, MADV_DONTDUMP);
+  madvise(p, n, MADV_WIPEONFORK);
+  return locked;
+}
+void cs_unlock_memory(void *p, size_t n) { munlock(p, n); }
+void cs_wipe(void *p, size_t n) { explicit_bzero(p, n); }
+void cs_forbid_dumps(void) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int cs_wcwidth(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+pid_t cs_spawn_detached(const char *path, char *const argv[], const char *err_path, int *out_fd) {
+  int out[2];
+  if (pipe2(out, O_CLOEXEC) != 0) return -1;
+  pid_t pid = fork();
+  if (pid == 0) {
+    // Only async-signal-safe calls from here to exec.
+    setsid();
+    cs_default_signals();
+    int null = open("/dev/null", O_RDWR);
+    int err = err_path ? open(err_path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0600) : null;
+    if (err < 0) err = null;
+    dup2(null, 0);
+    dup2(out[1], 1);
+    dup2(err, 2);
+    for (int fd = 3; fd < 1024; fd++) close(fd);
+    execv(path, argv);
+    _exit(127);
+  }
+  close(out[1]);
+  if (pid < 0) { close(out[0]); return -1; }
+  *out_fd = out[0];
+  return pid;
+}
+
+size_t cs_termios_size(void) { return sizeof(struct termios); }
+int cs_termios_save(int fd, void *saved) { return tcgetattr(fd, (struct termios *)saved); }
+int cs_echo_off(int fd, void *saved) {
+  struct termios now;
+  if (tcgetattr(fd, &now) != 0) return -1;
+  memcpy(saved, &now, sizeof now);
+  now.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+  now.c_lflag |= ICANON | ISIG;
+  return tcsetattr(fd, TCSAFLUSH, &now);
+}
+int cs_termios_restore(int fd, const void *saved) {
+  // From a background process group tcsetattr would stop us.
+  sigset_t ttou, before;
+  sigemptyset(&ttou);
+  sigaddset(&ttou, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &ttou, &before);
+  int rc = tcsetattr(fd, TCSAFLUSH, (const struct termios *)saved);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return rc;
+}
+bool cs_terminal_size(int fd, int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return false;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return true;
+}
+void cs_flush_input(int fd) { tcflush(fd, TCIFLUSH); }
+
+int cs_open(const char *path, int flags, unsigned mode) { return open(path, flags | O_CLOEXEC, mode); }
+int cs_set_nonblocking(int fd, bool on) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0) return -1;
+  return fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+}
+bool cs_use_locale(void) {
+  const char *now = setlocale(LC_ALL, "");
+  if (now && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
+  const char *all = getenv("LC_ALL"), *ctype = getenv("LC_CTYPE"), *lang = getenv("LANG");
+  bool unset = !(all && *all) && !(ctype && *ctype) && !(lang && *lang);
+  // A named UTF-8 locale that is not generated on this machine is still a wish for UTF-8.
+  const char *wish = (all && *all) ? all : (ctype && *ctype) ? ctype : lang;
+  bool wished = wish && (strstr(wish, "UTF-8") || strstr(wish, "utf8") || strstr(wish, "utf-8") || strstr(wish, "UTF8"));
+  if ((unset || wished) && setlocale(LC_ALL, "C.UTF-8")) return true;
+  return false;
+}
