@@ -1,1 +1,178 @@
-// Door to be opened.
+// Door to OpenSSL's libcrypto 3: its headers, and `static inline` shims for what Swift's importer leaves out (macros, typed
+// stacks, functions of macro-made types). No libssl: TLS is spoken by curl and by the sandbox's server.
+#ifndef COPENSSL_H
+#define COPENSSL_H
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/params.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/sha.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Memory and errors
+
+static inline void co_free(void *p) { OPENSSL_free(p); }
+/// Overwrites, then frees: for private key bytes.
+static inline void co_clear_free(void *p, size_t n) { OPENSSL_clear_free(p, n); }
+/// The reason of this thread's oldest error (ERR_GET_REASON), 0 for none; the queue is empty afterwards.
+static inline int co_take_error(void) {
+  unsigned long code = ERR_get_error();
+  ERR_clear_error();
+  return code == 0 ? 0 : (int)ERR_GET_REASON(code);
+}
+
+// Memory BIOs
+
+static inline BIO *co_bio_new(void) { return BIO_new(BIO_s_mem()); }
+static inline BIO *co_bio_over(const void *bytes, int count) { return BIO_new_mem_buf(bytes, count); }
+/// The bytes a memory BIO holds; they belong to it.
+static inline long co_bio_data(BIO *bio, const uint8_t **bytes) {
+  char *data = NULL;
+  long count = BIO_get_mem_data(bio, &data);
+  *bytes = (const uint8_t *)data;
+  return count;
+}
+
+// Stacks
+
+static inline STACK_OF(X509) *co_x509s_new(void) { return sk_X509_new_null(); }
+static inline int co_x509s_count(const STACK_OF(X509) *s) { return s == NULL ? 0 : sk_X509_num(s); }
+static inline X509 *co_x509s_at(const STACK_OF(X509) *s, int i) { return sk_X509_value(s, i); }
+/// Takes a reference of its own. 1 on success.
+static inline int co_x509s_push(STACK_OF(X509) *s, X509 *x) {
+  if (!X509_up_ref(x)) return 0;
+  if (sk_X509_push(s, x) > 0) return 1;
+  X509_free(x);
+  return 0;
+}
+static inline void co_x509s_free(STACK_OF(X509) *s) { sk_X509_pop_free(s, X509_free); }
+
+/// The general names of an extension (subjectAltName, issuerAltName); NULL when there is none or it is malformed.
+static inline GENERAL_NAMES *co_general_names(const X509 *x, int nid) {
+  return (GENERAL_NAMES *)X509_get_ext_d2i(x, nid, NULL, NULL);
+}
+static inline int co_general_names_count(const GENERAL_NAMES *s) { return s == NULL ? 0 : sk_GENERAL_NAME_num(s); }
+static inline GENERAL_NAME *co_general_names_at(const GENERAL_NAMES *s, int i) { return sk_GENERAL_NAME_value(s, i); }
+static inline void co_general_names_free(GENERAL_NAMES *s) { GENERAL_NAMES_free(s); }
+/// An otherName's type and value; false for every other kind of name.
+static inline int co_other_name(const GENERAL_NAME *name, ASN1_OBJECT **oid, ASN1_TYPE **value) {
+  if (name == NULL || name->type != GEN_OTHERNAME || name->d.otherName == NULL) return 0;
+  *oid = name->d.otherName->type_id;
+  *value = name->d.otherName->value;
+  return *oid != NULL && *value != NULL;
+}
+/// The UTF8String of an ASN1_TYPE, NULL for any other type. It belongs to the value.
+static inline ASN1_STRING *co_utf8_of(const ASN1_TYPE *value) {
+  return value != NULL && value->type == V_ASN1_UTF8STRING ? value->value.utf8string : NULL;
+}
+
+/// The object identifier of certificate policy `i` as dotted text; number of policies when `text` is NULL, -1 when there are none.
+static inline int co_policy(const X509 *x, int i, char *text, int room) {
+  CERTIFICATEPOLICIES *all = (CERTIFICATEPOLICIES *)X509_get_ext_d2i(x, NID_certificate_policies, NULL, NULL);
+  if (all == NULL) return -1;
+  int result = sk_POLICYINFO_num(all);
+  if (text != NULL) {
+    if (i < 0 || i >= result) {
+      result = -1;
+    } else {
+      result = OBJ_obj2txt(text, room, sk_POLICYINFO_value(all, i)->policyid, 1);
+    }
+  }
+  CERTIFICATEPOLICIES_free(all);
+  return result;
+}
+
+// Certificates
+
+/// SubjectPublicKeyInfo as DER; the caller frees with co_free. Length, or a value <= 0.
+static inline int co_spki(const X509 *x, unsigned char **der) {
+  *der = NULL;
+  return i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), der);
+}
+static inline int co_x509_der(X509 *x, unsigned char **der) {
+  *der = NULL;
+  return i2d_X509(x, der);
+}
+static inline X509 *co_x509_from_der(const unsigned char *der, long count, long *used) {
+  const unsigned char *p = der;
+  X509 *x = d2i_X509(NULL, &p, count);
+  *used = x == NULL ? 0 : (long)(p - der);
+  return x;
+}
+/// Adds an extension from its text form (as in openssl.cnf) with an optional issuer for authorityKeyIdentifier. 1 on success.
+static inline int co_add_extension(X509 *x, X509 *issuer, int nid, const char *value) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, issuer == NULL ? x : issuer, x, NULL, NULL, 0);
+  X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+  if (extension == NULL) return 0;
+  int done = X509_add_ext(x, extension, -1);
+  X509_EXTENSION_free(extension);
+  return done;
+}
+/// Adds an extension whose DER value is given. 1 on success.
+static inline int co_add_extension_der(X509 *x, int nid, int critical, const unsigned char *der, int count) {
+  ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+  if (value == NULL) return 0;
+  int done = 0;
+  if (ASN1_OCTET_STRING_set(value, der, count)) {
+    X509_EXTENSION *extension = X509_EXTENSION_create_by_NID(NULL, nid, critical, value);
+    if (extension != NULL) {
+      done = X509_add_ext(x, extension, -1);
+      X509_EXTENSION_free(extension);
+    }
+  }
+  ASN1_OCTET_STRING_free(value);
+  return done;
+}
+
+// Keys
+
+static inline EVP_PKEY *co_rsa_generate(unsigned bits) { return EVP_RSA_gen(bits); }
+static inline EVP_PKEY *co_ec_generate(const char *curve) { return EVP_EC_gen(curve); }
+static inline int co_pkey_is_rsa(const EVP_PKEY *key) { return EVP_PKEY_is_a(key, "RSA"); }
+static inline int co_pkey_is_ec(const EVP_PKEY *key) { return EVP_PKEY_is_a(key, "EC"); }
+static inline int co_pkey_bits(const EVP_PKEY *key) { return EVP_PKEY_get_bits(key); }
+/// Raw RSA PKCS#1 type 1 padding and private operation over `data` (the card's COMPUTE DIGITAL SIGNATURE): `*count` has the
+/// room of `out` before and the length after. 1 on success.
+static inline int co_rsa_sign_raw(EVP_PKEY *key, const uint8_t *data, size_t length, uint8_t *out, size_t *count) {
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
+  if (context == NULL) return 0;
+  int done = EVP_PKEY_sign_init(context) > 0 && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) > 0 &&
+             EVP_PKEY_sign(context, out, count, data, length) > 0;
+  EVP_PKEY_CTX_free(context);
+  return done;
+}
+/// RSASSA-PKCS1-v1_5 with SHA-256. 1 right, anything else wrong.
+static inline int co_rsa_verify_sha256(
+    EVP_PKEY *key, const uint8_t *message, size_t length, const uint8_t *signature, size_t count) {
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  EVP_PKEY_CTX *inner = NULL;  // belongs to the digest context
+  if (context == NULL) return 0;
+  int right = EVP_DigestVerifyInit(context, &inner, EVP_sha256(), NULL, key) == 1 &&
+              EVP_PKEY_CTX_set_rsa_padding(inner, RSA_PKCS1_PADDING) > 0 &&
+              EVP_DigestVerify(context, signature, count, message, length) == 1;
+  EVP_MD_CTX_free(context);
+  return right;
+}
+
+// Digests and sealing
+
+/// 32 bytes into `out`. 1 on success.
+static inline int co_sha256(const void *bytes, size_t count, uint8_t *out) {
+  return EVP_Digest(bytes, count, out, NULL, EVP_sha256(), NULL);
+}
+#endif
