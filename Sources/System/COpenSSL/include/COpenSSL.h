@@ -46,6 +46,11 @@ static inline long co_bio_data(BIO *bio, const uint8_t **bytes) {
   return count;
 }
 
+/// A name in RFC 4514 order and escapes, characters beyond ASCII left as UTF-8. Negative on failure.
+static inline int co_print_name(BIO *bio, const X509_NAME *name) {
+  return X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+}
+
 // Stacks
 
 static inline STACK_OF(X509) *co_x509s_new(void) { return sk_X509_new_null(); }
