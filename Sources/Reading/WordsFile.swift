@@ -1,0 +1,125 @@
+internal import CMark
+
+/// A file of words: CommonMark, one `## key` per text. Everything before the first key is for the people who write.
+public struct WordsFile: Hashable, Sendable {
+  public struct Entry: Hashable, Sendable {
+    public let key: String
+    public let mark: Mark
+    public let paragraphs: [Paragraph]
+  }
+
+  /// A paragraph or one item of a list.
+  public struct Paragraph: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable { case plain, bullet, numbered(Int) }
+    public let kind: Kind
+    public let text: String
+    public let mark: Mark
+  }
+
+  public let entries: [Entry]
+
+  public static let maximumBytes = 1 << 20
+
+  /// Reads paragraphs, lists, emphasis and links; anything else (tables, HTML, quotations, code, rules) is an error.
+  /// - Throws: `ReadingError` with the place.
+  public static func read(_ bytes: [UInt8]) throws(ReadingError) -> WordsFile {
+    guard bytes.count <= maximumBytes else { throw ReadingError(reason: .tooLarge, mark: Mark(line: 1, column: 1)) }
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw ReadingError(reason: .notUTF8, mark: Mark(line: 1, column: 1))
+    }
+    let parsed = bytes.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { cmark_parse_document($0.baseAddress, $0.count, CMARK_OPT_DEFAULT) }
+    }
+    guard let document = parsed else { throw ReadingError(reason: .empty, mark: Mark(line: 1, column: 1)) }
+    defer { cmark_node_free(document) }
+    var entries: [Entry] = []
+    var key: (text: String, mark: Mark)?
+    var paragraphs: [Paragraph] = []
+    func finish() {
+      if let key { entries.append(Entry(key: key.text, mark: key.mark, paragraphs: paragraphs)) }
+      paragraphs = []
+    }
+    var node = cmark_node_first_child(document)
+    while let current = node {
+      if cmark_node_get_type(current) == CMARK_NODE_HEADING, cmark_node_get_heading_level(current) == 2 {
+        finish()
+        let mark = place(current)
+        let text = inlineText(current).trimmed
+        if entries.contains(where: { $0.key == text }) {
+          throw ReadingError(reason: .duplicateKey(text), mark: mark)
+        }
+        key = (text, mark)
+      } else if key != nil {
+        try append(current, to: &paragraphs)
+      }
+      node = cmark_node_next(current)
+    }
+    finish()
+    return WordsFile(entries: entries)
+  }
+
+  private static func append(_ node: OpaquePointer, to paragraphs: inout [Paragraph]) throws(ReadingError) {
+    switch cmark_node_get_type(node) {
+    case CMARK_NODE_PARAGRAPH:
+      paragraphs.append(Paragraph(kind: .plain, text: inlineText(node).trimmed, mark: place(node)))
+    case CMARK_NODE_LIST:
+      let numbered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
+      var number = Int(cmark_node_get_list_start(node))
+      var item = cmark_node_first_child(node)
+      while let current = item {
+        guard let paragraph = cmark_node_first_child(current), cmark_node_next(paragraph) == nil,
+          cmark_node_get_type(paragraph) == CMARK_NODE_PARAGRAPH
+        else { throw ReadingError(reason: .syntax("an item of a list is one paragraph"), mark: place(current)) }
+        paragraphs.append(
+          Paragraph(
+            kind: numbered ? .numbered(number) : .bullet, text: inlineText(paragraph).trimmed, mark: place(current)))
+        number += 1
+        item = cmark_node_next(current)
+      }
+    default:
+      throw ReadingError(
+        reason: .syntax("only paragraphs and lists stand under a key"), mark: place(node))
+    }
+  }
+
+  private static func place(_ node: OpaquePointer) -> Mark {
+    Mark(line: Int(cmark_node_get_start_line(node)), column: max(1, Int(cmark_node_get_start_column(node))))
+  }
+
+  /// The words without emphasis and link marks. A line break in the file joins: between two Latin letters with a blank, else without.
+  private static func inlineText(_ node: OpaquePointer) -> String {
+    var text = ""
+    let iterator = cmark_iter_new(node)
+    defer { cmark_iter_free(iterator) }
+    while true {
+      let event = cmark_iter_next(iterator)
+      if event == CMARK_EVENT_DONE { return text }
+      guard event == CMARK_EVENT_ENTER, let current = cmark_iter_get_node(iterator) else { continue }
+      switch cmark_node_get_type(current) {
+      case CMARK_NODE_TEXT, CMARK_NODE_CODE:
+        if let literal = cmark_node_get_literal(current) { append(String(cString: literal), to: &text) }
+      case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: text += "\n"
+      default: break
+      }
+    }
+  }
+
+  private static func append(_ piece: String, to text: inout String) {
+    guard text.hasSuffix("\n") else {
+      text += piece
+      return
+    }
+    text.removeLast()
+    if let before = text.last, let after = piece.first, before.isASCII, after.isASCII { text += " " }
+    text += piece
+  }
+}
+
+extension String {
+  var trimmed: String {
+    var slice = self[...]
+    while let first = slice.first, first.isWhitespace { slice = slice.dropFirst() }
+    while let last = slice.last, last.isWhitespace { slice = slice.dropLast() }
+    return String(slice)
+  }
+}

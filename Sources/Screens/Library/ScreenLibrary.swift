@@ -1,0 +1,122 @@
+public import Domain
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+internal import Reading
+internal import Synchronization
+
+/// Screens and texts, read from `screens/` and `content/` when they are first needed and kept for the run.
+public final class ScreenLibrary: Sendable {
+  public let locale: Locale
+  private let screensDirectory: String
+  private let contentDirectory: String
+  private let calls: [CallName: CallDescription]
+  private struct Loaded {
+    var screens: [String: Result<ScreenFile, ScreenErrors>] = [:]
+    var words: [String: [String: [Template]]] = [:]
+  }
+  private let loaded = Mutex(Loaded())
+
+  /// - Parameters:
+  ///   - screens: the directory of `*.yaml`.
+  ///   - content: the directory that has one directory of `*.md` a locale.
+  ///   - calls: what the calls give, for the words of dates, times and states.
+  public init(screens: String, content: String, locale: Locale, calls: [CallDescription]) {
+    screensDirectory = screens
+    contentDirectory = content
+    self.locale = locale
+    self.calls = Dictionary(calls.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  public func description(of call: CallName) -> CallDescription? { calls[call] }
+
+  /// The structure of a screen.
+  /// - Throws: every finding of the file.
+  public func screen(_ name: String) throws(ScreenErrors) -> ScreenFile {
+    if let known = loaded.withLock({ $0.screens[name] }) { return try known.get() }
+    let file = "screens/\(name).yaml"
+    var result: Result<ScreenFile, ScreenErrors>
+    if let bytes = readWholeFile("\(screensDirectory)/\(name).yaml") {
+      do {
+        result = .success(try ScreenReader.read(bytes, file: file))
+      } catch {
+        result = .failure(error)
+      }
+    } else {
+      result = .failure(ScreenErrors([Finding(file, Mark(line: 1, column: 1), "there is no such screen")]))
+    }
+    loaded.withLock { $0.screens[name] = result }
+    return try result.get()
+  }
+
+  /// The paragraphs of a text; nil when no file has the key.
+  public func templates(_ key: String) -> [Template]? {
+    templates(key, in: locale) ?? (locale == .ja ? nil : templates(key, in: .ja))
+  }
+
+  private func templates(_ key: String, in locale: Locale) -> [Template]? {
+    let stem = WordsLocation.file(of: key)
+    let cacheKey = "\(locale.rawValue)/\(stem)"
+    if let words = loaded.withLock({ $0.words[cacheKey] }) { return words[key] }
+    var words: [String: [Template]] = [:]
+    if let bytes = readWholeFile("\(contentDirectory)/\(cacheKey).md"), let file = try? WordsFile.read(bytes) {
+      for entry in file.entries {
+        words[entry.key] = entry.paragraphs.compactMap { paragraph in
+          Template(paragraph.text, kind: Template.Kind(paragraph.kind), line: paragraph.mark.line)
+        }
+      }
+    }
+    loaded.withLock { $0.words[cacheKey] = words }
+    return words[key]
+  }
+
+  /// The text of a key in one line with its places filled. A missing text shows its key, so that nothing is silently empty.
+  public func text(_ key: String, _ places: [String: String] = [:]) -> TerminalSafe {
+    guard let templates = templates(key) else { return TerminalSafe(line: key) }
+    return TerminalSafe(line: templates.compactMap { $0.filled { places[$0] } }.joined(separator: " "))
+  }
+
+  /// The words of a closed list (`value.application.state.review`), or nil.
+  public func word(_ key: String) -> String? {
+    templates(key).map { $0.compactMap { $0.filled { _ in nil } }.joined(separator: " ") }
+  }
+}
+
+/// Which file of a locale has a text: the first word of its key, in the plural where the file is a collection.
+enum WordsLocation {
+  static func file(of key: String) -> String {
+    let first = key.prefix { $0 != "." }
+    switch first {
+    case "problem": return "problems"
+    case "value": return "values"
+    case "key": return "keys"
+    default: return String(first)
+    }
+  }
+}
+
+extension Template.Kind {
+  init(_ kind: WordsFile.Paragraph.Kind) {
+    switch kind {
+    case .plain: self = .plain
+    case .bullet: self = .bullet
+    case .numbered(let number): self = .numbered(number)
+    }
+  }
+}
+
+/// The bytes of a regular file up to 4 MiB; nil when it cannot be read.
+func readWholeFile(_ path: String) -> [UInt8]? {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while bytes.count < 4 << 20 {
+    let count = read(descriptor, &buffer, buffer.count)
+    if count < 0 { return nil }
+    if count == 0 { return bytes }
+    bytes += buffer[..<count]
+  }
+  return nil
+}

@@ -1,0 +1,136 @@
+public import Domain
+
+/// The name of something on a page: a dotted path such as `home.notices`, or `items/n-17` for a row of a list.
+public struct ElementID: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+  public let text: String
+  public init(_ text: String) { self.text = text }
+  public init(stringLiteral value: String) { text = value }
+  public var description: String { text }
+}
+
+/// A screen as a value: what is said and what can be done, in reading order. Full screen and linear face are two voices of it.
+public struct Page: Hashable, Sendable {
+  /// The name of the screen file.
+  public var screen: String
+  public var title: TerminalSafe
+  /// Said in the first line of every page: that this is practice.
+  public var banner: TerminalSafe?
+  /// What is being waited for, in words; nil when nothing is.
+  public var waiting: TerminalSafe?
+  /// What the last action did, in words.
+  public var outcome: TerminalSafe?
+  public var blocks: [Block]
+
+  public init(
+    screen: String, title: TerminalSafe, banner: TerminalSafe? = nil, waiting: TerminalSafe? = nil,
+    outcome: TerminalSafe? = nil, blocks: [Block] = []
+  ) {
+    self.screen = screen
+    self.title = title
+    self.banner = banner
+    self.waiting = waiting
+    self.outcome = outcome
+    self.blocks = blocks
+  }
+
+  public struct Block: Hashable, Sendable {
+    public var id: ElementID
+    public var content: Content
+    public init(_ id: ElementID, _ content: Content) {
+      self.id = id
+      self.content = content
+    }
+  }
+
+  public enum Content: Hashable, Sendable {
+    case heading(TerminalSafe)
+    case paragraph(TerminalSafe)
+    case bullet(TerminalSafe)
+    /// A long text from outside, by lines; an empty line separates paragraphs.
+    case body([TerminalSafe])
+    case fact(label: TerminalSafe, value: TerminalSafe)
+    /// Something the person must notice: what it is as a word, what happened, what to do next.
+    case alert(word: TerminalSafe, what: TerminalSafe, next: TerminalSafe?)
+    case choice(TerminalSafe, Action)
+    case list(RowList)
+    case field(TextField)
+    case secret(SecretField)
+  }
+
+  public struct RowList: Hashable, Sendable {
+    /// All rows there are, of which `rows` holds those that are loaded, by index from 0.
+    public var total: Int
+    public var rows: [Int: Row]
+    /// Whether rows that are not in `rows` can be asked for (`Surface` sends which index is wanted).
+    public var isWindow: Bool
+    /// What stands there when there is no row.
+    public var none: TerminalSafe
+    public init(total: Int, rows: [Int: Row], isWindow: Bool, none: TerminalSafe) {
+      self.total = total
+      self.rows = rows
+      self.isWindow = isWindow
+      self.none = none
+    }
+  }
+
+  public struct Row: Hashable, Sendable {
+    public var id: ElementID
+    /// The name by which the row is known: first, within the first 40 columns.
+    public var name: TerminalSafe
+    /// State, sender, date, in this order of importance.
+    public var details: [TerminalSafe]
+    public var action: Action
+    public init(id: ElementID, name: TerminalSafe, details: [TerminalSafe], action: Action) {
+      self.id = id
+      self.name = name
+      self.details = details
+      self.action = action
+    }
+  }
+
+  public struct TextField: Hashable, Sendable {
+    public var label: TerminalSafe
+    public var hint: TerminalSafe?
+    public var value: String
+    public init(label: TerminalSafe, hint: TerminalSafe?, value: String) {
+      self.label = label
+      self.hint = hint
+      self.value = value
+    }
+  }
+
+  /// A place where a PIN is typed: never echoed, its length never shown.
+  public struct SecretField: Hashable, Sendable {
+    public var label: TerminalSafe
+    public var hint: TerminalSafe?
+    public var kind: PINKind
+    public init(label: TerminalSafe, hint: TerminalSafe?, kind: PINKind) {
+      self.label = label
+      self.hint = hint
+      self.kind = kind
+    }
+  }
+
+  /// What happens when an element is chosen.
+  public enum Action: Hashable, Sendable {
+    case none
+    case open(screen: String, parameters: Value)
+    case verb(String)
+    /// New parameters for the screen's own call.
+    case set(Value)
+  }
+}
+
+extension Page {
+  /// Everything on the page by name, in reading order: what both voices must offer.
+  public var elements: [ElementID] {
+    blocks.flatMap { block -> [ElementID] in
+      guard case .list(let list) = block.content else { return [block.id] }
+      return [block.id] + list.rows.keys.sorted().map { list.rows[$0]!.id }
+    }
+  }
+
+  public var hasSecret: Bool {
+    blocks.contains { if case .secret = $0.content { true } else { false } }
+  }
+}

@@ -1,0 +1,237 @@
+public import Domain
+internal import Reading
+
+extension ScreenLibrary {
+  /// The page of a screen: its structure, the words of the language, the values of the scope.
+  /// - Throws: the findings for which the screen's file cannot be shown.
+  public func page(_ name: String, _ scope: Scope) throws(ScreenErrors) -> Page {
+    let screen = try screen(name)
+    var builder = PageBuilder(library: self, scope: scope)
+    builder.add(screen.blocks)
+    var page = Page(
+      screen: name, title: TerminalSafe(line: builder.line(screen.title.text) ?? screen.title.text),
+      blocks: builder.blocks)
+    if scope.session["practice"]?.bool == true { page.banner = text("voice.practice") }
+    return page
+  }
+}
+
+/// Walks a screen's blocks once and says each.
+private struct PageBuilder {
+  let library: ScreenLibrary
+  let scope: Scope
+  var blocks: [Page.Block] = []
+  private var used: Set<String> = []
+
+  init(library: ScreenLibrary, scope: Scope) {
+    self.library = library
+    self.scope = scope
+  }
+
+  private typealias RowScope = (value: Value, schema: Schema)
+
+  private func say(_ path: String, _ row: RowScope?) -> String? {
+    guard let (value, schema) = scope.look(path, row: row) else { return nil }
+    return SpokenValue.say(value, as: schema, in: library.locale) { library.word($0) }
+  }
+
+  /// The paragraphs of a text that have all they need.
+  private func paragraphs(_ key: String, _ row: RowScope? = nil) -> [(Template.Kind, String)] {
+    guard let templates = library.templates(key) else { return [(.plain, key)] }
+    return templates.compactMap { template in template.filled { say($0, row) }.map { (template.kind, $0) } }
+  }
+
+  func line(_ key: String) -> String? { line(key, nil) }
+  private func line(_ key: String, _ row: RowScope?) -> String? {
+    let lines = paragraphs(key, row).map(\.1)
+    return lines.isEmpty ? nil : lines.joined(separator: " ")
+  }
+
+  private func holds(_ condition: ScreenFile.Condition?, _ row: RowScope? = nil) -> Bool {
+    guard let condition else { return true }
+    return (scope.look(condition.path.text, row: row)?.value.isSomething ?? false) == condition.wants
+  }
+
+  private mutating func append(_ id: String, _ content: Page.Content) {
+    var unique = id
+    var number = 2
+    while !used.insert(unique).inserted {
+      unique = "\(id).\(number)"
+      number += 1
+    }
+    blocks.append(Page.Block(ElementID(unique), content))
+  }
+
+  mutating func add(_ nodes: [ScreenFile.Node]) {
+    for node in nodes where holds(node.condition) { add(node.kind) }
+  }
+
+  private mutating func add(_ kind: ScreenFile.Kind) {
+    switch kind {
+    case .heading(let key):
+      if let text = line(key.text) { append(key.text, .heading(TerminalSafe(line: text))) }
+    case .paragraph(let key):
+      for (kind, text) in paragraphs(key.text) {
+        switch kind {
+        case .plain: append(key.text, .paragraph(TerminalSafe(line: text)))
+        case .bullet: append(key.text, .bullet(TerminalSafe(line: text)))
+        case .numbered(let number): append(key.text, .bullet(TerminalSafe(line: "\(number). \(text)")))
+        }
+      }
+    case .alert(let key):
+      let lines = paragraphs(key.text).map { TerminalSafe(line: $0.1) }
+      guard let first = lines.first else { return }
+      append(
+        key.text,
+        .alert(
+          word: library.text("voice.alert"), what: first,
+          next: lines.count > 1 ? TerminalSafe(line: lines.dropFirst().map(\.text).joined(separator: " ")) : nil))
+    case .fact(let label, let value):
+      if let text = factValue(value.text) {
+        append(label.text, .fact(label: library.text(label.text), value: TerminalSafe(line: text)))
+      }
+    case .body(let path):
+      if let text = scope.look(path.text)?.value.text, !text.isEmpty {
+        let lines = TerminalSafe(lines: text).text.split(separator: "\n", omittingEmptySubsequences: false)
+        append(path.text, .body(lines.map { TerminalSafe(line: String($0)) }))
+      }
+    case .list(let list): add(list)
+    case .choices(let choices):
+      for choice in choices where holds(choice.condition) {
+        guard let text = line(choice.text.text) else { continue }
+        append(choice.text.text, .choice(TerminalSafe(line: text), action(choice.action)))
+      }
+    case .field(let label, let hint, let sets):
+      let value = scope.look("param." + sets.text)?.value.text ?? ""
+      append(
+        "field." + sets.text,
+        .field(
+          Page.TextField(label: library.text(label.text), hint: hint.map { library.text($0.text) }, value: value)))
+    case .secret(let label, let hint, let kind):
+      append(
+        "secret." + kind.word,
+        .secret(
+          Page.SecretField(label: library.text(label.text), hint: hint.map { library.text($0.text) }, kind: kind)))
+    case .part(let name, let title, let nodes): add(part: name.text, title: title.text, nodes)
+    case .keys: addKeys()
+    }
+  }
+
+  /// A part stands under its heading whatever became of it: it came, it is waited for, or it failed and can be tried again.
+  private mutating func add(part name: String, title: String, _ nodes: [ScreenFile.Node]) {
+    if let problem = scope.failedParts[name] {
+      append(title, .heading(TerminalSafe(line: line(title) ?? library.text(title + ".short").text)))
+      let places = problem.places(in: library)
+      append(
+        "problem." + name,
+        .alert(
+          word: library.text("voice.alert"), what: library.text("problem.\(problem.code.rawValue).what", places),
+          next: library.text("problem.\(problem.code.rawValue).next", places)))
+      append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
+    } else if scope.result?.at(name) == nil {
+      append(title, .heading(TerminalSafe(line: line(title) ?? library.text(title + ".short").text)))
+      append("waiting." + name, .paragraph(library.text("voice.waiting")))
+    } else {
+      append(title, .heading(TerminalSafe(line: line(title) ?? library.text(title + ".short").text)))
+      add(nodes)
+    }
+  }
+
+  /// A value is a text key with places, or a path.
+  private func factValue(_ reference: String) -> String? {
+    library.templates(reference) == nil ? say(reference, nil) : line(reference)
+  }
+
+  private func action(_ action: ScreenFile.Choice.Action, row: RowScope? = nil) -> Page.Action {
+    switch action {
+    case .opens(let screen, let bindings): .open(screen: screen.text, parameters: values(bindings, row))
+    case .does(let verb): .verb(verb.text)
+    case .sets(let bindings): .set(values(bindings, row))
+    }
+  }
+
+  private func values(_ bindings: [ScreenFile.Binding], _ row: RowScope?) -> Value {
+    .object(
+      Fields(
+        bindings.map { binding in
+          switch binding.source {
+          case .constant(let value): (binding.name, value)
+          case .path(let path): (binding.name, scope.look(path, row: row)?.value ?? .null)
+          }
+        }))
+  }
+
+  private mutating func add(_ list: ScreenFile.List) {
+    guard case .list(let itemSchema)? = scope.resultSchema.at(list.path.text) else { return }
+    let items: [Int: Value]
+    let total: Int
+    if list.isWindow {
+      items = scope.window
+      total = scope.windowTotal
+    } else {
+      let all = scope.look(list.path.text)?.value.list ?? []
+      items = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0, $1) })
+      total = all.count
+    }
+    var rows: [Int: Page.Row] = [:]
+    for (index, item) in items {
+      let row = (value: item, schema: itemSchema)
+      let details = list.details.compactMap { detail in
+        holds(detail.condition, row) ? line(detail.text.text, row).map { TerminalSafe(line: $0) } : nil
+      }
+      let id = item["id"]?.text ?? String(index + 1)
+      rows[index] = Page.Row(
+        id: ElementID("\(list.path.text)/\(id)"), name: TerminalSafe(line: line(list.row.text, row) ?? id),
+        details: details,
+        action: list.opens.map { opens($0.text, list.with, row) } ?? .none)
+    }
+    append(
+      list.path.text,
+      .list(
+        Page.RowList(total: total, rows: rows, isWindow: list.isWindow, none: library.text(list.none.text))))
+  }
+
+  /// `opens: @leadsTo` takes the screen and its parameters from the row itself: each to-do leads somewhere else.
+  private func opens(_ screen: String, _ bindings: [ScreenFile.Binding], _ row: RowScope) -> Page.Action {
+    guard screen.hasPrefix("@") else { return action(.opens(.init(screen), bindings), row: row) }
+    guard let target = row.value.at(String(screen.dropFirst())), let type = target["type"]?.text,
+      let id = target["id"]?.text
+    else { return .none }
+    return .open(screen: type, parameters: .fields(("id", .text(id))))
+  }
+
+  private mutating func addKeys() {
+    append("help.keys", .heading(library.text("help.keys")))
+    for binding in KeyTable.all {
+      append(
+        "key." + binding.command.rawValue,
+        .fact(
+          label: TerminalSafe(line: binding.keyNames.map { library.text("key.name.\($0)").text }.joined(separator: "、")),
+          value: library.text("key.\(binding.command.rawValue)")))
+    }
+    append("help.words", .heading(library.text("help.words")))
+    for word in SpokenCommand.allCases {
+      append(
+        "word." + word.rawValue,
+        .fact(
+          label: TerminalSafe(line: word.spellings.joined(separator: "、")),
+          value: library.text("key.word.\(word.rawValue)")))
+    }
+  }
+}
+
+extension ScreenFile.Reference {
+  fileprivate init(_ text: String) { self.init(text: text, mark: .init(line: 1, column: 1)) }
+}
+
+extension Problem {
+  /// The facts of a problem in words, for the places of its texts.
+  public func places(in library: ScreenLibrary) -> [String: String] {
+    var places: [String: String] = [:]
+    for field in facts.all {
+      places[field.name] = SpokenValue.say(field.value, as: nil, in: library.locale) { library.word($0) }
+    }
+    if case .wait(let seconds) = remedy { places["seconds"] = SpokenValue.say(seconds) }
+    return places
+  }
+}

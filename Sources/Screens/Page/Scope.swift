@@ -1,0 +1,83 @@
+public import Domain
+
+/// What a screen's paths can lead to: the call's result, the screen's own parameters, the session and the portal.
+public struct Scope: Hashable, Sendable {
+  /// The call's result; nil while it is waited for. For a windowed list, without its rows.
+  public var result: Value?
+  public var resultSchema: Schema
+  public var parameters: Value
+  public var parameterSchema: Schema
+  /// `loggedIn`, `displayName`, `expiresAt`; and `practice`.
+  public var session: Value
+  /// Rows of the windowed list that are loaded, by index.
+  public var window: [Int: Value]
+  public var windowTotal: Int
+  /// Parts of the result that did not come, by name.
+  public var failedParts: [String: Problem]
+  /// Facts and words that belong to the page itself (a problem's code and counts, the step of a log-in).
+  public var facts: Value
+
+  public init(
+    result: Value? = nil, resultSchema: Schema = .object([]), parameters: Value = .object(Fields()),
+    parameterSchema: Schema = .object([]), session: Value = .object(Fields()), window: [Int: Value] = [:],
+    windowTotal: Int = 0, failedParts: [String: Problem] = [:], facts: Value = .object(Fields())
+  ) {
+    self.result = result
+    self.resultSchema = resultSchema
+    self.parameters = parameters
+    self.parameterSchema = parameterSchema
+    self.session = session
+    self.window = window
+    self.windowTotal = windowTotal
+    self.failedParts = failedParts
+    self.facts = facts
+  }
+
+  /// What the session offers to every screen.
+  public static let sessionSchema: Schema = .object([
+    Field("loggedIn", .boolean), Field("displayName", .text, optional: true), Field("expiresAt", .time, optional: true),
+    Field("practice", .boolean), Field("version", .text),
+  ])
+
+  /// What a problem or a step of the log-in offers to the texts of its page.
+  public static let factsSchema: Schema = .object([
+    Field("code", .text, optional: true), Field("what", .text, optional: true), Field("next", .text, optional: true),
+    Field("reference", .text, optional: true), Field("remedy", .text, optional: true),
+    Field("triesLeft", .integer, optional: true), Field("step", .text, optional: true),
+    Field("from", .text, optional: true),
+  ])
+
+  /// A path of the file in the scope: `param.x`, `session.x`, `fact.x`, else the row (in a list) or the result.
+  public func look(_ path: String, row: (value: Value, schema: Schema)? = nil) -> (value: Value, schema: Schema?)? {
+    func found(_ value: Value?, _ schema: Schema, _ path: String) -> (Value, Schema?)? {
+      value?.at(path).map { ($0, schema.at(path)) }
+    }
+    if path.hasPrefix("param.") { return found(parameters, parameterSchema, String(path.dropFirst(6))) }
+    if path.hasPrefix("session.") { return found(session, Self.sessionSchema, String(path.dropFirst(8))) }
+    if path.hasPrefix("fact.") { return found(facts, Self.factsSchema, String(path.dropFirst(5))) }
+    if let row { return found(row.value, row.schema, path) }
+    return found(result, resultSchema, path)
+  }
+
+  /// The schema that a path would have, whether or not there is a value: for the check of the files.
+  public static func schema(
+    of path: String, result: Schema, parameters: Schema, row: Schema? = nil
+  ) -> Schema? {
+    if path.hasPrefix("param.") { return parameters.at(String(path.dropFirst(6))) }
+    if path.hasPrefix("session.") { return sessionSchema.at(String(path.dropFirst(8))) }
+    if path.hasPrefix("fact.") { return factsSchema.at(String(path.dropFirst(5))) }
+    return (row ?? result).at(path)
+  }
+}
+
+extension Value {
+  /// Whether there is something: not null, false, zero or empty.
+  var isSomething: Bool {
+    switch self {
+    case .null, .bool(false), .integer(0): false
+    case .text(let text): !text.isEmpty
+    case .list(let items): !items.isEmpty
+    default: true
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import Domain
+
+/// Words of the frame around a page, in the person's language.
+public struct FrameWords: Hashable, Sendable {
+  public var name: String
+  /// Hints for keys, the most important last to be cut: the first fits into 40 columns.
+  public var shortHint: String
+  public var longHint: String
+  public var tooSmall: String
+  public var loadingRow: String
+
+  public init(_ library: ScreenLibrary) {
+    name = library.text("voice.portal").text
+    shortHint = library.text("voice.hint.short").text
+    longHint = library.text("voice.hint.long").text
+    tooSmall = library.text("voice.too-small").text
+    loadingRow = library.text("voice.loading-row").text
+  }
+}
+
+extension Page {
+  /// The cells of the page: a title line, the content from the viewport's first line, a line of words, the keys.
+  /// The cursor stands on the focus.
+  public func paint(in size: Size, _ viewport: Viewport, _ words: FrameWords) -> Grid {
+    var grid = Grid(size: size)
+    grid.elements = elements
+    grid.windowTitle = title.text + " - " + words.name
+    guard size.rows >= Viewport.smallest.rows, size.columns >= Viewport.smallest.columns else {
+      for (row, line) in LineBreaking.lines(words.tooSmall, columns: max(2, size.columns - 1)).prefix(size.rows).enumerated() {
+        grid.put(line, row: row)
+      }
+      return grid
+    }
+    let prefix = banner.map { $0.text + " " } ?? ""
+    grid.put(prefix + title.text, row: 0, .bold)
+    paintContent(&grid, viewport, words)
+    if let line = waiting ?? outcome { grid.put(line.text, row: size.rows - 2) }
+    let hint = CellWidth.of(words.longHint) < size.columns ? words.longHint : words.shortHint
+    grid.put(hint, row: size.rows - 1)
+    return grid
+  }
+
+  private func paintContent(_ grid: inout Grid, _ viewport: Viewport, _ words: FrameWords) {
+    let layout = Layout(self, columns: grid.size.columns)
+    let height = Viewport.height(grid.size)
+    let width = min(grid.size.columns, Layout.widestText)
+    let focusLine = viewport.focus.flatMap { layout.line(of: $0) }
+    grid.cursorRow = Viewport.above
+    for section in layout.sections where section.end > viewport.top && section.start < viewport.top + height {
+      for line in max(section.start, viewport.top)..<min(section.end, viewport.top + height) {
+        let row = Viewport.above + line - viewport.top
+        let focused = line == focusLine
+        if focused {
+          grid.cursorRow = row
+          grid.cursorColumn = 0
+        }
+        if section.rowHeight > 0, case .list(let list) = section.block.content {
+          let offset = line - section.start
+          let text =
+            list.rows[offset / section.rowHeight].map {
+              Layout.rowLine($0, line: offset % section.rowHeight, height: section.rowHeight, width: width)
+            } ?? (offset % section.rowHeight == 0 ? words.loadingRow : "")
+          grid.put(text, row: row, focused ? .reverse : .plain)
+        } else {
+          let piece = section.lines[line - section.start]
+          paint(piece, of: section, focused: focused, row: row, &grid, viewport)
+        }
+      }
+    }
+  }
+
+  private func paint(
+    _ line: Layout.Line, of section: Layout.Section, focused: Bool, row: Int, _ grid: inout Grid, _ viewport: Viewport
+  ) {
+    switch section.block.content {
+    case .field(let field) where focused:
+      // The insertion point is the cursor; a text longer than the line shows its end.
+      let label = field.label.text + ": "
+      let value = TerminalSafe(line: viewport.typed ?? field.value).text
+      let room = max(4, grid.size.columns - CellWidth.of(label) - 1)
+      var shown = value
+      while CellWidth.of(shown) > room { shown.removeFirst() }
+      grid.put(label, row: row, .bold)
+      grid.put(shown, row: row, column: CellWidth.of(label))
+      grid.cursorColumn = CellWidth.of(label) + CellWidth.of(shown)
+    case .secret(let secret) where focused:
+      let label = secret.label.text + ": "
+      grid.put(label, row: row, .bold)
+      grid.cursorColumn = CellWidth.of(label)
+    case .choice where focused:
+      grid.put(line.text, row: row, column: line.indent, .reverse)
+      grid.cursorColumn = line.indent
+    default:
+      grid.put(line.text, row: row, column: line.indent, line.attribute)
+      if focused { grid.cursorColumn = line.indent }
+    }
+  }
+}

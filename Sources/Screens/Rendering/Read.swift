@@ -1,0 +1,168 @@
+public import Domain
+
+/// A page as lines to be heard: each complete in itself, what can be chosen numbered.
+public struct Script: Hashable, Sendable {
+  public struct Line: Hashable, Sendable {
+    public let id: ElementID
+    public let text: String
+  }
+
+  /// Something that can be chosen by its number or by the beginning of its name.
+  public struct Choice: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+      case act(Page.Action)
+      case field(Page.TextField)
+    }
+    public let number: Int
+    public let id: ElementID
+    public let name: String
+    public let kind: Kind
+  }
+
+  public var heading = ""
+  public var lines: [Line] = []
+  public var choices: [Choice] = []
+  /// The field that must be filled before anything else: a PIN.
+  public var secret: Page.SecretField?
+  /// The first row that is not read yet, of the list that has more.
+  public var more: (list: ElementID, index: Int)? {
+    moreIndex.map { (moreList!, $0) }
+  }
+  /// A row that would be read but is not loaded yet.
+  public var wanted: (list: ElementID, index: Int)? {
+    wantedIndex.map { (moreList!, $0) }
+  }
+  public var elements: [ElementID] = []
+  /// Numbers that can be said: 1 to this.
+  public var lastNumber = 0
+
+  var moreList: ElementID?
+  var moreIndex: Int?
+  var wantedIndex: Int?
+}
+
+/// Words of the spoken voice, in the person's language.
+public struct SpokenWords: Hashable, Sendable {
+  public var heading: String
+  public var stop: String
+  public var more: String
+  public var lineEnd: String
+  public init(_ library: ScreenLibrary) {
+    heading = library.text("voice.heading").text
+    stop = library.text("voice.stop").text
+    more = library.text("voice.more").text
+    lineEnd = library.locale == .en ? ". " : "。"
+  }
+}
+
+extension Page {
+  /// How many rows of a list are read at a time.
+  public static let rowsAtATime = 10
+
+  /// The page in words.
+  /// - Parameter from: the first row to read of a list; rows keep their numbers whichever are read.
+  public func read(_ words: SpokenWords, from: Int = 0) -> Script {
+    var script = Script()
+    script.heading = words.heading + title.text
+    script.elements = elements
+    var number = 0
+    for block in blocks {
+      switch block.content {
+      case .heading(let text): script.add(block.id, words.heading + text.text)
+      case .paragraph(let text), .bullet(let text): script.add(block.id, text.text)
+      case .body(let lines):
+        for line in lines where !line.text.isEmpty { script.add(block.id, line.text) }
+      case .fact(let label, let value): script.add(block.id, label.text + ": " + value.text)
+      case .alert(let word, let what, let next):
+        script.add(block.id, word.text + ": " + what.text)
+        if let next { script.add(block.id, next.text) }
+      case .choice(let text, let action):
+        number += 1
+        script.add(block.id, "\(number). \(text.text)")
+        script.choices.append(Script.Choice(number: number, id: block.id, name: text.text, kind: .act(action)))
+      case .field(let field):
+        number += 1
+        if let hint = field.hint { script.add(block.id, hint.text) }
+        let value = TerminalSafe(line: field.value).text
+        script.add(block.id, "\(number). \(field.label.text)" + (value.isEmpty ? "" : ": \(value)"))
+        script.choices.append(Script.Choice(number: number, id: block.id, name: field.label.text, kind: .field(field)))
+      case .secret(let secret):
+        if let hint = secret.hint { script.add(block.id, hint.text) }
+        script.secret = secret
+      case .list(let list): read(list, block.id, words, from, &number, &script)
+      }
+    }
+    script.lastNumber = number
+    return script
+  }
+
+  private func read(
+    _ list: RowList, _ id: ElementID, _ words: SpokenWords, _ from: Int, _ number: inout Int, _ script: inout Script
+  ) {
+    guard list.total > 0 else {
+      script.add(id, list.none.text)
+      return
+    }
+    let first = list.total > Page.rowsAtATime ? min(from, list.total - 1) : 0
+    let last = min(first + Page.rowsAtATime, list.total) - 1
+    for index in first...last {
+      guard let row = list.rows[index] else {
+        script.moreList = id
+        script.wantedIndex = script.wantedIndex ?? index
+        continue
+      }
+      script.add(row.id, "\(number + index + 1). " + row.sentence(words))
+      if row.action != .none {
+        script.choices.append(
+          Script.Choice(number: number + index + 1, id: row.id, name: row.name.text, kind: .act(row.action)))
+      }
+    }
+    // Rows read earlier keep their numbers: they can still be chosen.
+    for (index, row) in list.rows where !(first...last).contains(index) && row.action != .none {
+      script.choices.append(
+        Script.Choice(number: number + index + 1, id: row.id, name: row.name.text, kind: .act(row.action)))
+    }
+    if last + 1 < list.total {
+      script.moreList = id
+      script.moreIndex = last + 1
+      script.add(id, words.more)
+    }
+    number += list.total
+  }
+}
+
+extension Page.Row {
+  /// The row as one line, parts ended so that speech pauses between them.
+  func sentence(_ words: SpokenWords) -> String {
+    ([name] + details).map { part in
+      part.text.hasSuffix("。") || part.text.hasSuffix(".") ? part.text : part.text + words.lineEnd
+    }.joined().trimmingEnd
+  }
+}
+
+extension Script {
+  mutating func add(_ id: ElementID, _ text: String) { lines.append(Line(id: id, text: text)) }
+
+  /// The choice that a typed line means: its number, or the beginning of exactly one name.
+  public func choice(for line: String) -> Choice? {
+    let plain = SpokenInput.plain(line)
+    guard !plain.isEmpty else { return nil }
+    if let number = Int(plain) { return choices.first { $0.number == number } }
+    let named = choices.filter { SpokenInput.plain($0.name).hasPrefix(plain) }
+    return named.count == 1 ? named[0] : named.first { SpokenInput.plain($0.name) == plain }
+  }
+
+  /// The lines that the earlier reading of the same screen did not have: only the difference is spoken.
+  public func lines(since earlier: Script) -> [Line] {
+    let known = Set(earlier.lines)
+    return lines.filter { !known.contains($0) }
+  }
+}
+
+extension String {
+  fileprivate var trimmingEnd: String {
+    var slice = self[...]
+    while slice.last == " " { slice.removeLast() }
+    return String(slice)
+  }
+}

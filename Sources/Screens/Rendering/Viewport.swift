@@ -1,0 +1,163 @@
+internal import Domain
+
+/// Where the person is on a page in the full screen: the focus, the first line shown, what is being typed. Moving is a pure
+/// function of page and size; the terminal only keeps the value.
+public struct Viewport: Hashable, Sendable {
+  public private(set) var focus: Focus?
+  public private(set) var top = 0
+  /// The text being typed into the field under the focus, when it differs from the page's.
+  public var typed: String?
+
+  public init() {}
+
+  /// Rows above and below the content: title and a blank line; a line of words and the keys.
+  static let above = 2
+  static let below = 2
+  /// Below this a page cannot be shown usefully.
+  public static let smallest = Size(rows: 8, columns: 30)
+
+  static func height(_ size: Size) -> Int { max(1, size.rows - above - below) }
+
+  public enum Move: Hashable, Sendable {
+    case next, previous, pageDown, pageUp, first, last, nextField, previousField
+  }
+
+  /// Puts the focus where it was, when the page still has it, else on the first thing that can be chosen.
+  public mutating func settle(on page: Page, in size: Size) {
+    let layout = Layout(page, columns: size.columns)
+    if focus.flatMap({ layout.line(of: $0) }) == nil { focus = firstFocus(layout, page, size) }
+    scroll(layout, size)
+  }
+
+  /// Moves the focus. False when it is already as far as it goes.
+  @discardableResult
+  public mutating func move(_ move: Move, on page: Page, in size: Size) -> Bool {
+    let layout = Layout(page, columns: size.columns)
+    let before = focus
+    let height = Self.height(size)
+    let line = focus.flatMap { layout.line(of: $0) } ?? top
+    let textIsStop = textIsStop(layout, size)
+    switch move {
+    case .next: focus = stop(layout, from: line + 1, step: 1, textIsStop) ?? focus
+    case .previous: focus = stop(layout, from: line - 1, step: -1, textIsStop) ?? focus
+    case .pageDown:
+      focus =
+        stop(layout, from: min(line + height, layout.lineCount - 1), step: -1, textIsStop, until: line)
+        ?? stop(layout, from: line + 1, step: 1, textIsStop) ?? focus
+      top = min(top + height, max(0, layout.lineCount - height))
+    case .pageUp:
+      focus =
+        stop(layout, from: max(line - height, 0), step: 1, textIsStop, until: line)
+        ?? stop(layout, from: line - 1, step: -1, textIsStop) ?? focus
+      top = max(0, top - height)
+    case .first: focus = stop(layout, from: 0, step: 1, textIsStop) ?? focus
+    case .last: focus = stop(layout, from: layout.lineCount - 1, step: -1, textIsStop) ?? focus
+    case .nextField: focus = field(layout, after: line) ?? focus
+    case .previousField: focus = field(layout, before: line) ?? focus
+    }
+    if focus != before { typed = nil }
+    if move == .first { top = 0 }
+    scroll(layout, size)
+    return focus != before
+  }
+
+  public mutating func put(_ focus: Focus, on page: Page, in size: Size) {
+    let layout = Layout(page, columns: size.columns)
+    guard layout.line(of: focus) != nil else { return }
+    self.focus = focus
+    typed = nil
+    scroll(layout, size)
+  }
+
+  private func textIsStop(_ layout: Layout, _ size: Size) -> Bool { layout.lineCount > Self.height(size) }
+
+  private func firstFocus(_ layout: Layout, _ page: Page, _ size: Size) -> Focus? {
+    // A field that asks for something comes before everything; a text to be read before the choices under it.
+    for section in layout.sections {
+      switch section.block.content {
+      case .secret: return .element(section.block.id)
+      case .body: return stop(layout, from: section.start, step: 1, false)
+      default: continue
+      }
+    }
+    return stop(layout, from: 0, step: 1, false) ?? stop(layout, from: 0, step: 1, true)
+  }
+
+  private func stop(_ layout: Layout, from line: Int, step: Int, _ textIsStop: Bool, until limit: Int? = nil) -> Focus? {
+    var line = line
+    while line >= 0, line < layout.lineCount, line != limit {
+      if let focus = layout.focus(at: line, textIsStop: textIsStop) { return focus }
+      line += step
+    }
+    return nil
+  }
+
+  /// The next thing of another kind: from a list past all its rows.
+  private func field(_ layout: Layout, after line: Int) -> Focus? {
+    layout.sections.lazy.filter { $0.start > line }.compactMap { interactive($0) }.first
+      ?? layout.sections.lazy.compactMap { interactive($0) }.first
+  }
+  private func field(_ layout: Layout, before line: Int) -> Focus? {
+    layout.sections.reversed().lazy.filter { $0.end <= line }.compactMap { interactive($0) }.first
+      ?? layout.sections.reversed().lazy.compactMap { interactive($0) }.first
+  }
+  private func interactive(_ section: Layout.Section) -> Focus? {
+    switch section.block.content {
+    case .choice, .field, .secret: .element(section.block.id)
+    case .list where section.rowHeight > 0: .row(section.block.id, 0)
+    default: nil
+    }
+  }
+
+  private mutating func scroll(_ layout: Layout, _ size: Size) {
+    let height = Self.height(size)
+    if let focus, let line = layout.line(of: focus) {
+      var bottom = line
+      if case .row(let id, _) = focus, let section = layout.sections.first(where: { $0.block.id == id }) {
+        bottom = line + section.rowHeight - 1
+      }
+      if line < top { top = line }
+      if bottom >= top + height { top = bottom - height + 1 }
+      // At the first stop the words above it are shown too.
+      if line < height, stop(layout, from: line - 1, step: -1, textIsStop(layout, size)) == nil { top = 0 }
+    }
+    top = max(0, min(top, max(0, layout.lineCount - height)))
+  }
+}
+
+extension Page {
+  /// What the focus would do, with its name.
+  public func action(at focus: Focus) -> (id: ElementID, action: Action)? {
+    switch focus {
+    case .element(let id):
+      guard let block = blocks.first(where: { $0.id == id }), case .choice(_, let action) = block.content else { return nil }
+      return (id, action)
+    case .row(let list, let index):
+      guard let row = rowList(list)?.rows[index] else { return nil }
+      return (row.id, row.action)
+    case .text: return nil
+    }
+  }
+
+  public func rowList(_ id: ElementID) -> RowList? {
+    for block in blocks where block.id == id {
+      if case .list(let list) = block.content { return list }
+    }
+    return nil
+  }
+
+  /// The field under the focus.
+  public func field(at focus: Focus?) -> (id: ElementID, field: TextField)? {
+    guard case .element(let id)? = focus, let block = blocks.first(where: { $0.id == id }),
+      case .field(let field) = block.content
+    else { return nil }
+    return (id, field)
+  }
+
+  public func secret(at focus: Focus?) -> SecretField? {
+    guard case .element(let id)? = focus, let block = blocks.first(where: { $0.id == id }),
+      case .secret(let secret) = block.content
+    else { return nil }
+    return secret
+  }
+}

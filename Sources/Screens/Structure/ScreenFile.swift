@@ -1,0 +1,116 @@
+public import Domain
+public import Reading
+
+/// A task screen as its file says it: structure only, no words and no values.
+public struct ScreenFile: Hashable, Sendable {
+  public var name: String
+  public var file: String
+  public var title: Reference
+  /// The call whose result the screen shows.
+  public var load: Reference?
+  /// Parameters of the call that are fixed or come from the screen's own parameters.
+  public var with: [Binding] = []
+  /// A call made once when the result has arrived, with the screen's parameters (opening a notice marks it as read).
+  public var then: Reference?
+  /// What is said after `then` or a choice of `sets` or `calls`; a text key.
+  public var blocks: [Node] = []
+  /// The screen is reached from the program, not from another screen.
+  public var isRoot = false
+
+  /// A word of the file with its place.
+  public struct Reference: Hashable, Sendable {
+    public let text: String
+    public let mark: Mark
+  }
+
+  /// `name: path`, `name: =word` or `name: true`: where a parameter comes from.
+  public struct Binding: Hashable, Sendable {
+    public let name: String
+    public let source: Source
+    public let mark: Mark
+    public enum Source: Hashable, Sendable {
+      case path(String)
+      case constant(Value)
+    }
+  }
+
+  public struct Condition: Hashable, Sendable {
+    public let path: Reference
+    /// Shown when there is a value (not null, false, 0, empty), or when there is none.
+    public let wants: Bool
+  }
+
+  public struct Node: Hashable, Sendable {
+    public var condition: Condition?
+    public var mark: Mark
+    public var kind: Kind
+  }
+
+  public indirect enum Kind: Hashable, Sendable {
+    case heading(Reference)
+    case paragraph(Reference)
+    case alert(Reference)
+    case fact(label: Reference, value: Reference)
+    case body(Reference)
+    case list(List)
+    case choices([Choice])
+    case field(label: Reference, hint: Reference?, sets: Reference)
+    case secret(label: Reference, hint: Reference?, kind: PINKind)
+    /// A part of the result that may be missing, waited for or failed by itself.
+    case part(Reference, title: Reference, [Node])
+    /// The keys and words of both faces, from the one table.
+    case keys
+  }
+
+  public struct List: Hashable, Sendable {
+    public var path: Reference
+    public var row: Reference
+    public var details: [Detail]
+    public var none: Reference
+    public var opens: Reference?
+    public var with: [Binding]
+    /// The rows are a window over the server's list.
+    public var isWindow: Bool
+  }
+
+  public struct Detail: Hashable, Sendable {
+    public var text: Reference
+    public var condition: Condition?
+  }
+
+  public struct Choice: Hashable, Sendable {
+    public var text: Reference
+    public var condition: Condition?
+    public var action: Action
+    public enum Action: Hashable, Sendable {
+      case opens(Reference, [Binding])
+      case does(Reference)
+      case sets([Binding])
+    }
+  }
+
+  /// What a choice may do that no file describes.
+  public static let verbs = [
+    "back", "home", "quit", "stay", "login", "logout", "retry", "consent", "refuse", "help", "card-again",
+  ]
+}
+
+/// Something wrong in a file of screens or words: said as `file:line:column: sentence`.
+public struct Finding: Hashable, Sendable, Comparable, CustomStringConvertible {
+  public let file: String
+  public let mark: Mark
+  public let sentence: String
+  public init(_ file: String, _ mark: Mark, _ sentence: String) {
+    self.file = file
+    self.mark = mark
+    self.sentence = sentence
+  }
+  public var description: String { "\(file):\(mark.line):\(mark.column): \(sentence)" }
+  public static func < (a: Finding, b: Finding) -> Bool { (a.file, a.mark) < (b.file, b.mark) }
+}
+
+/// The findings for which a screen or a text cannot be shown.
+public struct ScreenErrors: Error, Hashable, Sendable {
+  public let findings: [Finding]
+  public init(_ findings: [Finding]) { self.findings = findings }
+}

@@ -1,0 +1,251 @@
+internal import Domain
+internal import Reading
+
+/// Turns a YAML file into a `ScreenFile`. Every unknown key, missing key and wrong shape is a finding with its place; reading goes on
+/// after one, so that a writer sees them all.
+struct ScreenReader {
+  private let file: String
+  private(set) var findings: [Finding] = []
+
+  /// - Parameter file: how the file is named in findings, such as `screens/notices.yaml`.
+  static func read(_ bytes: [UInt8], file: String) throws(ScreenErrors) -> ScreenFile {
+    let root: YAMLNode
+    do {
+      root = try YAMLNode.read(bytes)
+    } catch {
+      throw ScreenErrors([Finding(file, error.mark, error.sentence)])
+    }
+    var reader = ScreenReader(file: file)
+    let screen = reader.screen(root)
+    guard reader.findings.isEmpty, let screen else { throw ScreenErrors(reader.findings) }
+    return screen
+  }
+
+  private init(file: String) { self.file = file }
+
+  private mutating func find(_ mark: Mark, _ sentence: String) { findings.append(Finding(file, mark, sentence)) }
+
+  private mutating func screen(_ root: YAMLNode) -> ScreenFile? {
+    guard let pairs = mapping(root, "a screen") else { return nil }
+    allow(["screen", "title", "load", "with", "then", "root", "blocks"], in: pairs)
+    guard let name = word(root, "screen"), let title = word(root, "title"), let blocks = root["blocks"] else {
+      for key in ["screen", "title", "blocks"] where root[key] == nil { find(root.mark, "a screen needs '\(key)'") }
+      return nil
+    }
+    let expected = file.split(separator: "/").last.map { $0.dropLast(".yaml".count) } ?? ""
+    if name.text != expected { find(name.mark, "the screen is called '\(name.text)' but its file '\(expected)'") }
+    var screen = ScreenFile(name: name.text, file: file, title: title)
+    screen.load = optionalWord(root, "load")
+    screen.then = optionalWord(root, "then")
+    screen.with = bindings(root["with"])
+    screen.isRoot = flag(root, "root")
+    screen.blocks = nodes(blocks)
+    return screen
+  }
+
+  private mutating func nodes(_ node: YAMLNode) -> [ScreenFile.Node] {
+    guard let items = node.sequence else {
+      find(node.mark, "'blocks' is a list")
+      return []
+    }
+    return items.compactMap { self.node($0) }
+  }
+
+  private static let kinds: [String: [String]] = [
+    "heading": [], "paragraph": [], "alert": [], "body": [], "choices": [], "keys": [],
+    "fact": ["value"], "list": ["row", "details", "none", "opens", "with", "window"], "field": ["hint", "sets"],
+    "secret": ["hint", "kind"], "part": ["title", "blocks"],
+  ]
+
+  private mutating func node(_ node: YAMLNode) -> ScreenFile.Node? {
+    guard let pairs = mapping(node, "a block") else { return nil }
+    let named = pairs.filter { Self.kinds[$0.key] != nil }
+    guard let first = pairs.first(where: { Self.kinds[$0.key] != nil && ($0.key != "title") }) ?? named.first else {
+      find(node.mark, "a block is one of: \(Self.kinds.keys.sorted().joined(separator: ", "))")
+      return nil
+    }
+    allow([first.key, "when", "unless"] + Self.kinds[first.key]!, in: pairs)
+    guard let kind = kind(first, in: node) else { return nil }
+    return ScreenFile.Node(condition: condition(node), mark: first.mark, kind: kind)
+  }
+
+  private mutating func kind(_ pair: YAMLNode.Pair, in node: YAMLNode) -> ScreenFile.Kind? {
+    switch pair.key {
+    case "heading": return reference(pair.value).map { .heading($0) }
+    case "paragraph": return reference(pair.value).map { .paragraph($0) }
+    case "alert": return reference(pair.value).map { .alert($0) }
+    case "body": return reference(pair.value).map { .body($0) }
+    case "keys": return .keys
+    case "fact":
+      guard let label = reference(pair.value), let value = word(node, "value") else { return nil }
+      return .fact(label: label, value: value)
+    case "field":
+      guard let label = reference(pair.value), let sets = word(node, "sets") else { return nil }
+      return .field(label: label, hint: optionalWord(node, "hint"), sets: sets)
+    case "secret":
+      guard let label = reference(pair.value), let kind = word(node, "kind") else { return nil }
+      guard let pin = PINKind.allCases.first(where: { $0.word == kind.text }) else {
+        find(kind.mark, "a secret is one of: \(PINKind.allCases.map(\.word).joined(separator: ", "))")
+        return nil
+      }
+      return .secret(label: label, hint: optionalWord(node, "hint"), kind: pin)
+    case "part":
+      guard let name = reference(pair.value), let title = word(node, "title"), let blocks = node["blocks"] else {
+        find(pair.mark, "a part needs 'title' and 'blocks'")
+        return nil
+      }
+      return .part(name, title: title, nodes(blocks))
+    case "list": return list(pair, in: node).map { .list($0) }
+    case "choices":
+      guard let items = pair.value.sequence else {
+        find(pair.value.mark, "'choices' is a list")
+        return nil
+      }
+      return .choices(items.compactMap { choice($0) })
+    default: return nil
+    }
+  }
+
+  private mutating func list(_ pair: YAMLNode.Pair, in node: YAMLNode) -> ScreenFile.List? {
+    guard let path = reference(pair.value), let row = word(node, "row"), let none = word(node, "none") else { return nil }
+    var details: [ScreenFile.Detail] = []
+    for item in node["details"]?.sequence ?? [] {
+      if item.scalar != nil {
+        if let text = reference(item) { details.append(ScreenFile.Detail(text: text)) }
+      } else if let pairs = mapping(item, "a detail") {
+        allow(["text", "when", "unless"], in: pairs)
+        if let text = word(item, "text") { details.append(ScreenFile.Detail(text: text, condition: condition(item))) }
+      }
+    }
+    return ScreenFile.List(
+      path: path, row: row, details: details, none: none, opens: optionalWord(node, "opens"),
+      with: bindings(node["with"]), isWindow: flag(node, "window"))
+  }
+
+  private mutating func choice(_ node: YAMLNode) -> ScreenFile.Choice? {
+    guard let pairs = mapping(node, "a choice"), let text = word(node, "text") else { return nil }
+    allow(["text", "opens", "with", "does", "sets", "when", "unless"], in: pairs)
+    let action: ScreenFile.Choice.Action
+    if let opens = optionalWord(node, "opens") {
+      action = .opens(opens, bindings(node["with"]))
+    } else if let does = optionalWord(node, "does") {
+      if !ScreenFile.verbs.contains(does.text) {
+        find(does.mark, "no verb '\(does.text)'" + suggestion(for: does.text, among: ScreenFile.verbs))
+      }
+      action = .does(does)
+    } else if node["sets"] != nil {
+      action = .sets(bindings(node["sets"]))
+    } else {
+      find(node.mark, "a choice has 'opens', 'does' or 'sets'")
+      return nil
+    }
+    return ScreenFile.Choice(text: text, condition: condition(node), action: action)
+  }
+
+  private mutating func condition(_ node: YAMLNode) -> ScreenFile.Condition? {
+    if let path = optionalWord(node, "when") { return ScreenFile.Condition(path: path, wants: true) }
+    if let path = optionalWord(node, "unless") { return ScreenFile.Condition(path: path, wants: false) }
+    return nil
+  }
+
+  private mutating func bindings(_ node: YAMLNode?) -> [ScreenFile.Binding] {
+    guard let node, let pairs = mapping(node, "a list of parameters") else { return [] }
+    return pairs.compactMap { pair in
+      guard let text = pair.value.scalar else {
+        find(pair.value.mark, "'\(pair.key)' is a word")
+        return nil
+      }
+      let source: ScreenFile.Binding.Source
+      switch text {
+      case "true": source = .constant(.bool(true))
+      case "false": source = .constant(.bool(false))
+      case "null": source = .constant(.null)
+      case _ where text.hasPrefix("="): source = .constant(.text(String(text.dropFirst())))
+      case _ where Int(text) != nil: source = .constant(.integer(Int(text)!))
+      default: source = .path(text)
+      }
+      return ScreenFile.Binding(name: pair.key, source: source, mark: pair.mark)
+    }
+  }
+
+  private mutating func mapping(_ node: YAMLNode, _ what: String) -> [YAMLNode.Pair]? {
+    if node.mapping == nil { find(node.mark, "\(what) is a mapping (key: value)") }
+    return node.mapping
+  }
+
+  private mutating func reference(_ node: YAMLNode) -> ScreenFile.Reference? {
+    guard let text = node.scalar, !text.isEmpty else {
+      find(node.mark, "a word is needed here")
+      return nil
+    }
+    return ScreenFile.Reference(text: text, mark: node.mark)
+  }
+
+  private mutating func word(_ node: YAMLNode, _ key: String) -> ScreenFile.Reference? {
+    guard let value = node[key] else {
+      find(node.mark, "'\(key)' is missing")
+      return nil
+    }
+    return reference(value)
+  }
+
+  private mutating func optionalWord(_ node: YAMLNode, _ key: String) -> ScreenFile.Reference? {
+    node[key].flatMap { reference($0) }
+  }
+
+  private mutating func flag(_ node: YAMLNode, _ key: String) -> Bool {
+    guard let value = node[key] else { return false }
+    switch value.scalar {
+    case "true": return true
+    case "false": return false
+    default:
+      find(value.mark, "'\(key)' is true or false")
+      return false
+    }
+  }
+
+  private mutating func allow(_ keys: [String], in pairs: [YAMLNode.Pair]) {
+    for pair in pairs where !keys.contains(pair.key) {
+      find(pair.mark, "unknown key '\(pair.key)'" + suggestion(for: pair.key, among: keys))
+    }
+  }
+}
+
+extension ReadingError {
+  var sentence: String {
+    switch reason {
+    case .notUTF8: "the file is not UTF-8"
+    case .syntax(let text): text
+    case .duplicateKey(let key): "'\(key)' stands twice"
+    case .anchorsNotAllowed: "anchors, aliases and tags are not used here"
+    case .tooDeep: "nested too deeply"
+    case .tooLarge: "the file is too large"
+    case .severalDocuments: "one document a file"
+    case .empty: "the file is empty"
+    }
+  }
+}
+
+/// `; did you mean 'x'?` for the nearest of the known words, when one is near.
+func suggestion(for word: String, among known: [String]) -> String {
+  let nearest = known.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
+  guard let (best, steps) = nearest, steps <= max(1, word.count / 3) else { return "" }
+  return "; did you mean '\(best)'?"
+}
+
+/// Levenshtein's distance.
+private func distance(_ a: String, _ b: String) -> Int {
+  let a = Array(a.utf8)
+  let b = Array(b.utf8)
+  var row = Array(0...b.count)
+  for i in 0..<a.count {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for j in 0..<b.count {
+      let above = row[j + 1]
+      row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
+      diagonal = above
+    }
+  }
+  return row[b.count]
+}

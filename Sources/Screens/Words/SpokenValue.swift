@@ -1,0 +1,57 @@
+public import Domain
+
+/// How dates, times, numbers and words of a closed list are said in a language.
+public enum SpokenValue {
+  /// - Parameter word: looks up `value.<name>.<word>`; nil when there is no such text.
+  public static func say(_ value: Value, as schema: Schema?, in locale: Locale, word: (String) -> String?) -> String? {
+    switch (value, schema) {
+    case (.null, _): nil
+    case (.text(let text), .date?): CalendarDate(iso: text).map { say($0, in: locale) } ?? text
+    case (.text(let text), .time?): Instant(rfc3339: text).map { say($0, in: locale) } ?? text
+    case (.text(let text), .choice(let name, _)?): word("value.\(name).\(text)") ?? text
+    case (.text(let text), _): text.isEmpty ? nil : text
+    case (.integer(let number), _): say(number)
+    case (.bool(let yes), _): word("value.bool.\(yes)")
+    case (.number(let number), _): String(number)
+    case (.list(let items), _): say(items.count)
+    case (.object, _): nil
+    }
+  }
+
+  public static func say(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var out = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { out += "," }
+      out.append(digit)
+    }
+    return (number < 0 ? "-" : "") + out
+  }
+
+  public static func say(_ date: CalendarDate, in locale: Locale) -> String {
+    switch locale {
+    case .ja: "\(date.year)年\(date.month)月\(date.day)日（\(weekdays[date.weekday])）"
+    case .easy: "\(date.year)年\(date.month)月\(date.day)日（\(weekdays[date.weekday])曜日）"
+    case .en: "\(englishWeekdays[date.weekday]) \(date.day) \(englishMonths[date.month - 1]) \(date.year)"
+    }
+  }
+
+  public static func say(_ instant: Instant, in locale: Locale) -> String {
+    let (date, hour, minute, _) = instant.jst
+    let minutes = minute < 10 ? "0\(minute)" : "\(minute)"
+    switch locale {
+    case .ja, .easy: return say(date, in: locale) + "\(hour)時\(minutes)分"
+    case .en: return say(date, in: locale) + ", \(hour):\(minutes)"
+    }
+  }
+
+  private static let weekdays = ["日", "月", "火", "水", "木", "金", "土"]
+  private static let englishWeekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+  private static let englishMonths = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+  ]
+}
+
+/// The languages of the texts: `easy` is やさしい日本語, written by hand.
+public enum Locale: String, Hashable, Sendable, CaseIterable { case ja, easy, en }
