@@ -1,0 +1,59 @@
+internal import Domain
+
+extension CardChannel {
+  /// Sends a command and gives the whole answer: the one place that follows 61xx (more waits: GET RESPONSE) and 6Cxx (wrong Le:
+  /// say it again with the right one). My Number cards were not seen to use either, T=0 readers do. A command with a PIN is
+  /// never said again.
+  func exchange(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU {
+    var response = try await transmit(command)
+    if let length = StatusWord.rightLength(response.status), !command.carriesSecret,
+      let again = command.expecting(length)
+    {
+      response = try await transmit(again)
+    }
+    var data = response.data
+    // Each round must bring something, so that a mad card cannot keep us here.
+    while let waiting = StatusWord.waiting(response.status) {
+      response = try await transmit(CommandAPDU(0x00, 0xC0, 0x00, 0x00, expected: waiting))
+      guard !response.data.isEmpty || response.isSuccess, data.count <= 65536 else {
+        throw .malformed(during: "get response")
+      }
+      data += response.data
+    }
+    return ResponseAPDU(data: data, status: response.status)
+  }
+
+  /// SELECT of an application. False when the card has none of that name.
+  func select(_ application: CardApplication) async throws(CardError) -> Bool {
+    let status = try await exchange(application.selection).status
+    switch status {
+    case StatusWord.success: return true
+    // Not found; and what cards of other makers say to a name or a form of SELECT that they do not know.
+    case StatusWord.notFound, 0x6A81, 0x6A86, 0x6A87, 0x6999, 0x6D00, 0x6E00, StatusWord.wrongLength: return false
+    default: throw .unexpected(status: status, during: "select application")
+    }
+  }
+
+  /// How often the holder may still try. Costs no try (ISO/IEC 7816-4 VERIFY without data).
+  func triesLeft(_ kind: PINKind) async throws(CardError) -> Int {
+    let status = try await exchange(CommandAPDU(0x00, 0x20, 0x00, kind.reference.p2)).status
+    if let tries = StatusWord.tries(status) { return tries }
+    switch status {
+    case StatusWord.locked, StatusWord.blocked: return 0
+    default: throw .unexpected(status: status, during: "tries left")
+    }
+  }
+
+  /// VERIFY, sent exactly once whatever the answer.
+  func verifyOnce(_ command: CommandAPDU, _ kind: PINKind) async throws(CardError) {
+    let status = try await exchange(command).status
+    if let tries = StatusWord.tries(status) {
+      throw tries == 0 ? .locked(kind) : .wrongPIN(triesLeft: tries)
+    }
+    switch status {
+    case StatusWord.success: return
+    case StatusWord.locked, StatusWord.blocked: throw .locked(kind)
+    default: throw .unexpected(status: status, during: "verify")
+    }
+  }
+}

@@ -1,0 +1,127 @@
+public import Domain
+
+/// What can be said of every reader and its card without a PIN, and without costing a try.
+public struct CardSurvey: Sendable {
+  public enum Kind: String, Hashable, Sendable {
+    case mynumber, phone, juki, other, none
+  }
+  public struct Certificate: Sendable {
+    public let kind: PINKind
+    public let present: Bool
+    /// DER, where it is readable without a PIN: the authentication certificate of a card.
+    public let bytes: [UInt8]?
+  }
+  public struct Tries: Hashable, Sendable {
+    public let kind: PINKind
+    public let triesLeft: Int
+  }
+  public struct Finding: Sendable {
+    public let reader: String
+    public internal(set) var card = Kind.none
+    public internal(set) var applications: [CardApplication] = []
+    public internal(set) var certificates: [Certificate] = []
+    public internal(set) var pins: [Tries] = []
+    /// Why the look at this card ended early; what was found before stands.
+    public internal(set) var failure: CardError?
+  }
+
+  public let findings: [Finding]
+
+  /// Looks at every reader, one visit each.
+  /// - Throws: `serviceMissing`, `cancelled` and what else concerns all readers; trouble with one card is in its finding.
+  public static func take(with reader: any CardReader) async throws(CardError) -> CardSurvey {
+    var findings: [Finding] = []
+    for state in try await reader.readers() {
+      guard state.cardPresent else {
+        findings.append(Finding(reader: state.name))
+        continue
+      }
+      do throws(CardError) {
+        findings.append(
+          try await reader.withCard(in: state.name) { (channel) async throws(CardError) -> Finding in
+            try await look(at: channel, in: state.name)
+          })
+      } catch .noCard {
+        findings.append(Finding(reader: state.name))
+      } catch .cancelled {
+        throw .cancelled
+      } catch {
+        findings.append(Finding(reader: state.name, card: .other, failure: error))
+      }
+    }
+    return CardSurvey(findings: findings)
+  }
+
+  private static func look(at channel: any CardChannel, in reader: String) async throws(CardError) -> Finding {
+    var finding = Finding(reader: reader, card: .other)
+    do throws(CardError) {
+      if try await channel.select(.jpki) {
+        finding.applications.append(.jpki)
+        let card = try await JPKICard(selecting: channel)
+        finding.card = kind(of: try await card.token())
+        finding.certificates = [
+          try await certificate(.authentication, on: card), try await certificate(.signature, on: card),
+        ]
+        for kind in [PINKind.authentication, .signature] { try await count(kind, on: channel, in: &finding) }
+      }
+      for application in [CardApplication.text, .surface, .juki, .common] where try await channel.select(application) {
+        finding.applications.append(application)
+        if application == .text { try await count(.text, on: channel, in: &finding) }
+        if application == .juki { try await count(.juki, on: channel, in: &finding) }
+      }
+      // A 住基カード may hold no certificates at all.
+      if finding.card == .other, finding.applications.contains(.juki), !finding.applications.contains(.jpki) {
+        finding.card = .juki
+      }
+    } catch {
+      switch error {
+      // The visit as a whole failed: it may be worth starting over.
+      case .removed, .reset, .cancelled: throw error
+      default: finding.failure = error
+      }
+    }
+    return finding
+  }
+
+  private static func kind(of token: JPKICard.Token) -> Kind {
+    switch token {
+    case .card: .mynumber
+    case .android, .iPhone: .phone
+    case .residentRegisterCard: .juki
+    case .other: .other
+    }
+  }
+
+  private static func certificate(_ kind: PINKind, on card: JPKICard) async throws(CardError) -> Certificate {
+    do throws(CardError) {
+      return Certificate(kind: kind, present: true, bytes: try await card.certificate(for: kind))
+    } catch .certificateMissing {
+      return Certificate(kind: kind, present: false, bytes: nil)
+    } catch .pinNeeded {
+      return Certificate(kind: kind, present: try await card.holdsCertificate(for: kind), bytes: nil)
+    }
+  }
+
+  private static func count(
+    _ kind: PINKind, on channel: any CardChannel, in finding: inout Finding
+  ) async throws(CardError) {
+    do throws(CardError) {
+      finding.pins.append(Tries(kind: kind, triesLeft: try await channel.triesLeft(kind)))
+    } catch .unexpected(StatusWord.notFound, _) {
+    } catch .unexpected(StatusWord.keyNotSet, _) {}  // never set: a child's card has no signing password
+  }
+}
+
+extension JPKICard {
+  /// Whether the card says that it has a certificate which it does not show without a PIN (EF 0008; known from one source, so its
+  /// absence or another form is taken as "present").
+  func holdsCertificate(for kind: PINKind) async throws(CardError) -> Bool {
+    do throws(CardError) {
+      let marks = try await presenceMarks()
+      let place = kind == .signature ? 0 : 1
+      return marks.count <= place || marks[place] != 0x00
+    } catch .unexpected {
+      return true
+    }
+  }
+}

@@ -1,0 +1,128 @@
+// The rule of this file: no VERIFY is ever sent a second time by the program. A wrong PIN costs the holder a try, and the last one
+// a walk to the office; only a person may decide to try again. So a VERIFY is not repeated after an error, a reset, a 6Cxx or a
+// cancellation, and `changePIN` and `sign(digestInfo:with:pin:)` each send exactly one.
+
+public import Domain
+
+/// The JPKI application of a My Number card (or of a phone that plays one) during one visit.
+public struct JPKICard: Sendable {
+  private let channel: any CardChannel
+  private let files: FileReading
+
+  /// - Throws: `unsupported` when the card has no JPKI application.
+  public init(selecting channel: any CardChannel) async throws(CardError) {
+    guard try await channel.select(.jpki) else { throw .unsupported }
+    self.channel = channel
+    files = FileReading(channel)
+  }
+
+  /// The holder's certificate, DER. The one for authentication needs no PIN on a card, on a phone it does; the one for signing
+  /// needs its password.
+  /// - Throws: `pinNeeded`, or `certificateMissing` when the card has none.
+  public func certificate(for kind: PINKind) async throws(CardError) -> [UInt8] {
+    guard let file = JPKIFile.files(of: kind)?.certificate else { throw .certificateMissing(kind) }
+    return try await read(file, kind)
+  }
+
+  /// The certificate of the authority that issued it, DER, readable without a PIN. It proves nothing: trust comes from elsewhere.
+  public func authorityCertificate(for kind: PINKind) async throws(CardError) -> [UInt8] {
+    guard let file = JPKIFile.files(of: kind)?.authority else { throw .certificateMissing(kind) }
+    return try await read(file, kind)
+  }
+
+  private func read(_ file: UInt8, _ kind: PINKind) async throws(CardError) -> [UInt8] {
+    let certificate: [UInt8]
+    do throws(CardError) {
+      certificate = try await files.object(in: file, during: "read certificate")
+    } catch .unexpected(StatusWord.securityNotSatisfied, _) {
+      throw .pinNeeded(kind)
+    } catch .unexpected(StatusWord.notFound, _) {
+      throw .certificateMissing(kind)
+    }
+    // A file without a certificate is empty or full of FF (erased memory).
+    guard certificate.first == 0x30, certificate.count > 2 else { throw .certificateMissing(kind) }
+    return certificate
+  }
+
+  /// How many tries are left; 0 is locked. Asking costs none.
+  public func triesLeft(_ kind: PINKind) async throws(CardError) -> Int {
+    try await channel.triesLeft(kind)
+  }
+
+  /// Shows the PIN to the card, once.
+  /// - Throws: `malformedPIN` before anything is sent, `wrongPIN`, `locked`.
+  public func verify(_ kind: PINKind, _ pin: borrowing PIN) async throws(CardError) {
+    try await channel.verifyOnce(CommandAPDU(0x00, 0x20, 0x00, kind.reference.p2, pin: pin, kind: kind), kind)
+  }
+
+  /// PKCS#1 v1.5 (type 1) padding and the private operation over `digestInfo`, done by the card: for SHA-256 a complete DigestInfo
+  /// with its NULL. One VERIFY allows several signatures in a visit.
+  /// - Returns: the signature; its length is that of the key, which the certificate tells.
+  /// - Throws: `pinNeeded` when the PIN was not shown in this visit.
+  public func sign(digestInfo: [UInt8], with kind: PINKind) async throws(CardError) -> [UInt8] {
+    guard let key = JPKIFile.files(of: kind)?.key else { throw .certificateMissing(kind) }
+    // JICSAP 1.1 COMPUTE DIGITAL SIGNATURE: P1 00, P2 80 plus the key's file.
+    let response = try await channel.exchange(
+      CommandAPDU(0x80, 0x2A, 0x00, 0x80 + key, data: digestInfo, expected: 256))
+    switch response.status {
+    case StatusWord.success:
+      guard !response.data.isEmpty else { throw .malformed(during: "sign") }
+      return response.data
+    case StatusWord.securityNotSatisfied: throw .pinNeeded(kind)
+    case StatusWord.notFound, StatusWord.keyNotSet: throw .certificateMissing(kind)
+    default: throw .unexpected(status: response.status, during: "sign")
+    }
+  }
+
+  /// VERIFY and signature.
+  public func sign(
+    digestInfo: [UInt8], with kind: PINKind, pin: borrowing PIN
+  ) async throws(CardError) -> [UInt8] {
+    try await verify(kind, pin)
+    return try await sign(digestInfo: digestInfo, with: kind)
+  }
+
+  /// Replaces a PIN: VERIFY of the old one, then CHANGE REFERENCE DATA. Both forms are checked before anything is sent.
+  public func changePIN(_ kind: PINKind, from old: borrowing PIN, to new: borrowing PIN) async throws(CardError) {
+    try await channel.changePIN(kind, from: old, to: new)
+  }
+
+  /// EF 0008: a byte for the signing certificate, one for authentication.
+  func presenceMarks() async throws(CardError) -> [UInt8] {
+    try await files.start(of: JPKIFile.presence, count: 3, during: "read presence")
+  }
+
+  /// What kind of token this is.
+  public func token() async throws(CardError) -> Token {
+    Token(bytes: try await files.start(of: JPKIFile.token, count: 32, during: "read token"))
+  }
+
+  /// EF 0006, first 32 bytes, padded with blanks. Card, 住基カード and Android: OpenSC and jpki/myna; iPhone: soltia48/myna-card only.
+  public enum Token: String, Hashable, Sendable {
+    case card = "JPKIAPICCTOKEN2"
+    case residentRegisterCard = "JPKIAPICCTOKEN"
+    case android = "JPKIAPGPSETOKEN"
+    case iPhone = "JPKIAPIOSTOKEN"
+    case other = ""
+
+    init(bytes: [UInt8]) {
+      let text = String(decoding: bytes.prefix { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self)
+      self = Token(rawValue: text) ?? .other
+    }
+  }
+}
+
+extension CardChannel {
+  /// The application of `kind` must be selected.
+  func changePIN(_ kind: PINKind, from old: borrowing PIN, to new: borrowing PIN) async throws(CardError) {
+    // P2 80 means the current file: that CHANGE takes 80 plus a file's number was not seen on a card, so the file is selected.
+    let verify = try CommandAPDU(0x00, 0x20, 0x00, 0x80, pin: old, kind: kind)
+    let change = try CommandAPDU(0x00, 0x24, 0x01, 0x80, pin: new, kind: kind)
+    let selection = CommandAPDU(0x00, 0xA4, 0x02, 0x0C, data: [0x00, kind.reference.file])
+    let selected = try await exchange(selection).status
+    guard selected == StatusWord.success else { throw .unexpected(status: selected, during: "select PIN") }
+    try await verifyOnce(verify, kind)
+    let status = try await exchange(change).status
+    guard status == StatusWord.success else { throw .unexpected(status: status, during: "change PIN") }
+  }
+}

@@ -1,0 +1,44 @@
+/// The reader's one verb: a visit to the card.
+///
+/// A visit is one transaction: no other program talks to the card in between, and it always ends with a reset of the card, so
+/// that a verified PIN dies with it, whether the visit returns or throws. When someone else resets the card before a secret was
+/// sent, the visit starts over (it must be fit for that); afterwards it ends with `reset`.
+public protocol CardReader: Sendable {
+  /// - Parameter reader: the name of the reader, as `readers()` gives it; nil: the one that holds a My Number card.
+  func withCard<R: Sendable>(
+    in reader: String?, _ visit: @Sendable (any CardChannel) async throws(CardError) -> R
+  ) async throws(CardError) -> R
+
+  /// Every reader there is, in the order of the system. No card is touched.
+  func readers() async throws(CardError) -> [ReaderState]
+
+  /// Waits until a reader holds a card, and says which. Cancellable.
+  /// - Returns: nil when `timeout` went by.
+  func waitForCard(timeout: Duration) async throws(CardError) -> ReaderState?
+}
+
+extension CardReader {
+  /// A visit to the My Number card, in whichever reader it is.
+  public func withCard<R: Sendable>(
+    _ visit: @Sendable (any CardChannel) async throws(CardError) -> R
+  ) async throws(CardError) -> R {
+    try await withCard(in: nil, visit)
+  }
+}
+
+/// The card during a visit.
+public protocol CardChannel: Sendable {
+  /// Sends one command as it is and gives the answer as it is.
+  func transmit(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU
+}
+
+/// A reader, and whether a card is in it.
+public struct ReaderState: Hashable, Sendable {
+  public let name: String
+  public let cardPresent: Bool
+
+  public init(name: String, cardPresent: Bool) {
+    self.name = name
+    self.cardPresent = cardPresent
+  }
+}

@@ -1,0 +1,137 @@
+internal import Domain
+
+/// Readers that the PC/SC service (pcscd) knows.
+///
+/// The card is found by asking (SELECT of the JPKI application), never by its ATR: ATRs differ by reader and by card generation,
+/// and every tool that filtered by ATR refused good cards.
+public final class PCSCReader: CardReader {
+  /// Which reader a visit without a name goes to.
+  public enum Selection: Hashable, Sendable {
+    /// Whichever holds a My Number card.
+    case auto
+    /// The reader of this name, or the only one whose name contains it.
+    case named(String)
+  }
+
+  private let selection: Selection
+  private let patience: Duration
+  private let idle = Idle { PCSCSession() }
+
+  /// - Parameter patience: how long to wait for a card that another program uses, before `busy`.
+  public init(selection: Selection = .auto, patience: Duration = .seconds(5)) {
+    self.selection = selection
+    self.patience = patience
+  }
+
+  public func readers() async throws(CardError) -> [ReaderState] {
+    try await withSession { (session) throws(CardError) in try await session.readers() }
+  }
+
+  public func waitForCard(timeout: Duration) async throws(CardError) -> ReaderState? {
+    let session = idle.take()
+    let selection = self.selection
+    let result = await withTaskCancellationHandler { () async -> Result<ReaderState?, CardError> in
+      do throws(CardError) {
+        return .success(
+          try await session.waitForCard(timeout: timeout) { PCSCReader.chosen(by: selection, from: $0) ?? [] })
+      } catch { return .failure(error) }
+    } onCancel: {
+      session.cancelWait()
+    }
+    idle.giveBack(session)
+    return try result.get()
+  }
+
+  public func withCard<R: Sendable>(
+    in reader: String?, _ visit: @Sendable (any CardChannel) async throws(CardError) -> R
+  ) async throws(CardError) -> R {
+    try await runVisit(
+      open: { () async throws(CardError) -> OpenCard in
+        let name = try await self.readerWithCard(named: reader)
+        return try await self.open(name)
+      }, visit)
+  }
+
+  // MARK: - Which reader
+
+  private func readerWithCard(named wanted: String?) async throws(CardError) -> String {
+    let all = try await readers()
+    guard let chosen = Self.chosen(by: wanted.map(Selection.named) ?? selection, from: all), !chosen.isEmpty else {
+      throw .noReader
+    }
+    let holding = chosen.filter(\.cardPresent).map(\.name)
+    guard let first = holding.first else { throw .noCard }
+    if holding.count == 1 { return first }
+    var answering: [String] = []
+    var failure: CardError?
+    for name in holding {
+      do throws(CardError) {
+        if try await holdsMyNumberCard(name) { answering.append(name) }
+      } catch .cancelled {
+        throw .cancelled
+      } catch {
+        failure = error
+      }
+    }
+    switch answering.count {
+    case 1: return answering[0]
+    case 0: throw failure ?? .unsupported
+    default: throw .severalCards(answering)
+    }
+  }
+
+  /// Nil when a named reader is not there or the name fits several.
+  static func chosen(by selection: Selection, from all: [ReaderState]) -> [ReaderState]? {
+    guard case .named(let name) = selection else { return all }
+    if let exact = all.first(where: { $0.name == name }) { return [exact] }
+    let wanted = name.lowercased()
+    let fitting = all.filter { $0.name.lowercased().contains(wanted) }
+    return fitting.count == 1 && !wanted.isEmpty ? fitting : nil
+  }
+
+  private func holdsMyNumberCard(_ name: String) async throws(CardError) -> Bool {
+    let card = try await open(name)
+    let result: Result<Bool, CardError>
+    do throws(CardError) {
+      result = .success(try await card.transmit(CardApplication.jpki.selection).isSuccess)
+    } catch { result = .failure(error) }
+    await card.close()
+    return try result.get()
+  }
+
+  // MARK: - Sessions
+
+  private func open(_ reader: String) async throws(CardError) -> OpenCard {
+    let session = idle.take()
+    let idle = self.idle
+    let patience = self.patience
+    // SCardBeginTransaction waits without end while another program has the card: the caller does not.
+    let opened = try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> PCSCSession in
+      try await session.open(reader, patience: patience)
+      return session
+    } unused: { opened in
+      if opened != nil { await session.close() }
+      idle.giveBack(session)
+    }
+    return OpenCard { (command) async throws(CardError) -> ResponseAPDU in
+      try await opened.transmit(command)
+    } close: {
+      await opened.close()
+      idle.giveBack(opened)
+    }
+  }
+
+  private func withSession<R: Sendable>(
+    _ work: @escaping @Sendable (PCSCSession) async throws(CardError) -> R
+  ) async throws(CardError) -> R {
+    let session = idle.take()
+    let idle = self.idle
+    return try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> R in
+      let value = try await work(session)
+      idle.giveBack(session)
+      return value
+    } unused: { value in
+      if value == nil { idle.giveBack(session) }
+    }
+  }
+}

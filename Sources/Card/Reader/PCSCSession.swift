@@ -1,0 +1,170 @@
+internal import CPCSC
+internal import Domain
+internal import Synchronization
+
+/// One conversation with pcscd on a thread of its own: the only file that calls the door.
+actor PCSCSession {
+  private let thread = BlockingThread(name: "card")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  private var context: Int64?
+  private var card: Int64?
+  private var cardProtocol: UInt32 = 0
+  /// The context of a wait that another thread may cancel.
+  private let waiting = Mutex((context: Int64?.none, cancelled: false))
+
+  /// Largest answer: 65536 bytes and the status word.
+  private static let answerRoom = 65536 + 2
+  /// "A reader came or went" (pcsc-lite's SCardGetStatusChange).
+  private static let plugAndPlay = "\\\\?PnP?\\Notification"
+
+  // MARK: - Readers
+
+  func readers() throws(CardError) -> [ReaderState] {
+    let context = try establish()
+    defer { cp_release(context) }
+    return try states(of: try names(context), context)
+      .map { ReaderState(name: $0.name, cardPresent: Self.holdsCard($0.now)) }
+  }
+
+  /// - Parameter among: the readers that count.
+  func waitForCard(
+    timeout: Duration, among: @Sendable ([ReaderState]) -> [ReaderState]
+  ) throws(CardError) -> ReaderState? {
+    let context = try establish()
+    waiting.withLock { $0 = (context, false) }
+    defer {
+      waiting.withLock { $0 = (nil, false) }
+      cp_release(context)
+    }
+    let end = ContinuousClock.now + timeout
+    while true {
+      if waiting.withLock({ $0.cancelled }) || Task.isCancelled { throw .cancelled }
+      let now = try states(of: try names(context), context)
+      let readers = now.map { ReaderState(name: $0.name, cardPresent: Self.holdsCard($0.now)) }
+      if let holding = among(readers).first(where: \.cardPresent) { return holding }
+      let left = end - ContinuousClock.now
+      guard left > .zero else { return nil }
+      // A cancellation between the look above and the wait is not heard by the library: wait in slices.
+      let slice = UInt32(min(left, .milliseconds(500)) / .milliseconds(1))
+      var watched = now.map { (name: $0.name, known: $0.now & ~UInt32(CP_STATE_CHANGED)) }
+      watched.append((name: Self.plugAndPlay, known: 0))
+      let code = wait(watched, milliseconds: max(slice, 1), context).code
+      if let error = CardError(pcsc: code), code != PCSCCode.timeout, code != PCSCCode.unknownReader { throw error }
+    }
+  }
+
+  /// Ends a wait. May be called from any thread at any time.
+  nonisolated func cancelWait() {
+    waiting.withLock { waiting in
+      waiting.cancelled = true
+      if let context = waiting.context { cp_cancel(context) }
+    }
+  }
+
+  // MARK: - A card
+
+  /// Connects and begins a transaction. Waits while another program has the card exclusively, up to `patience`; the wait for
+  /// another's transaction has no end in the library.
+  func open(_ reader: String, patience: Duration) throws(CardError) {
+    let context = try establish()
+    self.context = context
+    do throws(CardError) {
+      let end = ContinuousClock.now + patience
+      var handle: Int64 = 0
+      var code = cp_connect(context, reader, &handle, &cardProtocol)
+      while code == PCSCCode.sharingViolation, ContinuousClock.now < end {
+        sleep(milliseconds: 50)
+        code = cp_connect(context, reader, &handle, &cardProtocol)
+      }
+      if let error = CardError(pcsc: code) { throw error }
+      card = handle
+      if let error = CardError(pcsc: cp_begin(handle)) { throw error }
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  func transmit(_ command: CommandAPDU) throws(CardError) -> ResponseAPDU {
+    guard let card else { throw .removed }
+    var code: UInt32 = 0
+    let answer = [UInt8](unsafeUninitializedCapacity: Self.answerRoom) { buffer, used in
+      var size = buffer.count
+      code = command.withBytes { bytes in
+        cp_transmit(card, cardProtocol, bytes.baseAddress, bytes.count, buffer.baseAddress, &size)
+      }
+      used = code == PCSCCode.success ? min(size, buffer.count) : 0
+    }
+    if let error = CardError(pcsc: code) { throw error }
+    guard let response = ResponseAPDU(bytes: answer) else { throw .malformed(during: "transmit") }
+    return response
+  }
+
+  /// Resets the card while the transaction still keeps others out, then lets go of everything.
+  func close() {
+    if let card {
+      // Refused when the card was reset or taken out meanwhile: then there is nothing verified left, and a second reset is harmless.
+      let ended = cp_end(card, true)
+      cp_disconnect(card, ended != PCSCCode.success)
+    }
+    if let context { cp_release(context) }
+    card = nil
+    context = nil
+  }
+
+  // MARK: - The library
+
+  private func establish() throws(CardError) -> Int64 {
+    var context: Int64 = 0
+    if let error = CardError(pcsc: cp_establish(&context)) { throw error }
+    return context
+  }
+
+  private func names(_ context: Int64) throws(CardError) -> [String] {
+    // Readers may come between asking for the size and asking for the names; 16 readers of 128 bytes are pcsc-lite's limit.
+    var size = 16 * 128 + 1
+    var code: UInt32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, used in
+      buffer.withMemoryRebound(to: CChar.self) { code = cp_list_readers(context, $0.baseAddress, &size) }
+      used = code == PCSCCode.success ? min(size, buffer.count) : 0
+    }
+    if code == PCSCCode.noReadersAvailable { return [] }
+    if let error = CardError(pcsc: code) { throw error }
+    return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func states(of names: [String], _ context: Int64) throws(CardError) -> [(name: String, now: UInt32)] {
+    guard !names.isEmpty else { return [] }
+    let (code, now) = wait(names.map { (name: $0, known: 0) }, milliseconds: 0, context)
+    // A reader that went away meanwhile makes the whole call fail: there is nothing certain to say then.
+    if code == PCSCCode.unknownReader { return [] }
+    if code != PCSCCode.timeout, let error = CardError(pcsc: code) { throw error }
+    return zip(names, now).map { ($0, $1) }
+  }
+
+  private func wait(
+    _ watched: [(name: String, known: UInt32)], milliseconds: UInt32, _ context: Int64
+  ) -> (code: UInt32, now: [UInt32]) {
+    var names: [UInt8] = []
+    var starts: [Int] = []
+    for reader in watched {
+      starts.append(names.count)
+      names += Array(reader.name.utf8) + [0]
+    }
+    return names.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { buffer in
+        var states = zip(watched, starts).map { reader, start in
+          cp_reader_state(name: buffer.baseAddress.map { $0 + start }, known: reader.known, now: 0)
+        }
+        let code = cp_wait(context, milliseconds, &states, states.count)
+        return (code, states.map(\.now))
+      }
+    }
+  }
+
+  /// A card that does not answer to power (MUTE: upside down, or not a smart card) counts as none.
+  private static func holdsCard(_ state: UInt32) -> Bool {
+    state & UInt32(CP_STATE_PRESENT) != 0 && state & UInt32(CP_STATE_MUTE) == 0
+  }
+}

@@ -1,0 +1,78 @@
+/// The card that the sandbox plays, over a Unix socket. A reader like any other: the same visits, the same errors.
+///
+/// Frames are those of vsmartcard's vpcd: two bytes of length (big-endian), then the payload. A payload of one byte is about power:
+/// 00 off, 01 on, 02 reset, 04 tells the ATR; everything else is a command APDU. ATR and commands are answered in frames of the
+/// same form; an empty ATR means that there is no card in the reader. Power on waits for its turn when others are visiting.
+public final class SocketReader: CardReader {
+  private let name: String
+  private let patience: Duration
+  private let idle: Idle<SocketSession>
+
+  /// - Parameters:
+  ///   - path: at most 107 bytes, as Linux has it.
+  ///   - patience: how long to wait for the card while another client has it, before `busy`; and how long one answer may take.
+  public init(path: String, name: String = "sandbox", patience: Duration = .seconds(5)) {
+    self.name = name
+    self.patience = patience
+    idle = Idle { SocketSession(path: path) }
+  }
+
+  /// One reader, as long as the sandbox runs.
+  public func readers() async throws(CardError) -> [ReaderState] {
+    [ReaderState(name: name, cardPresent: try await holdsCard())]
+  }
+
+  public func waitForCard(timeout: Duration) async throws(CardError) -> ReaderState? {
+    let end = ContinuousClock.now + timeout
+    while true {
+      if try await holdsCard() { return ReaderState(name: name, cardPresent: true) }
+      guard ContinuousClock.now < end else { return nil }
+      // The socket has no notice of insertion: it is asked, as pcscd asks simple readers.
+      do { try await Task.sleep(for: .milliseconds(200)) } catch { throw .cancelled }
+    }
+  }
+
+  public func withCard<R: Sendable>(
+    in reader: String?, _ visit: @Sendable (any CardChannel) async throws(CardError) -> R
+  ) async throws(CardError) -> R {
+    if let reader, reader != name { throw .noReader }
+    return try await runVisit(open: { () async throws(CardError) -> OpenCard in try await self.open() }, visit)
+  }
+
+  private func holdsCard() async throws(CardError) -> Bool {
+    let session = idle.take()
+    let idle = self.idle
+    let patience = self.patience
+    return try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> Bool in
+      let present = try await session.holdsCard(patience: patience)
+      idle.giveBack(session)
+      return present
+    } unused: { present in
+      if present == nil { idle.giveBack(session) }
+    }
+  }
+
+  private func open() async throws(CardError) -> OpenCard {
+    let session = idle.take()
+    let idle = self.idle
+    let patience = self.patience
+    let opened = try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> SocketSession in
+      try await session.open(patience: patience)
+      return session
+    } unused: { opened in
+      if opened != nil { await session.close() }
+      idle.giveBack(session)
+    }
+    return OpenCard { [self] (command) async throws(CardError) -> ResponseAPDU in
+      do throws(CardError) {
+        return try await opened.transmit(command, patience: patience)
+      } catch .removed {
+        // The connection ended. Whether the card was taken out or only the line was cut is told by the reader itself.
+        throw (try? await holdsCard()) == true ? .reset : .removed
+      }
+    } close: {
+      await opened.close()
+      idle.giveBack(opened)
+    }
+  }
+}
