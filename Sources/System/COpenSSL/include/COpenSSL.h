@@ -144,8 +144,120 @@ static inline int co_add_extension_der(X509 *x, int nid, int critical, const uns
   return done;
 }
 
+// Making certificates
+
+/// Adds one part to a name, from UTF-8. 1 on success.
+static inline int co_name_add(X509_NAME *name, int nid, const char *text) {
+  return X509_NAME_add_entry_by_NID(name, nid, MBSTRING_UTF8, (const unsigned char *)text, -1, -1, 0);
+}
+static inline GENERAL_NAMES *co_general_names_new(void) { return GENERAL_NAMES_new(); }
+/// Adds an otherName with a UTF8String. 1 on success.
+static inline int co_general_names_add_other(GENERAL_NAMES *names, const char *oid, const char *text) {
+  GENERAL_NAME *name = GENERAL_NAME_new();
+  ASN1_OBJECT *object = OBJ_txt2obj(oid, 1);
+  ASN1_TYPE *value = ASN1_TYPE_new();
+  ASN1_UTF8STRING *string = ASN1_UTF8STRING_new();
+  if (name != NULL && object != NULL && value != NULL && string != NULL && ASN1_STRING_set(string, text, -1)) {
+    ASN1_TYPE_set(value, V_ASN1_UTF8STRING, string);
+    string = NULL;
+    if (GENERAL_NAME_set0_othername(name, object, value)) {
+      object = NULL;
+      value = NULL;
+      if (sk_GENERAL_NAME_push(names, name) > 0) return 1;
+    }
+  }
+  ASN1_UTF8STRING_free(string);
+  ASN1_TYPE_free(value);
+  ASN1_OBJECT_free(object);
+  GENERAL_NAME_free(name);
+  return 0;
+}
+/// Adds a directoryName (copied). 1 on success.
+static inline int co_general_names_add_directory(GENERAL_NAMES *names, const X509_NAME *directory) {
+  GENERAL_NAME *name = GENERAL_NAME_new();
+  X509_NAME *copy = X509_NAME_dup(directory);
+  if (name != NULL && copy != NULL) {
+    GENERAL_NAME_set0_value(name, GEN_DIRNAME, copy);
+    if (sk_GENERAL_NAME_push(names, name) > 0) return 1;
+    GENERAL_NAME_free(name);
+    return 0;
+  }
+  X509_NAME_free(copy);
+  GENERAL_NAME_free(name);
+  return 0;
+}
+/// Adds the names as extension `nid` (subjectAltName, issuerAltName), not critical. 1 on success.
+static inline int co_add_general_names(X509 *x, int nid, GENERAL_NAMES *names) {
+  return X509_add1_ext_i2d(x, nid, names, 0, X509V3_ADD_DEFAULT);
+}
+/// Adds a cRLDistributionPoints with one point named by `names`, which are taken. 1 on success.
+static inline int co_add_crl_point(X509 *x, GENERAL_NAMES *names) {
+  CRL_DIST_POINTS *points = CRL_DIST_POINTS_new();
+  DIST_POINT *point = DIST_POINT_new();
+  DIST_POINT_NAME *name = DIST_POINT_NAME_new();
+  int done = 0;
+  if (points != NULL && point != NULL && name != NULL) {
+    name->type = 0;
+    name->name.fullname = names;
+    names = NULL;
+    point->distpoint = name;
+    name = NULL;
+    if (sk_DIST_POINT_push(points, point) > 0) {
+      point = NULL;
+      done = X509_add1_ext_i2d(x, NID_crl_distribution_points, points, 0, X509V3_ADD_DEFAULT);
+    }
+  }
+  GENERAL_NAMES_free(names);
+  DIST_POINT_NAME_free(name);
+  DIST_POINT_free(point);
+  CRL_DIST_POINTS_free(points);
+  return done;
+}
+/// Adds a critical certificatePolicies with one identifier (its text form would need a configuration). 1 on success.
+static inline int co_add_policy(X509 *x, const char *oid) {
+  CERTIFICATEPOLICIES *all = CERTIFICATEPOLICIES_new();
+  POLICYINFO *one = POLICYINFO_new();
+  int done = 0;
+  if (all != NULL && one != NULL) {
+    ASN1_OBJECT_free(one->policyid);
+    one->policyid = OBJ_txt2obj(oid, 1);
+    if (one->policyid != NULL && sk_POLICYINFO_push(all, one) > 0) {
+      one = NULL;
+      done = X509_add1_ext_i2d(x, NID_certificate_policies, all, 1, X509V3_ADD_DEFAULT);
+    }
+  }
+  POLICYINFO_free(one);
+  CERTIFICATEPOLICIES_free(all);
+  return done;
+}
+/// Sets both ends of the validity, in seconds since 1970. 1 on success.
+static inline int co_set_validity(X509 *x, int64_t from, int64_t until) {
+  return ASN1_TIME_set(X509_getm_notBefore(x), (time_t)from) != NULL &&
+         ASN1_TIME_set(X509_getm_notAfter(x), (time_t)until) != NULL;
+}
+/// Sets the serial number from big-endian bytes. 1 on success.
+static inline int co_set_serial(X509 *x, const uint8_t *bytes, int count) {
+  BIGNUM *number = BN_bin2bn(bytes, count, NULL);
+  if (number == NULL) return 0;
+  int done = BN_to_ASN1_INTEGER(number, X509_get_serialNumber(x)) != NULL;
+  BN_free(number);
+  return done;
+}
+
 // Keys
 
+/// PKCS #8 PEM, not encrypted, into a memory BIO. 1 on success.
+static inline int co_write_private_key(BIO *bio, const EVP_PKEY *key) {
+  return PEM_write_bio_PKCS8PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL);
+}
+/// Any PEM private key without a passphrase (an encrypted one is refused, never asked about); NULL on failure.
+static inline EVP_PKEY *co_read_private_key(const void *pem, int count) {
+  BIO *bio = BIO_new_mem_buf(pem, count);
+  if (bio == NULL) return NULL;
+  EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, NULL, (void *)"");
+  BIO_free(bio);
+  return key;
+}
 static inline EVP_PKEY *co_rsa_generate(unsigned bits) { return EVP_RSA_gen(bits); }
 static inline EVP_PKEY *co_ec_generate(const char *curve) { return EVP_EC_gen(curve); }
 static inline int co_pkey_is_rsa(const EVP_PKEY *key) { return EVP_PKEY_is_a(key, "RSA"); }
