@@ -30,11 +30,15 @@ public struct Persona: Sendable {
 
   /// What a tester types. Never a real person's secret.
   public struct PINs: Hashable, Sendable {
-    public var authentication = "1234"
-    public var signature = "ABC123"
-    public var text = "1234"
-    public var juki = "1234"
-    public init() {}
+    public let authentication, signature, text, juki: String
+    public init(
+      authentication: String = "1234", signature: String = "ABC123", text: String = "1234", juki: String = "1234"
+    ) {
+      self.authentication = authentication
+      self.signature = signature
+      self.text = text
+      self.juki = juki
+    }
   }
 
   public init(
