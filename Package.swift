@@ -53,7 +53,7 @@ let package = Package(
     // floor 3
     module("Journeys", ["Domain", "Screens"]),
     module("Operations", ["Domain", "BFF", "Card", "Trust"]),
-    module("Terminal", ["Domain", "Screens", "CNcurses"]),
+    module("Terminal", ["Domain", "Screens", "CNcurses", "CSystem"]),
     module("Sandbox", ["Domain", "Reading", "Card", "Trust", "Database", "Serving", "COpenSSL"]),
     // floor 4
     program(

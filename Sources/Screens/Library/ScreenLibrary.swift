@@ -1,9 +1,10 @@
 public import Domain
+internal import Reading
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #endif
-internal import Reading
-internal import Synchronization
 
 /// Screens and texts, read from `screens/` and `content/` when they are first needed and kept for the run.
 public final class ScreenLibrary: Sendable {

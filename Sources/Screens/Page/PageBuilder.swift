@@ -112,27 +112,31 @@ private struct PageBuilder {
         "secret." + kind.word,
         .secret(
           Page.SecretField(label: library.text(label.text), hint: hint.map { library.text($0.text) }, kind: kind)))
-    case .part(let name, let title, let nodes): add(part: name.text, title: title.text, nodes)
+    case .part(let name, let title, let nodes): add(part: name.text, title: title?.text, nodes)
     case .keys: addKeys()
     }
   }
 
   /// A part stands under its heading whatever became of it: it came, it is waited for, or it failed and can be tried again.
-  private mutating func add(part name: String, title: String, _ nodes: [ScreenFile.Node]) {
+  private mutating func add(part name: String, title: String?, _ nodes: [ScreenFile.Node]) {
+    if let title { append(title, .heading(TerminalSafe(line: line(title) ?? title))) }
     if let problem = scope.failedParts[name] {
-      append(title, .heading(TerminalSafe(line: line(title) ?? library.text(title + ".short").text)))
       let places = problem.places(in: library)
       append(
         "problem." + name,
         .alert(
-          word: library.text("voice.alert"), what: library.text("problem.\(problem.code.rawValue).what", places),
+          word: library.text("voice.alert"),
+          what: library.text(
+            "voice.part-failed",
+            [
+              "part": library.text("home.part." + name).text,
+              "what": library.text("problem.\(problem.code.rawValue).what", places).text,
+            ]),
           next: library.text("problem.\(problem.code.rawValue).next", places)))
       append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
     } else if scope.result?.at(name) == nil {
-      append(title, .heading(TerminalSafe(line: line(title) ?? library.text(title + ".short").text)))
-      append("waiting." + name, .paragraph(library.text("voice.waiting")))
+      if title != nil { append("waiting." + name, .paragraph(library.text("voice.waiting"))) }
     } else {
-      append(title, .heading(TerminalSafe(line: line(title) ?? library.text(title + ".short").text)))
       add(nodes)
     }
   }
@@ -194,7 +198,8 @@ private struct PageBuilder {
   /// `opens: @leadsTo` takes the screen and its parameters from the row itself: each to-do leads somewhere else.
   private func opens(_ screen: String, _ bindings: [ScreenFile.Binding], _ row: RowScope) -> Page.Action {
     guard screen.hasPrefix("@") else { return action(.opens(.init(screen), bindings), row: row) }
-    guard let target = row.value.at(String(screen.dropFirst())), let type = target["type"]?.text,
+    guard let target = row.value.at(String(screen.dropFirst())), let type = target["kind"]?.text,
+      (try? library.screen(type)) != nil,
       let id = target["id"]?.text
     else { return .none }
     return .open(screen: type, parameters: .fields(("id", .text(id))))
@@ -206,7 +211,8 @@ private struct PageBuilder {
       append(
         "key." + binding.command.rawValue,
         .fact(
-          label: TerminalSafe(line: binding.keyNames.map { library.text("key.name.\($0)").text }.joined(separator: "、")),
+          label: TerminalSafe(
+            line: binding.keyNames.map { library.text("key.name.\($0)").text }.joined(separator: "、")),
           value: library.text("key.\(binding.command.rawValue)")))
     }
     append("help.words", .heading(library.text("help.words")))

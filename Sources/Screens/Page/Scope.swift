@@ -43,8 +43,10 @@ public struct Scope: Hashable, Sendable {
   public static let factsSchema: Schema = .object([
     Field("code", .text, optional: true), Field("what", .text, optional: true), Field("next", .text, optional: true),
     Field("reference", .text, optional: true), Field("remedy", .text, optional: true),
-    Field("triesLeft", .integer, optional: true), Field("step", .text, optional: true),
-    Field("from", .text, optional: true),
+    Field("triesLeft", .integer, optional: true), Field("reading", .boolean, optional: true),
+    Field("opening", .boolean, optional: true), Field("asking", .boolean, optional: true),
+    Field("lastTry", .boolean, optional: true), Field("canRetry", .boolean, optional: true),
+    Field("canLogIn", .boolean, optional: true), Field("cardNeeded", .boolean, optional: true),
   ])
 
   /// A path of the file in the scope: `param.x`, `session.x`, `fact.x`, else the row (in a list) or the result.

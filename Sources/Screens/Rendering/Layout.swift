@@ -140,7 +140,8 @@ extension Layout {
     case .list where section.rowHeight > 0:
       let offset = line - section.start
       return offset % section.rowHeight == 0 ? .row(section.block.id, offset / section.rowHeight) : nil
-    case .body: return section.lines[line - section.start].text.isEmpty ? nil : .text(section.block.id, line - section.start)
+    case .body:
+      return section.lines[line - section.start].text.isEmpty ? nil : .text(section.block.id, line - section.start)
     default: return textIsStop ? .text(section.block.id, line - section.start) : nil
     }
   }

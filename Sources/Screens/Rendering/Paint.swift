@@ -26,7 +26,9 @@ extension Page {
     grid.elements = elements
     grid.windowTitle = title.text + " - " + words.name
     guard size.rows >= Viewport.smallest.rows, size.columns >= Viewport.smallest.columns else {
-      for (row, line) in LineBreaking.lines(words.tooSmall, columns: max(2, size.columns - 1)).prefix(size.rows).enumerated() {
+      for (row, line) in LineBreaking.lines(words.tooSmall, columns: max(2, size.columns - 1)).prefix(size.rows)
+        .enumerated()
+      {
         grid.put(line, row: row)
       }
       return grid

@@ -1,4 +1,4 @@
-public import Domain
+internal import Domain
 
 /// A page as lines to be heard: each complete in itself, what can be chosen numbered.
 public struct Script: Hashable, Sendable {
@@ -18,6 +18,8 @@ public struct Script: Hashable, Sendable {
     public let name: String
     public let kind: Kind
   }
+
+  public init() {}
 
   public var heading = ""
   public var lines: [Line] = []
@@ -44,12 +46,10 @@ public struct Script: Hashable, Sendable {
 /// Words of the spoken voice, in the person's language.
 public struct SpokenWords: Hashable, Sendable {
   public var heading: String
-  public var stop: String
   public var more: String
   public var lineEnd: String
   public init(_ library: ScreenLibrary) {
     heading = library.text("voice.heading").text
-    stop = library.text("voice.stop").text
     more = library.text("voice.more").text
     lineEnd = library.locale == .en ? ". " : "。"
   }
@@ -125,7 +125,6 @@ extension Page {
     if last + 1 < list.total {
       script.moreList = id
       script.moreIndex = last + 1
-      script.add(id, words.more)
     }
     number += list.total
   }

@@ -80,10 +80,13 @@ public struct Viewport: Hashable, Sendable {
       default: continue
       }
     }
-    return stop(layout, from: 0, step: 1, false) ?? stop(layout, from: 0, step: 1, true)
+    // A page whose first choice is below the screen is read from its beginning.
+    if let first = stop(layout, from: 0, step: 1, false), layout.line(of: first)! < Self.height(size) { return first }
+    return stop(layout, from: 0, step: 1, true)
   }
 
-  private func stop(_ layout: Layout, from line: Int, step: Int, _ textIsStop: Bool, until limit: Int? = nil) -> Focus? {
+  private func stop(_ layout: Layout, from line: Int, step: Int, _ textIsStop: Bool, until limit: Int? = nil) -> Focus?
+  {
     var line = line
     while line >= 0, line < layout.lineCount, line != limit {
       if let focus = layout.focus(at: line, textIsStop: textIsStop) { return focus }
@@ -130,7 +133,9 @@ extension Page {
   public func action(at focus: Focus) -> (id: ElementID, action: Action)? {
     switch focus {
     case .element(let id):
-      guard let block = blocks.first(where: { $0.id == id }), case .choice(_, let action) = block.content else { return nil }
+      guard let block = blocks.first(where: { $0.id == id }), case .choice(_, let action) = block.content else {
+        return nil
+      }
       return (id, action)
     case .row(let list, let index):
       guard let row = rowList(list)?.rows[index] else { return nil }

@@ -12,7 +12,6 @@ public struct ScreenFile: Hashable, Sendable {
   public var with: [Binding] = []
   /// A call made once when the result has arrived, with the screen's parameters (opening a notice marks it as read).
   public var then: Reference?
-  /// What is said after `then` or a choice of `sets` or `calls`; a text key.
   public var blocks: [Node] = []
   /// The screen is reached from the program, not from another screen.
   public var isRoot = false
@@ -57,7 +56,8 @@ public struct ScreenFile: Hashable, Sendable {
     case field(label: Reference, hint: Reference?, sets: Reference)
     case secret(label: Reference, hint: Reference?, kind: PINKind)
     /// A part of the result that may be missing, waited for or failed by itself.
-    case part(Reference, title: Reference, [Node])
+    /// Without a title it is quiet: nothing is said of it while it is waited for.
+    case part(Reference, title: Reference?, [Node])
     /// The keys and words of both faces, from the one table.
     case keys
   }

@@ -90,11 +90,11 @@ struct ScreenReader {
       }
       return .secret(label: label, hint: optionalWord(node, "hint"), kind: pin)
     case "part":
-      guard let name = reference(pair.value), let title = word(node, "title"), let blocks = node["blocks"] else {
-        find(pair.mark, "a part needs 'title' and 'blocks'")
+      guard let name = reference(pair.value), let blocks = node["blocks"] else {
+        find(pair.mark, "a part needs 'blocks'")
         return nil
       }
-      return .part(name, title: title, nodes(blocks))
+      return .part(name, title: optionalWord(node, "title"), nodes(blocks))
     case "list": return list(pair, in: node).map { .list($0) }
     case "choices":
       guard let items = pair.value.sequence else {
@@ -107,7 +107,9 @@ struct ScreenReader {
   }
 
   private mutating func list(_ pair: YAMLNode.Pair, in node: YAMLNode) -> ScreenFile.List? {
-    guard let path = reference(pair.value), let row = word(node, "row"), let none = word(node, "none") else { return nil }
+    guard let path = reference(pair.value), let row = word(node, "row"), let none = word(node, "none") else {
+      return nil
+    }
     var details: [ScreenFile.Detail] = []
     for item in node["details"]?.sequence ?? [] {
       if item.scalar != nil {

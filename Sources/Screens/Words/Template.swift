@@ -56,7 +56,8 @@ public struct Template: Hashable, Sendable {
 
 private func isPathByte(_ byte: UInt8) -> Bool {
   switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"),
     UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
     true
   default: false

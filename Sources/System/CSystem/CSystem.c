@@ -62,6 +62,8 @@ void cs_forbid_dumps(void) {
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+bool cs_is_main_thread(void) { return gettid() == getpid(); }
+
 int cs_wcwidth(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
 pid_t cs_spawn_detached(const char *path, char *const argv[], const char *err_path, int *out_fd) {

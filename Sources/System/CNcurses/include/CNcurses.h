@@ -1,1 +1,33 @@
-// Door to be opened.
+// Door to ncursesw: cells, the hardware cursor and keys. No macro and no global of curses.h crosses it.
+#ifndef CNCURSES_DOOR_H
+#define CNCURSES_DOOR_H
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CN_PLAIN = 0, CN_BOLD = 1, CN_REVERSE = 2 };
+enum { CN_NOTHING = 0, CN_CHARACTER = 1, CN_FUNCTION = 2 };
+enum {
+  CN_UP = 1, CN_DOWN, CN_LEFT, CN_RIGHT, CN_PAGE_UP, CN_PAGE_DOWN, CN_HOME, CN_END, CN_BACK_TAB, CN_BACKSPACE, CN_DELETE,
+  CN_ENTER, CN_F1, CN_PASTE_BEGIN, CN_PASTE_END, CN_OTHER
+};
+
+/// Whether `term` is a terminal that can address its cursor. Nothing is written.
+bool cn_knows(const char *term);
+/// Takes the terminal: raw keys, no echo, 25 ms to tell a lone Esc from a sequence. False when that is not possible.
+bool cn_start(void);
+/// Gives the terminal back as it was.
+void cn_stop(void);
+/// Takes it again after cn_stop (suspend and resume).
+void cn_resume(void);
+void cn_resize(int rows, int columns);
+/// Starts a frame; cells that are not put stay blank.
+void cn_begin(void);
+/// One character (base and its marks) at a cell.
+void cn_cell(int row, int column, const uint32_t *scalars, int count, int attribute);
+/// Ends a frame: writes only what changed and leaves the hardware cursor at the given cell.
+void cn_end(int cursor_row, int cursor_column);
+/// Everything is written anew in the next frame.
+void cn_forget(void);
+/// The next key that has arrived; never waits. `*value` is a scalar or one of CN_UP….
+int cn_key(uint32_t *value);
+#endif

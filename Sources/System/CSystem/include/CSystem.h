@@ -25,6 +25,8 @@ void cs_wipe(void *p, size_t n);
 /// No core dump and no ptrace of this process by others of the same user.
 void cs_forbid_dumps(void);
 
+bool cs_is_main_thread(void);
+
 /// Columns of one scalar in the current locale, as glibc's wcwidth says.
 int cs_wcwidth(uint32_t scalar);
 

@@ -1,0 +1,104 @@
+public import Domain
+public import Screens
+
+/// Everything the interface knows, as a value. `update` is the only function that changes it; `page` says what it looks like.
+/// Never in here: a PIN, a token.
+public struct AppState: Hashable, Sendable {
+  /// The tasks that are open, the one in front last. Never empty.
+  public internal(set) var tasks: [AppTask]
+  /// Who is logged in, in the shape of `Scope.sessionSchema`.
+  public internal(set) var session: Value
+  /// What the last action did.
+  public internal(set) var outcome: Outcome?
+  var lastNumber = 0
+
+  /// A text key and what its places say.
+  public struct Outcome: Hashable, Sendable {
+    public let key: String
+    public let places: [String: String]
+    public init(_ key: String, _ places: [String: String] = [:]) {
+      self.key = key
+      self.places = places
+    }
+  }
+
+  /// - Parameters:
+  ///   - practice: the portal is the sandbox; every page says so.
+  ///   - version: of this program, for the about page.
+  public init(practice: Bool, version: String) {
+    session = .fields(
+      ("loggedIn", .bool(false)), ("displayName", .null), ("expiresAt", .null), ("practice", .bool(practice)),
+      ("version", .text(version)))
+    tasks = [.browse(Browse(number: 0, screen: "start"))]
+  }
+
+  public var isLoggedIn: Bool { session["loggedIn"]?.bool == true }
+  var front: AppTask { tasks[tasks.count - 1] }
+
+  mutating func setSession(_ summary: Value?) {
+    guard case .object(var fields) = session else { return }
+    fields["loggedIn"] = .bool(summary != nil)
+    fields["displayName"] = summary?.at("person.displayName") ?? .null
+    fields["expiresAt"] = summary?["expiresAt"] ?? .null
+    session = .object(fields)
+  }
+
+  mutating func number() -> Int {
+    lastNumber += 1
+    return lastNumber
+  }
+}
+
+/// A task that is open: one of the screens that are only data, or one with a logic of its own.
+public enum AppTask: Hashable, Sendable {
+  case browse(Browse)
+  case logIn(LogIn)
+  case problem(ProblemTask)
+
+  var screen: String {
+    switch self {
+    case .browse(let browse): browse.screen
+    case .logIn: "login"
+    case .problem: "problem"
+    }
+  }
+}
+
+/// A problem that belongs to no screen that could be shown in its place.
+public struct ProblemTask: Hashable, Sendable {
+  public let problem: Problem
+}
+
+/// What happened. Named for what the person or the portal did, never for what should be done.
+public enum AppAction: Hashable, Sendable {
+  /// The program has started; the summary of a session that is still open, if there is one.
+  case started(session: Value?)
+  case chose(ElementID, Page.Action)
+  case typed(ElementID, String)
+  /// A row that is not loaded came into sight.
+  case wanted(ElementID, Int)
+  /// A key asked for a screen by name (help, menu).
+  case asked(screen: String)
+  case wentBack
+  case askedToLeave
+  /// Ctrl-C: stop what runs.
+  case cancelled
+  /// An answer of call `number`; more follow when it is not the last.
+  case answered(Int, Value, isLast: Bool)
+  case failed(Int, Problem)
+  case loginStepped(LogIn.Step)
+  case loggedIn(Value)
+  case loginFailed(Problem)
+  case loggedOut
+}
+
+/// What should be done outside. Values, so that a test compares them with `==`.
+public enum AppEffect: Hashable, Sendable {
+  case call(Int, CallName, Value)
+  case cancelCall(Int)
+  case logIn
+  case answerConsent(Bool)
+  case cancelLogIn
+  case logOut
+  case quit
+}

@@ -1,0 +1,130 @@
+public import Domain
+internal import Screens
+
+/// A screen that is only data: it loads a call's result, shows it, opens other screens. Most tasks of the portal are this.
+public struct Browse: Hashable, Sendable {
+  /// The number of the call whose answer this task waits for or shows.
+  public internal(set) var number: Int
+  public let screen: String
+  public internal(set) var parameters: Value
+  public internal(set) var result: Value?
+  public internal(set) var failure: Problem?
+  public internal(set) var isWaiting = false
+  /// Rows of the windowed list that are here, by index.
+  var rows: [Int: Value] = [:]
+  var total = 0
+  /// Calls for further rows under way, by number, with the first index each asks for.
+  var windowCalls: [Int: Int] = [:]
+
+  init(number: Int, screen: String, parameters: Value = .object(Fields())) {
+    self.number = number
+    self.screen = screen
+    self.parameters = parameters
+  }
+
+  /// Rows asked for at a time, and how many such chunks are kept.
+  static let chunk = 50
+  static let chunksKept = 6
+}
+
+extension ScreenFile {
+  /// The list of the screen that is a window over the server's list.
+  var windowList: List? {
+    func find(_ nodes: [Node]) -> List? {
+      for node in nodes {
+        switch node.kind {
+        case .list(let list) where list.isWindow: return list
+        case .part(_, _, let nodes): if let list = find(nodes) { return list }
+        default: continue
+        }
+      }
+      return nil
+    }
+    return find(blocks)
+  }
+
+  /// The parameters of the screen's call, from the screen's own.
+  func callParameters(_ parameters: Value, offset: Int?) -> Value {
+    var fields = Fields()
+    for binding in with {
+      switch binding.source {
+      case .constant(let value): fields[binding.name] = value
+      case .path(let path):
+        let name = path.hasPrefix("param.") ? String(path.dropFirst(6)) : path
+        if let value = parameters.at(name), !value.isNull { fields[binding.name] = value }
+      }
+    }
+    if let offset {
+      fields["offset"] = .integer(offset)
+      fields["limit"] = .integer(Browse.chunk)
+    }
+    return .object(fields)
+  }
+}
+
+extension Browse {
+  /// Takes the answer to the screen's call: for a windowed list, its first rows.
+  mutating func take(_ value: Value, isLast: Bool, window: ScreenFile.List?) {
+    failure = nil
+    isWaiting = !isLast
+    guard let window else {
+      result = value
+      return
+    }
+    rows = [:]
+    result = takeRows(value, at: 0, path: window.path.text)
+  }
+
+  /// Keeps the rows of one chunk and gives the rest of the answer. Chunks far from this one are let go.
+  mutating func takeRows(_ value: Value, at first: Int, path: String) -> Value {
+    let items = value.at(path)?.list ?? []
+    total = value["total"]?.integer ?? items.count
+    for (offset, item) in items.enumerated() { rows[first + offset] = item }
+    let chunks = Set(rows.keys.map { $0 / Self.chunk })
+    if chunks.count > Self.chunksKept {
+      let here = first / Self.chunk
+      let kept = Set(chunks.sorted { abs($0 - here) < abs($1 - here) }.prefix(Self.chunksKept))
+      rows = rows.filter { kept.contains($0.key / Self.chunk) }
+    }
+    guard case .object(var fields) = value else { return value }
+    fields[path] = nil
+    return .object(fields)
+  }
+
+  /// Replaces every row that has the id of a changed thing by its new form.
+  mutating func replace(_ changed: Value) {
+    guard let id = changed["id"]?.text else { return }
+    func merged(_ old: Value) -> Value {
+      guard case .object(var fields) = old, fields["id"]?.text == id, case .object(let new) = changed else {
+        return old
+      }
+      for field in new.all where fields[field.name] != nil { fields[field.name] = field.value }
+      return .object(fields)
+    }
+    rows = rows.mapValues(merged)
+    result = result.map { Self.mapLists($0, merged) }
+  }
+
+  private static func mapLists(_ value: Value, _ change: (Value) -> Value) -> Value {
+    switch value {
+    case .list(let items): .list(items.map(change))
+    case .object(let fields): .object(Fields(fields.all.map { ($0.name, mapLists($0.value, change)) }))
+    default: value
+    }
+  }
+
+  func scope(_ screens: ScreenLibrary, _ session: Value) -> Scope {
+    var scope = Scope(result: result, parameters: parameters, session: session, window: rows, windowTotal: total)
+    if let load = try? screens.screen(screen).load, let call = screens.description(of: CallName(load.text)) {
+      scope.resultSchema = call.result
+      scope.parameterSchema = .object(call.parameters)
+    }
+    for problem in result?["problems"]?.list ?? [] {
+      guard let part = problem["part"]?.text else { continue }
+      scope.failedParts[part] = Problem(
+        Problem.Code(rawValue: problem["code"]?.text ?? "") ?? .internalFault,
+        facts: (problem["facts"]?.object?.all ?? []).map { ($0.name, $0.value) })
+    }
+    return scope
+  }
+}

@@ -1,0 +1,72 @@
+internal import Domain
+public import Screens
+
+extension AppState {
+  /// What the person sees and hears now. A screen that cannot be shown becomes a page that says why.
+  public func page(_ screens: ScreenLibrary) -> Page {
+    var page = content(screens)
+    if let outcome { page.outcome = screens.text(outcome.key, outcome.places) }
+    return page
+  }
+
+  private func content(_ screens: ScreenLibrary) -> Page {
+    do throws(ScreenErrors) {
+      switch front {
+      case .browse(let browse):
+        if let problem = browse.failure { return try page(of: problem, screens) }
+        var page = try screens.page(browse.screen, browse.scope(screens, session))
+        if browse.isWaiting {
+          page.waiting = screens.text("voice.waiting")
+          // Until the first answer only the title stands: half a screen of empty lists would be untrue.
+          if browse.result == nil { page.blocks = page.blocks.filter { $0.content.isChoice } }
+        }
+        return page
+      case .logIn(let logIn):
+        var page = try screens.page("login", Scope(session: session, facts: logIn.facts))
+        if logIn.step == .reading || logIn.step == .opening { page.waiting = screens.text("voice.waiting") }
+        return page
+      case .problem(let task): return try page(of: task.problem, screens)
+      }
+    } catch {
+      return broken(error, screens)
+    }
+  }
+
+  /// The page of a problem: its texts, and the choices that its remedy gives.
+  private func page(of problem: Problem, _ screens: ScreenLibrary) throws(ScreenErrors) -> Page {
+    let places = problem.places(in: screens)
+    var facts: [(String, Value)] = [
+      ("code", .text(problem.code.rawValue)),
+      ("what", .text(screens.text("problem.\(problem.code.rawValue).what", places).text)),
+      ("next", .text(screens.text("problem.\(problem.code.rawValue).next", places).text)),
+      ("reference", Value(problem.reference)),
+    ]
+    switch problem.remedy {
+    case .tryAgain, .wait: facts.append(("canRetry", .bool(true)))
+    case .logIn: facts.append(("canLogIn", .bool(true)))
+    case .insertCard: facts.append(("cardNeeded", .bool(true)))
+    case .visitOffice, .none: break
+    }
+    return try screens.page("problem", Scope(session: session, facts: .object(Fields(facts))))
+  }
+
+  /// Even the problem page may be the broken file: this one needs no screen file.
+  private func broken(_ errors: ScreenErrors, _ screens: ScreenLibrary) -> Page {
+    let place = errors.findings.first?.description ?? ""
+    return Page(
+      screen: "broken", title: screens.text("problem.screenBroken.title"),
+      blocks: [
+        Page.Block(
+          "problem.screenBroken",
+          .alert(
+            word: screens.text("voice.alert"), what: screens.text("problem.screenBroken.what", ["place": place]),
+            next: screens.text("problem.screenBroken.next", ["place": place]))),
+        Page.Block("common.back", .choice(screens.text("common.back"), .verb("back"))),
+        Page.Block("common.quit", .choice(screens.text("common.quit"), .verb("quit"))),
+      ])
+  }
+}
+
+extension Page.Content {
+  var isChoice: Bool { if case .choice = self { true } else { false } }
+}

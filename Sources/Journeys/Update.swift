@@ -1,0 +1,259 @@
+internal import Domain
+public import Screens
+
+extension AppState {
+  /// Takes what happened into the state and says what should be done. The screens tell what each screen loads.
+  public mutating func update(_ action: AppAction, _ screens: ScreenLibrary) -> [AppEffect] {
+    switch action {
+    case .started(let summary):
+      setSession(summary)
+      return summary == nil ? [] : replaceAll(with: "home", screens)
+    case .chose(_, let action): return chose(action, screens)
+    case .typed(let element, let text): return typed(element, text, screens)
+    case .wanted(_, let index): return wanted(index, screens)
+    case .asked(let screen):
+      if front.screen == screen { return [] }
+      return open(screen, .object(Fields()), screens)
+    case .wentBack: return back(screens)
+    case .askedToLeave: return leave(screens)
+    case .cancelled: return cancel(screens)
+    case .answered(let number, let value, let isLast): return answered(number, value, isLast, screens)
+    case .failed(let number, let problem): return failed(number, problem)
+    case .loginStepped(let step):
+      guard case .logIn(var logIn) = front else { return [] }
+      logIn.step = step
+      tasks[tasks.count - 1] = .logIn(logIn)
+      return []
+    case .loggedIn(let summary): return loggedIn(summary, screens)
+    case .loginFailed(let problem):
+      guard case .logIn = front else { return [] }
+      tasks[tasks.count - 1] = .problem(ProblemTask(problem: problem))
+      return []
+    case .loggedOut:
+      setSession(nil)
+      let effects = replaceAll(with: "start", screens)
+      outcome = Outcome("voice.outcome.logged-out")
+      return effects
+    }
+  }
+
+  private mutating func chose(_ action: Page.Action, _ screens: ScreenLibrary) -> [AppEffect] {
+    outcome = nil
+    switch action {
+    case .none: return []
+    case .open(let screen, let parameters): return open(screen, parameters, screens)
+    case .set(let parameters): return set(parameters, screens)
+    case .verb(let verb): return perform(verb, screens)
+    }
+  }
+
+  private mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
+    switch verb {
+    case "back", "stay": return back(screens)
+    case "home": return replaceAll(with: "home", screens)
+    case "quit": return [.quit]
+    case "login", "card-again": return startLogIn()
+    case "logout": return [.logOut]
+    case "retry":
+      if case .problem = front {
+        tasks.removeLast()
+        return startLogIn()
+      }
+      return reload(screens)
+    case "consent", "refuse":
+      guard case .logIn = front else { return [] }
+      if verb == "refuse" {
+        tasks.removeLast()
+        outcome = Outcome("voice.outcome.cancelled")
+      }
+      return [.answerConsent(verb == "consent")]
+    case "help": return open("help", .object(Fields()), screens)
+    default: return []
+    }
+  }
+
+  private mutating func startLogIn() -> [AppEffect] {
+    outcome = nil
+    if case .problem = front, tasks.count > 1 { tasks.removeLast() }
+    if case .logIn = front { return [] }
+    tasks.append(.logIn(LogIn(step: .reading)))
+    return [.logIn]
+  }
+
+  private mutating func loggedIn(_ summary: Value, _ screens: ScreenLibrary) -> [AppEffect] {
+    guard case .logIn = front else { return [] }
+    setSession(summary)
+    tasks.removeLast()
+    // A screen that needed the session goes on where it was; else home.
+    let effects: [AppEffect]
+    if case .browse(let browse)? = tasks.last, browse.failure != nil {
+      effects = reload(screens)
+    } else {
+      effects = replaceAll(with: "home", screens)
+    }
+    outcome = Outcome("voice.outcome.logged-in", spokenSession(screens))
+    return effects
+  }
+
+  private func spokenSession(_ screens: ScreenLibrary) -> [String: String] {
+    func say(_ name: String) -> String {
+      SpokenValue.say(session[name] ?? .null, as: Scope.sessionSchema.at(name), in: screens.locale) { screens.word($0) }
+        ?? ""
+    }
+    return ["name": say("displayName"), "until": say("expiresAt")]
+  }
+
+  // MARK: Moving between screens
+
+  private mutating func open(_ screen: String, _ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
+    outcome = nil
+    var browse = Browse(number: number(), screen: screen, parameters: parameters)
+    let effects = load(&browse, screens)
+    tasks.append(.browse(browse))
+    return effects
+  }
+
+  private mutating func replaceAll(with screen: String, _ screens: ScreenLibrary) -> [AppEffect] {
+    let cancels = runningCalls.map(AppEffect.cancelCall)
+    tasks = []
+    return cancels + open(screen, .object(Fields()), screens)
+  }
+
+  private mutating func back(_ screens: ScreenLibrary) -> [AppEffect] {
+    outcome = nil
+    guard tasks.count > 1 else { return isLoggedIn ? leave(screens) : [.quit] }
+    let left = tasks.removeLast()
+    var effects: [AppEffect] = []
+    switch left {
+    case .browse(let browse): effects = calls(of: browse).map(AppEffect.cancelCall)
+    case .logIn: effects = [.cancelLogIn]
+    case .problem: break
+    }
+    // Home says what is new now, not what was new when it was left.
+    if case .browse(let browse) = front, browse.screen == "home", left.screen != "help", left.screen != "leave" {
+      effects += reload(screens)
+    }
+    return effects
+  }
+
+  private mutating func leave(_ screens: ScreenLibrary) -> [AppEffect] {
+    if front.screen == "leave" || !isLoggedIn { return [.quit] }
+    return open("leave", .object(Fields()), screens)
+  }
+
+  private mutating func cancel(_ screens: ScreenLibrary) -> [AppEffect] {
+    if case .logIn = front {
+      tasks.removeLast()
+      outcome = Outcome("voice.outcome.cancelled")
+      return [.cancelLogIn]
+    }
+    let running = runningCalls
+    guard !running.isEmpty else { return leave(screens) }
+    for index in tasks.indices {
+      guard case .browse(var browse) = tasks[index] else { continue }
+      browse.isWaiting = false
+      browse.windowCalls = [:]
+      browse.number = number()
+      tasks[index] = .browse(browse)
+    }
+    outcome = Outcome("voice.outcome.cancelled")
+    return running.map(AppEffect.cancelCall)
+  }
+
+  // MARK: Calls
+
+  private func calls(of browse: Browse) -> [Int] {
+    (browse.isWaiting ? [browse.number] : []) + browse.windowCalls.keys.sorted()
+  }
+
+  private var runningCalls: [Int] {
+    tasks.flatMap { task -> [Int] in if case .browse(let browse) = task { calls(of: browse) } else { [] } }
+  }
+
+  private func load(_ browse: inout Browse, _ screens: ScreenLibrary) -> [AppEffect] {
+    guard let file = try? screens.screen(browse.screen), let call = file.load else { return [] }
+    browse.isWaiting = true
+    let parameters = file.callParameters(browse.parameters, offset: file.windowList == nil ? nil : 0)
+    return [.call(browse.number, CallName(call.text), parameters)]
+  }
+
+  private mutating func reload(_ screens: ScreenLibrary) -> [AppEffect] {
+    guard case .browse(var browse) = front else { return [] }
+    let cancels = calls(of: browse).map(AppEffect.cancelCall)
+    browse.number = number()
+    browse.failure = nil
+    browse.windowCalls = [:]
+    let effects = load(&browse, screens)
+    tasks[tasks.count - 1] = .browse(browse)
+    return cancels + effects
+  }
+
+  private mutating func set(_ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
+    guard case .browse(var browse) = front, case .object(var fields) = browse.parameters else { return [] }
+    for field in parameters.object?.all ?? [] { fields[field.name] = field.value.isNull ? nil : field.value }
+    browse.parameters = .object(fields)
+    tasks[tasks.count - 1] = .browse(browse)
+    return reload(screens)
+  }
+
+  private mutating func typed(_ element: ElementID, _ text: String, _ screens: ScreenLibrary) -> [AppEffect] {
+    guard element.text.hasPrefix("field.") else { return [] }
+    outcome = nil
+    let name = String(element.text.dropFirst("field.".count))
+    return set(.fields((name, text.isEmpty ? .null : .text(text))), screens)
+  }
+
+  private mutating func wanted(_ index: Int, _ screens: ScreenLibrary) -> [AppEffect] {
+    guard case .browse(var browse) = front, !browse.isWaiting, index >= 0, index < browse.total,
+      let file = try? screens.screen(browse.screen), let call = file.load
+    else { return [] }
+    let first = index / Browse.chunk * Browse.chunk
+    guard browse.rows[index] == nil, !browse.windowCalls.values.contains(first) else { return [] }
+    let number = number()
+    browse.windowCalls[number] = first
+    tasks[tasks.count - 1] = .browse(browse)
+    return [.call(number, CallName(call.text), file.callParameters(browse.parameters, offset: first))]
+  }
+
+  private mutating func answered(_ number: Int, _ value: Value, _ isLast: Bool, _ screens: ScreenLibrary) -> [AppEffect]
+  {
+    for index in tasks.indices {
+      guard case .browse(var browse) = tasks[index] else { continue }
+      let file = try? screens.screen(browse.screen)
+      if browse.number == number, browse.isWaiting {
+        browse.take(value, isLast: isLast, window: file?.windowList)
+        tasks[index] = .browse(browse)
+        guard isLast, let then = file?.then, let file else { return [] }
+        // The number is not kept: whatever becomes of it, the screen stays as it is.
+        return [.call(self.number(), CallName(then.text), file.callParameters(browse.parameters, offset: nil))]
+      }
+      if let first = browse.windowCalls.removeValue(forKey: number), let window = file?.windowList {
+        browse.result = browse.takeRows(value, at: first, path: window.path.text)
+        tasks[index] = .browse(browse)
+        return []
+      }
+    }
+    // The answer to a change: rows that show the same thing follow it.
+    guard isLast, value["id"] != nil else { return [] }
+    for index in tasks.indices {
+      guard case .browse(var browse) = tasks[index] else { continue }
+      browse.replace(value)
+      tasks[index] = .browse(browse)
+    }
+    return []
+  }
+
+  private mutating func failed(_ number: Int, _ problem: Problem) -> [AppEffect] {
+    for index in tasks.indices {
+      guard case .browse(var browse) = tasks[index] else { continue }
+      let concerned = (browse.number == number && browse.isWaiting) || browse.windowCalls[number] != nil
+      guard concerned else { continue }
+      if problem.code == .sessionExpired || problem.code == .loginNeeded { setSession(nil) }
+      browse.isWaiting = false
+      browse.windowCalls[number] = nil
+      browse.failure = problem
+      tasks[index] = .browse(browse)
+    }
+    return []
+  }
+}

@@ -1,0 +1,398 @@
+internal import CNcurses
+internal import CSystem
+public import Domain
+public import Screens
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// The full screen: paints the page's cells with ncurses and turns keys into events. The hardware cursor is always at the focus.
+///
+/// Rules kept here: only what changed is written; nothing is written while nothing happens; no line drawing; the terminal's
+/// own colours; the terminal is given back on every way out; a secret is never echoed and its length never shown.
+@UI public final class FullScreen: Surface {
+  public var onEvent: (@UI (SurfaceEvent) -> Void)?
+  public var onSecret: (@UI (consuming PIN) -> Void)?
+
+  private let library: ScreenLibrary
+  private let frame: FrameWords
+  private var page: Page?
+  private var viewports: [String: Viewport] = [:]
+  private var viewport = Viewport()
+  private var size = Size(rows: 24, columns: 80)
+  private var dirty = false
+  private var windowTitle = ""
+  private var secret = PIN()
+  private var prompt: SearchPrompt?
+  private var lastSearch = ""
+  private var ownOutcome: TerminalSafe?
+  private var pasting = false
+  private let savedTermios: UnsafeMutableRawPointer
+
+  /// Whether `TERM` names a terminal that a full screen can be shown on.
+  public static nonisolated func canShow(on term: String?) -> Bool {
+    guard let term, term != "dumb" else { return false }
+    return term.withCString { cn_knows($0) }
+  }
+
+  /// Takes the terminal. Nil when that is not possible.
+  public init?(_ library: ScreenLibrary) {
+    self.library = library
+    frame = FrameWords(library)
+    savedTermios = .allocate(byteCount: cs_termios_size(), alignment: 16)
+    cs_termios_save(STDIN_FILENO, savedTermios)
+    guard cn_start() else {
+      savedTermios.deallocate()
+      return nil
+    }
+    write("\u{1B}[?2004h")  // bracketed paste: pasted text is never taken for keys
+    readSize()
+  }
+
+  public func show(_ page: Page) {
+    if let old = self.page, old.screen != page.screen {
+      viewports[old.screen] = viewport
+      viewport = Self.forgetsPlace.contains(page.screen) ? Viewport() : viewports[page.screen] ?? Viewport()
+      viewport.typed = nil
+      ownOutcome = nil
+      secret.removeAll()
+      prompt = nil
+    }
+    if page.outcome != nil { ownOutcome = nil }
+    self.page = page
+    viewport.settle(on: page, in: size)
+    dirty = true
+    askForRows()
+  }
+
+  /// Screens that show another thing each time they are opened: their reading starts at the top.
+  private static let forgetsPlace: Set<String> = [
+    "notice", "application", "problem", "login", "leave", "help", "start",
+  ]
+
+  /// Writes the frame, when something changed. To be called after each turn of the loop: many keys, one frame.
+  public func draw() {
+    guard dirty, let page else { return }
+    dirty = false
+    var shown = page
+    if let ownOutcome, page.waiting == nil { shown.outcome = ownOutcome }
+    var grid = shown.paint(in: size, viewport, frame)
+    prompt?.paint(on: &grid, library)
+    cn_begin()
+    for (row, pieces) in grid.rows.enumerated() {
+      for piece in pieces { put(piece, row: row) }
+    }
+    cn_end(Int32(grid.cursorRow), Int32(min(grid.cursorColumn, size.columns - 1)))
+    if grid.windowTitle != windowTitle {
+      windowTitle = grid.windowTitle
+      setWindowTitle(windowTitle)
+    }
+  }
+
+  private func put(_ piece: Grid.Piece, row: Int) {
+    let attribute: Int32
+    switch piece.attribute {
+    case .plain: attribute = Int32(CN_PLAIN)
+    case .bold: attribute = Int32(CN_BOLD)
+    case .reverse: attribute = Int32(CN_REVERSE)
+    }
+    var column = piece.column
+    var cell: [UInt32] = []
+    var width = 0
+    func flush() {
+      guard !cell.isEmpty else { return }
+      if column + width <= size.columns { cn_cell(Int32(row), Int32(column), cell, Int32(cell.count), attribute) }
+      column += width
+      cell.removeAll(keepingCapacity: true)
+      width = 0
+    }
+    // A cell is a base character with the marks of width 0 that follow it.
+    for scalar in piece.text.unicodeScalars {
+      let scalarWidth = CellWidth.of(scalar)
+      if scalarWidth > 0 {
+        flush()
+        width = scalarWidth
+      }
+      cell.append(scalar.value)
+    }
+    flush()
+  }
+
+  // MARK: Size, suspension, end
+
+  private func readSize() {
+    var rows: Int32 = 0
+    var columns: Int32 = 0
+    if cs_terminal_size(STDOUT_FILENO, &rows, &columns) { size = Size(rows: Int(rows), columns: Int(columns)) }
+  }
+
+  /// After SIGWINCH: the focus, what was typed and the place stay.
+  public func resized() {
+    readSize()
+    cn_resize(Int32(size.rows), Int32(size.columns))
+    if let page { viewport.settle(on: page, in: size) }
+    dirty = true
+    askForRows()
+  }
+
+  /// Ctrl-Z: the terminal is given back while the shell has it.
+  public func suspend() {
+    leaveModes()
+    kill(0, SIGSTOP)
+    // Here after SIGCONT.
+    cn_resume()
+    write("\u{1B}[?2004h")
+    windowTitle = ""
+    resized()
+  }
+
+  public func stop(_ lastWords: [TerminalSafe]) {
+    leaveModes()
+    for words in lastWords { write(words.text + "\n") }
+  }
+
+  private func leaveModes() {
+    write("\u{1B}[?2004l")
+    if hasWindowTitle { write("\u{1B}]2;\u{7}") }
+    cn_stop()
+    cs_termios_restore(STDIN_FILENO, savedTermios)
+  }
+
+  private var hasWindowTitle: Bool {
+    let term = getenv("TERM").map { String(cString: $0) } ?? ""
+    return ["xterm", "tmux", "screen", "alacritty", "foot", "rxvt", "vte", "gnome", "konsole"].contains {
+      term.hasPrefix($0)
+    }
+  }
+
+  /// OSC 2, with text that has passed `TerminalSafe`.
+  private func setWindowTitle(_ title: String) {
+    guard hasWindowTitle else { return }
+    write("\u{1B}]2;\(TerminalSafe(line: title).text)\u{7}")
+  }
+
+  private func write(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count <= 0 { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  // MARK: Keys
+
+  /// Reads every key that has arrived: one burst of an input method becomes one frame.
+  public func readKeys() {
+    var value: UInt32 = 0
+    while case let kind = cn_key(&value), kind != Int32(CN_NOTHING) {
+      if kind == Int32(CN_FUNCTION) {
+        function(value)
+      } else if let scalar = Unicode.Scalar(value) {
+        character(scalar)
+      }
+    }
+  }
+
+  private func function(_ code: UInt32) {
+    switch Int(code) {
+    case CN_PASTE_BEGIN: pasting = true
+    case CN_PASTE_END: pasting = false
+    case CN_UP: press(.up)
+    case CN_DOWN: press(.down)
+    case CN_LEFT: press(.left)
+    case CN_RIGHT: press(.right)
+    case CN_PAGE_UP: press(.pageUp)
+    case CN_PAGE_DOWN: press(.pageDown)
+    case CN_HOME: press(.home)
+    case CN_END: press(.end)
+    case CN_BACK_TAB: press(.backTab)
+    case CN_BACKSPACE: press(.backspace)
+    case CN_DELETE: press(.delete)
+    case CN_ENTER: press(.enter)
+    case CN_F1: press(.f1)
+    default: break
+    }
+  }
+
+  private func character(_ scalar: Unicode.Scalar) {
+    if pasting {
+      // Pasted text goes into a field or nowhere; a line end in it submits nothing.
+      if isTyping, !TerminalSafe.isUnsafe(scalar) { type(scalar) }
+      return
+    }
+    switch scalar.value {
+    case 0x03: press(.cancel)
+    case 0x04: press(.endOfInput)
+    case 0x08, 0x7F: press(.backspace)
+    case 0x09: press(.tab)
+    case 0x0A, 0x0D: press(.enter)
+    case 0x0C: press(.redraw)
+    case 0x1A: press(.suspend)
+    case 0x1B: press(.escape)
+    case 0..<0x20, 0x80..<0xA0: break
+    default:
+      if isTyping || isTypingSecret {
+        type(scalar)
+      } else {
+        press(.character(Character(scalar)))
+      }
+    }
+  }
+
+  private var isTypingSecret: Bool { prompt == nil && page?.secret(at: viewport.focus) != nil }
+  private var isTyping: Bool { prompt != nil || page?.field(at: viewport.focus) != nil }
+
+  private func type(_ scalar: Unicode.Scalar) {
+    dirty = true
+    if prompt != nil {
+      prompt!.text.unicodeScalars.append(scalar)
+    } else if isTypingSecret {
+      // Full-width digits count: an input method may be on.
+      let plain = (0xFF01...0xFF5E).contains(scalar.value) ? scalar.value - 0xFEE0 : scalar.value
+      if plain < 0x80 { _ = secret.append(UInt8(plain)) }
+    } else if let (_, field) = page?.field(at: viewport.focus) {
+      var text = viewport.typed ?? field.value
+      guard text.unicodeScalars.count < 500 else { return }
+      text.unicodeScalars.append(scalar)
+      viewport.typed = text
+    }
+  }
+
+  private func press(_ key: Key) {
+    guard let page else { return }
+    if prompt != nil { return answerPrompt(key) }
+    dirty = true
+    if isTypingSecret, typeSecret(key) { return }
+    if let (id, field) = page.field(at: viewport.focus), typeField(key, id, field) { return }
+    guard let command = KeyTable.command(of: key) else { return }
+    ownOutcome = nil
+    switch command {
+    case .next: move(.next)
+    case .previous: move(.previous)
+    case .pageDown: move(.pageDown)
+    case .pageUp: move(.pageUp)
+    case .first: move(.first)
+    case .last: move(.last)
+    case .nextField: move(.nextField)
+    case .previousField: move(.previousField)
+    case .open:
+      if let focus = viewport.focus, let (id, action) = page.action(at: focus), action != .none {
+        onEvent?(.chose(id, action))
+      }
+    case .back: onEvent?(.wentBack)
+    case .help: onEvent?(.asked(screen: "help"))
+    case .palette: onEvent?(.asked(screen: "menu"))
+    case .quit: onEvent?(.askedToLeave)
+    case .cancel: onEvent?(.cancelled)
+    case .suspend: suspend()
+    case .redraw: cn_forget()
+    case .whereAmI: ownOutcome = position(on: page)
+    case .search: prompt = SearchPrompt(label: library.text("voice.search.prompt"))
+    case .searchNext: search(lastSearch, forward: true)
+    case .searchPrevious: search(lastSearch, forward: false)
+    }
+  }
+
+  /// True when the key belonged to the secret.
+  private func typeSecret(_ key: Key) -> Bool {
+    switch key {
+    case .backspace: secret.removeLast()
+    case .enter:
+      var typed = PIN()
+      swap(&typed, &secret)
+      onSecret?(typed)
+    case .escape:
+      secret.removeAll()
+      onEvent?(.wentBack)
+    default: return false
+    }
+    return true
+  }
+
+  /// True when the key belonged to the field.
+  private func typeField(_ key: Key, _ id: ElementID, _ field: Page.TextField) -> Bool {
+    switch key {
+    case .backspace:
+      var text = viewport.typed ?? field.value
+      guard !text.isEmpty else { return false }
+      text.removeLast()
+      viewport.typed = text
+    case .enter:
+      let text = viewport.typed ?? field.value
+      viewport.typed = nil
+      onEvent?(.typed(id, text))
+    case .escape where viewport.typed != nil: viewport.typed = nil
+    case .left, .right: break
+    default: return false
+    }
+    return true
+  }
+
+  private func move(_ move: Viewport.Move) {
+    guard let page else { return }
+    if !viewport.move(move, on: page, in: size), move == .next || move == .pageDown || move == .last {
+      ownOutcome = library.text("voice.no-more")
+    }
+    askForRows()
+  }
+
+  private func position(on page: Page) -> TerminalSafe {
+    if case .row(let id, let index)? = viewport.focus, let list = page.rowList(id) {
+      return library.text(
+        "voice.position", ["index": SpokenValue.say(index + 1), "total": SpokenValue.say(list.total)])
+    }
+    return library.text("voice.where", ["title": page.title.text])
+  }
+
+  /// Rows in sight that are not loaded are asked for; the keys never wait for them.
+  private func askForRows() {
+    guard let page else { return }
+    for (list, index) in viewport.missingRows(on: page, in: size) { onEvent?(.wanted(list, index)) }
+  }
+
+  // MARK: Search on the page
+
+  private func answerPrompt(_ key: Key) {
+    dirty = true
+    switch key {
+    case .enter:
+      lastSearch = prompt!.text
+      prompt = nil
+      search(lastSearch, forward: true)
+    case .escape, .cancel: prompt = nil
+    case .backspace:
+      if prompt!.text.isEmpty { prompt = nil } else { prompt!.text.removeLast() }
+    default: break
+    }
+  }
+
+  private func search(_ words: String, forward: Bool) {
+    guard let page, !words.isEmpty else { return }
+    if let found = page.find(words, from: viewport.focus, forward: forward, in: size) {
+      viewport.put(found, on: page, in: size)
+    } else {
+      ownOutcome = library.text("voice.search.none", ["words": TerminalSafe(line: words).text])
+    }
+  }
+}
+
+/// The line at the bottom in which words to search are typed; the cursor is in it.
+struct SearchPrompt {
+  let label: TerminalSafe
+  var text = ""
+
+  func paint(on grid: inout Grid, _ library: ScreenLibrary) {
+    let row = grid.size.rows - 2
+    guard grid.rows.indices.contains(row) else { return }
+    grid.rows[row] = []
+    let label = label.text + " "
+    var shown = TerminalSafe(line: text).text
+    while CellWidth.of(label) + CellWidth.of(shown) >= grid.size.columns, !shown.isEmpty { shown.removeFirst() }
+    grid.put(label, row: row, .bold)
+    grid.put(shown, row: row, column: CellWidth.of(label))
+    grid.cursorRow = row
+    grid.cursorColumn = CellWidth.of(label) + CellWidth.of(shown)
+  }
+}

@@ -1,0 +1,310 @@
+internal import CSystem
+public import Domain
+public import Screens
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// The linear face: lines to be heard, appended and never redrawn; numbered choices; a prompt that says all that is needed to answer it.
+///
+/// Rules kept here: text and LF only; every message once; on the same screen only the difference is spoken; silence while
+/// nothing happens; the outcome of the last answer stands at the head of the next prompt line, because a braille display shows no other.
+@UI public final class LinearFace: Surface {
+  public var onEvent: (@UI (SurfaceEvent) -> Void)?
+  public var onSecret: (@UI (consuming PIN) -> Void)?
+
+  private let library: ScreenLibrary
+  private let words: SpokenWords
+  private let loop: MainLoop
+  private let input: LineInput
+  private var page: Page?
+  private var spoken: (screen: String, script: Script)?
+  private var script = Script()
+  private var firstRow = 0
+  private var prompt = Prompt.none
+  private var outcome = ""
+  private var saidWaiting = false
+  private var repeated = 0
+  private var secretTerminal: LineInput?
+  private var secretDescriptor: Int32 = -1
+  private let savedTermios: UnsafeMutableRawPointer
+  private var echoIsOff = false
+
+  private enum Prompt: Equatable {
+    /// Nothing is asked now: an answer is waited for.
+    case none
+    case number
+    case field(ElementID, Page.TextField)
+    case secret(Page.SecretField)
+  }
+
+  /// How long an answer may take before it is said that it is waited for.
+  private static let patience: Int32 = 150
+
+  /// - Parameter opening: the first lines: that this face is on and why, that this is practice.
+  public init(_ library: ScreenLibrary, loop: MainLoop, opening: [TerminalSafe]) {
+    self.library = library
+    words = SpokenWords(library)
+    self.loop = loop
+    input = LineInput(STDIN_FILENO)
+    savedTermios = .allocate(byteCount: cs_termios_size(), alignment: 16)
+    for line in opening { say(line.text) }
+    listen(to: STDIN_FILENO)
+  }
+
+  private func listen(to descriptor: Int32) {
+    loop.input = (
+      descriptor,
+      { [weak self] in
+        guard let self else { return }
+        let input = self.secretTerminal ?? self.input
+        input.fill()
+        if input.ended { self.loop.input = nil }
+        self.answerLines()
+      }
+    )
+  }
+
+  // MARK: Speaking
+
+  private func say(_ line: String) { write(line + "\n") }
+
+  private func write(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { return onEvent?(.inputEnded) ?? () }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  public func show(_ page: Page) {
+    let sameScreen = self.page?.screen == page.screen
+    if !sameScreen { firstRow = 0 }
+    self.page = page
+    script = page.read(words, from: firstRow)
+    if page.waiting != nil {
+      prompt = .none
+      loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
+      return
+    }
+    if let (list, index) = script.wanted {
+      prompt = .none
+      onEvent?(.wanted(list, index))
+      loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
+      return
+    }
+    loop.quiet = nil
+    saidWaiting = false
+    if let outcome = page.outcome { self.outcome = outcome.text }
+    if let spoken, spoken.screen == page.screen, spoken.script.heading == script.heading {
+      if spoken.script == script, prompt != .none { return }
+      for line in script.lines(since: spoken.script) { say(line.text) }
+    } else {
+      write("\n")
+      say(script.heading)
+      for line in script.lines { say(line.text) }
+    }
+    spoken = (page.screen, script)
+    ask()
+  }
+
+  /// Said once for one wait, and only when it takes long enough to be noticed.
+  private func sayWaiting() {
+    guard !saidWaiting, let page else { return }
+    saidWaiting = true
+    let specific =
+      page.waiting != nil
+      ? script.lines.first { line in page.blocks.contains { $0.id == line.id && $0.content.isParagraph } } : nil
+    say(specific?.text ?? library.text("voice.waiting").text)
+  }
+
+  /// Asks the one question that is open now.
+  private func ask() {
+    if let secret = script.secret {
+      prompt = .secret(secret)
+      guard prepareSecret() else {
+        prompt = .none
+        onEvent?(.secretImpossible)
+        return
+      }
+      writePrompt(library.text("voice.prompt.secret", ["label": secret.label.text]).text)
+    } else {
+      prompt = .number
+      let key = script.lastNumber > 0 ? "voice.prompt.number" : "voice.prompt.enter"
+      let more = script.more == nil ? "" : words.more + " "
+      writePrompt(more + library.text(key, ["last": SpokenValue.say(script.lastNumber)]).text)
+    }
+    answerLines()
+  }
+
+  private func writePrompt(_ text: String) {
+    write((outcome.isEmpty ? "" : outcome + " ") + text + " ")
+    outcome = ""
+  }
+
+  // MARK: Listening
+
+  /// Takes waiting lines, one for each prompt.
+  private func answerLines() {
+    while prompt != .none {
+      if case .secret = prompt {
+        let taken = (secretTerminal ?? input).nextSecret { pin in
+          self.finishSecret()
+          self.prompt = .none
+          self.onSecret?(pin)
+        }
+        if !taken { break }
+        return
+      }
+      guard let line = input.nextLine() else { break }
+      if !input.isTerminal { write("\n") }
+      answer(line)
+      if answering { return }
+    }
+    if prompt != .none, (secretTerminal ?? input).ended {
+      prompt = .none
+      write("\n")
+      finishSecret()
+      onEvent?(.inputEnded)
+    }
+  }
+
+  /// True while an answer led to something that is still to come.
+  private var answering: Bool { prompt == .none }
+
+  private func answer(_ line: String) {
+    if case .field(let id, let field) = prompt { return answerField(line, id, field) }
+    if let command = SpokenCommand(line) { return perform(command) }
+    if SpokenInput.plain(line).isEmpty { return next() }
+    guard let choice = script.choice(for: line) else {
+      outcome = library.text("voice.unknown", ["input": TerminalSafe(line: line).text]).text
+      return ask()
+    }
+    switch choice.kind {
+    case .field(let field):
+      prompt = .field(choice.id, field)
+      let value = TerminalSafe(line: field.value).text
+      writePrompt(
+        value.isEmpty
+          ? library.text("voice.prompt.field-empty", ["label": field.label.text]).text
+          : library.text("voice.prompt.field", ["label": field.label.text, "value": value]).text)
+    case .act(let action):
+      prompt = .none
+      outcome = library.text("voice.chosen", ["name": choice.name]).text
+      onEvent?(.chose(choice.id, action))
+    }
+  }
+
+  private func answerField(_ line: String, _ id: ElementID, _ field: Page.TextField) {
+    let command = SpokenCommand(line)
+    if line.isEmpty || command == .back {
+      outcome = library.text("voice.field-kept").text
+      prompt = .number
+      return ask()
+    }
+    prompt = .none
+    outcome = library.text("voice.chosen", ["name": TerminalSafe(line: line).text]).text
+    // 「なし」 empties a field: an empty line keeps it.
+    onEvent?(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : line))
+  }
+
+  /// Enter alone: the next rows, or a repetition of the question.
+  private func next() {
+    guard let more = script.more, let page else {
+      outcome = library.text("voice.no-more").text
+      return ask()
+    }
+    firstRow = more.index
+    prompt = .none
+    show(page)
+  }
+
+  private func perform(_ command: SpokenCommand) {
+    switch command {
+    case .more: next()
+    case .again:
+      repeated += 1
+      firstRow = 0
+      guard let page else { return }
+      script = page.read(words)
+      if script.wanted != nil {
+        spoken = nil
+        return show(page)
+      }
+      write("\n")
+      // A list that is repeated begins with another line: a reader that hears differences would stay silent else.
+      say(library.text("voice.again", ["title": page.title.text]).text)
+      for line in script.lines { say(line.text) }
+      spoken = (page.screen, script)
+      ask()
+    case .whereAmI:
+      outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text
+      ask()
+    case .save:
+      outcome = library.text("voice.nothing-to-save").text
+      ask()
+    case .help: leave(.asked(screen: "help"))
+    case .back: leave(.wentBack)
+    case .home: leave(.chose("common.home", .verb("home")))
+    case .quit: leave(.askedToLeave)
+    }
+  }
+
+  private func leave(_ event: SurfaceEvent) {
+    prompt = .none
+    let before = page
+    onEvent?(event)
+    // Nothing changed: the question is asked again rather than silence.
+    if prompt == .none, page == before, page?.waiting == nil, !stopped { ask() }
+  }
+
+  // MARK: Secrets
+
+  private func prepareSecret() -> Bool {
+    let descriptor: Int32
+    if input.isTerminal {
+      descriptor = STDIN_FILENO
+      input.forgetTypeAhead()
+    } else {
+      secretDescriptor = cs_open("/dev/tty", O_RDWR | O_NOCTTY, 0)
+      guard secretDescriptor >= 0 else { return false }
+      descriptor = secretDescriptor
+      secretTerminal = LineInput(descriptor)
+      listen(to: descriptor)
+    }
+    guard cs_echo_off(descriptor, savedTermios) == 0 else { return false }
+    echoIsOff = true
+    return true
+  }
+
+  private func finishSecret() {
+    guard echoIsOff else { return }
+    echoIsOff = false
+    cs_termios_restore(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, savedTermios)
+    // The Enter that was not echoed.
+    write("\n")
+    outcome = library.text("voice.pin-accepted").text
+    if secretDescriptor >= 0 {
+      close(secretDescriptor)
+      secretDescriptor = -1
+      secretTerminal = nil
+      listen(to: STDIN_FILENO)
+    }
+  }
+
+  private var stopped = false
+  public func stop(_ lastWords: [TerminalSafe]) {
+    stopped = true
+    prompt = .none
+    if echoIsOff { cs_termios_restore(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, savedTermios) }
+    echoIsOff = false
+    for line in lastWords { say(line.text) }
+  }
+}
+
+extension Page.Content {
+  fileprivate var isParagraph: Bool { if case .paragraph = self { true } else { false } }
+}
