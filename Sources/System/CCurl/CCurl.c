@@ -378,6 +378,7 @@ static void set_options(cc_exchange *x, const char *url) {
   api.easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https");
   api.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
   api.easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  api.easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   api.easy_setopt(easy, CURLOPT_PROXY, loop->proxy);
   api.easy_setopt(easy, CURLOPT_NOPROXY, loop->proxy[0] == 0 ? "*" : "");
 
