@@ -73,7 +73,7 @@ let package = Package(
     tests("DatabaseTests", ["Domain", "Database"]),
     tests("ServingTests", ["Domain", "Serving"]),
     tests("JourneysTests", ["Domain", "Screens", "Journeys"]),
-    tests("OperationsTests", ["Domain", "BFF", "Card", "Trust", "Operations"]),
+    tests("OperationsTests", ["Domain", "BFF", "Card", "Trust", "Operations", "Sandbox"]),
     tests("TerminalTests", ["Domain", "Screens", "Terminal"]),
     tests("SandboxTests", ["Domain", "Card", "Trust", "Sandbox"]),
     tests("ContractTests", ["Domain", "BFF", "Sandbox"], resources: ["Exchanges"]),

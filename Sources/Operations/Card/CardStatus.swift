@@ -1,0 +1,90 @@
+public import Card
+public import Domain
+public import Trust
+
+/// What is in the readers, without a PIN: `card status`.
+public struct CardStatus: Sendable {
+  private let reader: any CardReader
+  private let anchors: TrustStore?
+  private let clock: any PortalClock
+
+  /// - Parameter anchors: the authorities whose authentication certificates this portal takes; nil: certificates are not judged.
+  public init(reader: any CardReader, anchors: TrustStore?, clock: any PortalClock) {
+    self.reader = reader
+    self.anchors = anchors
+    self.clock = clock
+  }
+
+  /// The shape of the value; every list may be empty.
+  public static let schema = Schema.object([
+    Field(
+      "readers",
+      .list(
+        .object([
+          Field("name", .text),
+          Field("card", .choice(name: "cardKind", ["mynumber", "phone", "juki", "other", "none"])),
+          Field("applications", .list(.text)),
+          Field(
+            "certificates",
+            .list(
+              .object([
+                Field("kind", .choice(name: "certificateKind", ["auth", "sign"])), Field("present", .boolean),
+                Field("notAfter", .time, optional: true, "Null where it cannot be read without a PIN."),
+                Field("daysLeft", .integer, optional: true, "Whole days; negative after its end."),
+                Field(
+                  "refusal",
+                  .choice(name: "certificateRefusal", Verdict.Reason.allCases.map(\.rawValue) + ["malformed"]),
+                  optional: true, "Why this portal would not take it; null when it would, or when it was not judged."),
+              ]))),
+          Field(
+            "pins",
+            .list(
+              .object([
+                Field("kind", .choice(name: "pinKind", PINKind.allCases.map(\.word))), Field("triesLeft", .integer),
+              ]))),
+          Field("problem", .text, optional: true, "The code of what went wrong with this card."),
+        ])))
+  ])
+
+  /// - Throws: what concerns all readers, such as `cardServiceMissing`. Trouble with one card is in its entry.
+  public func value() async throws(Problem) -> Value {
+    let survey: CardSurvey
+    do throws(CardError) {
+      survey = try await CardSurvey.take(with: reader)
+    } catch .cancelled {
+      throw .cancelled
+    } catch { throw error.problem }
+    return .fields(("readers", .list(survey.findings.map(entry))))
+  }
+
+  private func entry(_ finding: CardSurvey.Finding) -> Value {
+    .fields(
+      ("name", .text(finding.reader)), ("card", .text(finding.card.rawValue)),
+      ("applications", .list(finding.applications.map { .text($0.rawValue) })),
+      ("certificates", .list(finding.certificates.map(entry))),
+      (
+        "pins",
+        .list(
+          finding.pins.map { .fields(("kind", .text($0.kind.word)), ("triesLeft", .integer($0.triesLeft))) })
+      ),
+      ("problem", Value(finding.failure?.problem.code.rawValue)))
+  }
+
+  private func entry(_ found: CardSurvey.Certificate) -> Value {
+    var notAfter: Instant?
+    var refusal: String?
+    if let bytes = found.bytes {
+      do throws(TrustError) {
+        let certificate = try Certificate(der: bytes)
+        notAfter = certificate.notAfter
+        if found.kind == .authentication, let anchors {
+          refusal = anchors.judge(certificate, for: .login, at: clock.now).refusal?.rawValue
+        }
+      } catch { refusal = "malformed" }
+    }
+    let daysLeft = notAfter.map { clock.now.jst.date.days(until: $0.jst.date) }
+    return .fields(
+      ("kind", .text(found.kind.word)), ("present", .bool(found.present)), ("notAfter", Value(notAfter?.rfc3339)),
+      ("daysLeft", Value(daysLeft)), ("refusal", Value(refusal)))
+  }
+}

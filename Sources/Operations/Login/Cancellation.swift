@@ -1,0 +1,12 @@
+public import Domain
+
+extension Problem {
+  /// The task was cancelled. Whoever cancelled does not show this.
+  static let cancelled = Problem(.offline, facts: [("cancelled", true)])
+
+  /// Whether this only says that the task was cancelled, here or in a call to the portal.
+  public var isCancellation: Bool { facts["cancelled"] == true }
+}
+
+/// - Throws: `Problem.cancelled`.
+func stopIfCancelled() throws(Problem) { if Task.isCancelled { throw .cancelled } }

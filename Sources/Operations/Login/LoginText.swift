@@ -1,0 +1,36 @@
+internal import BFF
+internal import Domain
+internal import Trust
+
+/// What is signed for a log-in (docs/portal-api.md): five lines that the client puts together from what it knows, so that the
+/// portal never chooses the bytes.
+struct LoginText: Hashable {
+  /// Separates this signature from every other use of the key.
+  static let label = "mynafront-login-v1"
+
+  let text: String
+
+  /// - Parameter origin: as configured.
+  /// - Throws: `originMismatch` when the challenge speaks for another origin, `portalAnswerMalformed` for a label or server
+  ///   certificate that cannot be signed.
+  init(_ challenge: Challenge, origin: String) throws(Problem) {
+    guard challenge.origin.utf8.elementsEqual(origin.utf8) else { throw Problem(.originMismatch) }
+    guard challenge.label == Self.label else { throw Problem(.portalAnswerMalformed, facts: [("field", "label")]) }
+    let server: Certificate
+    do {
+      server = try Certificate(pem: challenge.serverCertificatePEM)
+    } catch { throw Problem(.portalNotTrusted) }
+    let lines = [
+      Self.label, origin, lowercaseHex(server.publicKeySHA256), challenge.nonce, challenge.expiresAt,
+    ]
+    // A line end inside a line would let one text stand for another.
+    guard lines.allSatisfy({ line in line.utf8.allSatisfy { (0x21...0x7E).contains($0) } }) else {
+      throw Problem(.portalAnswerMalformed, facts: [("field", "nonce")])
+    }
+    text = lines.joined(separator: "\n")
+  }
+
+  var bytes: [UInt8] { Array(text.utf8) }
+  /// What the card is given.
+  var digestInfo: [UInt8] { SHA256.digestInfo(SHA256.hash(bytes)) }
+}

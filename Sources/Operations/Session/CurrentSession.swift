@@ -1,0 +1,69 @@
+public import BFF
+public import Domain
+
+/// Who is logged in, by the portal's word.
+public struct CurrentSession: Sendable {
+  private let portal: PortalClient
+  private let vault: SessionVault
+
+  /// - Parameter portal: takes its token from `vault`.
+  public init(portal: PortalClient, vault: SessionVault) {
+    self.portal = portal
+    self.vault = vault
+  }
+
+  /// Asks the portal, which extends the session.
+  /// - Returns: nil when nobody is logged in here.
+  /// - Throws: `sessionExpired` when the portal no longer knows the session; it is wiped then.
+  public func summary() async throws(Problem) -> SessionSummary? {
+    guard let stored = vault.load() else { return nil }
+    do throws(Problem) {
+      let summary = try await portal.currentSession()
+      // The new end of the session, unless another command logged in or out meanwhile.
+      if let kept = vault.load(), kept.token == stored.token, kept.summary != summary {
+        try? vault.save(StoredSession(token: stored.token, summary: summary))
+      }
+      return summary
+    } catch {
+      throw afterRefusal(error)
+    }
+  }
+
+  /// To be asked with every problem of a call: a session that the portal has ended is wiped, and the problem says so.
+  public func afterRefusal(_ problem: Problem) -> Problem {
+    guard problem.code == .sessionExpired || problem.code == .loginNeeded, vault.load() != nil else { return problem }
+    vault.wipe()
+    return Problem(.sessionExpired, reference: problem.reference)
+  }
+}
+
+/// Ends the session.
+public struct Logout: Sendable {
+  private let portal: PortalClient
+  private let vault: SessionVault
+
+  /// - Parameter portal: takes its token from `vault`.
+  public init(portal: PortalClient, vault: SessionVault) {
+    self.portal = portal
+    self.vault = vault
+  }
+
+  /// Tells the portal, and wipes the session here whatever the portal says.
+  /// - Returns: whether the portal knows. When it does not, the session ends there by itself within the hour.
+  @discardableResult
+  public func run() async -> Bool {
+    guard vault.load() != nil else {
+      vault.wipe()
+      return true
+    }
+    let told: Bool
+    do throws(Problem) {
+      try await portal.closeSession()
+      told = true
+    } catch {
+      told = error.code == .sessionExpired || error.code == .loginNeeded
+    }
+    vault.wipe()
+    return told
+  }
+}

@@ -1,0 +1,165 @@
+import Domain
+import Foundation
+import Operations
+import Synchronization
+import Testing
+import Trust
+
+@testable import Sandbox
+
+/// A portal that answers the session's calls as docs/portal-api.md says, rebuilds the signed text itself, and lets the sandbox's
+/// judge decide. Other calls fail the test.
+final class ScriptedPortal: Transport {
+  static let origin = "https://127.0.0.1:8443"
+  let authorities: Authorities
+  let diary: Diary
+  let now: Instant
+  var origin: String { change.origin ?? Self.origin }
+
+  struct Change: Sendable {
+    var origin: String?
+    var label = "mynafront-login-v1"
+    var expiresAt = "2026-11-20T10:02:00+09:00"
+    var nonce = Base64.url.encode([UInt8](repeating: 7, count: 32))
+    /// Answers the opening of a session, or the other calls with a session.
+    var refusal: (status: Int, code: String, detail: String)?
+    var fails: TransportError?
+  }
+  let change: Change
+
+  init(_ authorities: Authorities, diary: Diary, now: Instant, change: Change = Change()) {
+    self.authorities = authorities
+    self.diary = diary
+    self.now = now
+    self.change = change
+  }
+
+  func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    guard request.url.hasPrefix(Self.origin) else {
+      Issue.record("another host: \(request.url)")
+      throw .unreachable
+    }
+    let path = String(request.url.dropFirst(Self.origin.count))
+    diary.write("\(request.method.rawValue) \(path)")
+    if let fails = change.fails { throw fails }
+    switch (request.method, path) {
+    case (.post, "/session/v1/challenges"):
+      return answer(
+        201,
+        .fields(
+          ("nonce", .text(change.nonce)), ("origin", .text(origin)), ("label", .text(change.label)),
+          ("expiresAt", .text(change.expiresAt))), pem: authorities.serverCertificatePEM)
+    case (.post, "/session/v1/sessions"): return open(request)
+    case (.get, "/session/v1/sessions/current"), (.delete, "/session/v1/sessions/current"):
+      #expect(request.headers.contains(Header("Authorization", "Bearer token-1")))
+      if let refusal { return refusal }
+      return request.method == .delete ? HTTPResponse(status: 204) : answer(200, session)
+    default:
+      Issue.record("no call of a session: \(request.method) \(path)")
+      throw .unreachable
+    }
+  }
+
+  private var refusal: HTTPResponse? {
+    change.refusal.map {
+      answer($0.status, .fields(("code", .text($0.code)), ("detail", .text($0.detail)), ("title", "")))
+    }
+  }
+
+  private var session: Value {
+    .fields(
+      ("expiresAt", "2026-11-20T11:00:00+09:00"), ("idleSeconds", 3600), ("method", "card"), ("assurance", "high"),
+      ("subject", "pairwise-1"), ("person", .fields(("displayName", "見本　花子"), ("kana", "ミホン　ハナコ"))))
+  }
+
+  private func open(_ request: HTTPRequest) -> HTTPResponse {
+    if let refusal { return refusal }
+    guard let body = try? JSONReader.read(request.body), body["nonce"]?.text == change.nonce,
+      body["algorithm"] == "sha256WithRSAEncryption", body["method"] == "card",
+      let certificate = (body["certificate"]?.text).flatMap(Base64.standard.decode),
+      let signature = (body["signature"]?.text).flatMap(Base64.standard.decode)
+    else {
+      Issue.record("not the body of a log-in")
+      return HTTPResponse(status: 400)
+    }
+    let text = "mynafront-login-v1\n\(origin)\n\(authorities.serverKeyHash)\n\(change.nonce)\n\(change.expiresAt)"
+    let verdict = authorities.judge(certificate: certificate, signature: signature, signedText: text, at: now)
+    guard case .person = verdict else {
+      Issue.record("the sandbox's judge refuses: \(verdict)")
+      return HTTPResponse(status: 401)
+    }
+    guard var fields = session.object else { return HTTPResponse(status: 500) }
+    fields["token"] = "token-1"
+    return answer(201, .object(fields))
+  }
+
+  private func answer(_ status: Int, _ value: Value, pem: String? = nil) -> HTTPResponse {
+    HTTPResponse(
+      status: status, headers: [Header("X-Request-Id", "req-1")], body: Array(JSONWriter.write(value).utf8),
+      serverCertificatePEM: pem)
+  }
+}
+
+/// A person with one answer to each question.
+struct ScriptedPerson: PINPrompt {
+  var pin: String? = "1234"
+  var confirms = true
+  var waits: Duration?
+  let diary: Diary
+
+  func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
+    diary.write("asked for \(kind.word), \(triesLeft) left")
+    if let waits { try? await Task.sleep(for: waits) }
+    return pin.map(secret)
+  }
+  func confirmLastTry(_ kind: PINKind) async -> Bool {
+    diary.write("asked for the last try")
+    return confirms
+  }
+}
+
+func secret(_ text: String) -> PIN {
+  var pin = PIN()
+  for byte in text.utf8 { _ = pin.append(byte) }
+  return pin
+}
+
+/// Directories and authorities that all tests of this target share; they only read them.
+struct Practice {
+  static let now = Instant(rfc3339: "2026-11-20T10:00:00+09:00")!
+  static let shared = Result { try Practice() }
+  let authorities: Authorities
+  let anchors: TrustStore
+  private let directory = TemporaryDirectory()
+
+  init() throws {
+    authorities = try Authorities(directory: directory.path + "/authorities", clock: FixedClock(Self.now))
+    anchors = try TrustStore(anchorsPEMFile: authorities.cardCAFile)
+  }
+
+  func card(_ id: String, _ condition: CardCondition = .valid) throws -> PlayedCard.Card {
+    let persona = Persona(
+      id: id, name: "見本　花子", kana: nil, birth: PartialDate(1990, 2, 28), sex: .female, address: "見本県見本市",
+      description: "",
+      note: "", card: condition)
+    let credentials = try authorities.credentials(for: persona)
+    return PlayedCard.Card(certificate: credentials.authCertificate, keyPEM: credentials.authKeyPEM)
+  }
+
+  /// A card that carries the signing certificate and key in the place of the others.
+  func signingCard(_ id: String) throws -> PlayedCard.Card {
+    let persona = Persona(
+      id: id, name: "見本　花子", kana: nil, birth: PartialDate(1990, 2, 28), sex: .female, address: "見本県見本市",
+      description: "",
+      note: "")
+    let credentials = try authorities.credentials(for: persona)
+    return PlayedCard.Card(
+      certificate: try #require(credentials.signCertificate), keyPEM: try #require(credentials.signKeyPEM))
+  }
+}
+
+final class TemporaryDirectory: Sendable {
+  let path = FileManager.default.temporaryDirectory.appendingPathComponent("operations-\(UUID().uuidString)").path
+  init() { try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
