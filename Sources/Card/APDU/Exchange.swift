@@ -40,6 +40,7 @@ extension CardChannel {
     if let tries = StatusWord.tries(status) { return tries }
     switch status {
     case StatusWord.locked, StatusWord.blocked: return 0
+    case StatusWord.notFound, StatusWord.keyNotSet: throw .secretMissing(kind)
     default: throw .unexpected(status: status, during: "tries left")
     }
   }
@@ -53,7 +54,15 @@ extension CardChannel {
     switch status {
     case StatusWord.success: return
     case StatusWord.locked, StatusWord.blocked: throw .locked(kind)
+    case StatusWord.notFound, StatusWord.keyNotSet: throw .secretMissing(kind)
     default: throw .unexpected(status: status, during: "verify")
     }
+  }
+}
+
+extension CardError {
+  /// A card without the PIN of a certificate has no such certificate either (a child's card: none for signing).
+  fileprivate static func secretMissing(_ kind: PINKind) -> CardError {
+    JPKIFile.files(of: kind) == nil ? .unsupported : .certificateMissing(kind)
   }
 }

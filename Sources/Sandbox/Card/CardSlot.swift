@@ -1,0 +1,109 @@
+internal import Domain
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// Where a card is put in: at most one card, the faults that wait, and the log of commands. Used by whoever connects the slot to
+/// the world (`CardService`, `VPCDLink`).
+final class CardSlot: Sendable {
+  private struct State: Sendable {
+    var card: VirtualCard?
+    /// In the order in which they were set; nil times: until cleared.
+    var faults: [(fault: CardFault, times: Int?)] = []
+    var log: [String] = []
+    var commands = 0
+  }
+  private let state = Mutex(State())
+  private let logFile: String?
+  /// Lines of the log that are kept in memory.
+  private static let longestLog = 400
+
+  init(logFile: String? = nil) { self.logFile = logFile }
+
+  var card: VirtualCard? { state.withLock { $0.card } }
+  func insert(_ card: VirtualCard) {
+    card.reset()
+    state.withLock { $0.card = card }
+    note("insert \(card.personaID)")
+  }
+  func remove() {
+    state.withLock { $0.card = nil }
+    note("remove")
+  }
+
+  /// Empty: there is no card.
+  var answerToReset: [UInt8] { card == nil ? [] : VirtualCard.answerToReset }
+
+  func reset() {
+    card?.reset()
+    note("reset")
+  }
+
+  // MARK: - Faults
+
+  func setFault(_ fault: CardFault, times: Int?) {
+    state.withLock { state in
+      state.faults.removeAll { $0.fault == fault }
+      state.faults.append((fault, times ?? fault.usualTimes))
+    }
+  }
+  func clearFaults() { state.withLock { $0.faults = [] } }
+  var faults: [(fault: CardFault, times: Int?)] { state.withLock { $0.faults } }
+
+  private func takeFault(for command: [UInt8]) -> CardFault? {
+    state.withLock { state in
+      guard let place = state.faults.firstIndex(where: { $0.fault.concerns(command) }) else { return nil }
+      let found = state.faults[place]
+      if let times = found.times {
+        if times > 1 { state.faults[place].times = times - 1 } else { state.faults.remove(at: place) }
+      }
+      return found.fault
+    }
+  }
+
+  // MARK: - Commands
+
+  func transmit(_ command: [UInt8]) -> CardReply {
+    guard let card else { return CardReply(bytes: nil) }
+    state.withLock { $0.commands += 1 }
+    let fault = takeFault(for: command)
+    let reply =
+      fault?.reply { card.transmit(command, extendedLength: $0) } ?? CardReply(bytes: card.transmit(command))
+    note(
+      "> \(Self.masked(command))\n< \(reply.bytes.map(hexadecimal) ?? "nothing")"
+        + (fault.map { " (fault \($0.rawValue))" } ?? ""))
+    if reply.removed { remove() }
+    return reply
+  }
+
+  /// Commands that reached the card.
+  var commandCount: Int { state.withLock { $0.commands } }
+  /// The newest lines of the log, oldest first. Data of VERIFY and CHANGE is never in it.
+  var log: [String] { state.withLock { $0.log } }
+
+  static func masked(_ command: [UInt8]) -> String {
+    guard CardCommand.carriesSecret(command) else { return hexadecimal(command) }
+    return hexadecimal(Array(command.prefix(4))) + " (secret)"
+  }
+
+  private func note(_ text: String) {
+    let lines = text.split(separator: "\n").map(String.init)
+    state.withLock { state in
+      state.log += lines
+      if state.log.count > Self.longestLog { state.log.removeFirst(state.log.count - Self.longestLog) }
+      guard let logFile else { return }
+      let descriptor = open(logFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard descriptor >= 0 else { return }
+      let bytes = Array((text + "\n").utf8)
+      _ = write(descriptor, bytes, bytes.count)
+      close(descriptor)
+    }
+  }
+}
+
+/// `00 A4 04 0C`.
+private func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: " ")
+}
