@@ -84,13 +84,18 @@ final class ScriptedPortal: Transport {
     }
     let text = "mynafront-login-v1\n\(origin)\n\(authorities.serverKeyHash)\n\(change.nonce)\n\(change.expiresAt)"
     let verdict = authorities.judge(certificate: certificate, signature: signature, signedText: text, at: now)
-    guard case .person = verdict else {
-      Issue.record("the sandbox's judge refuses: \(verdict)")
-      return HTTPResponse(status: 401)
+    switch verdict {
+    case .person(let serial):
+      guard authorities.personaID(certificateSerial: serial) != nil else { return refused(.unknownPerson) }
+    case .refused(let reason): return refused(reason)
     }
     guard var fields = session.object else { return HTTPResponse(status: 500) }
     fields["token"] = "token-1"
     return answer(201, .object(fields))
+  }
+
+  private func refused(_ reason: LoginRefusal) -> HTTPResponse {
+    answer(401, .fields(("code", "LOGIN_REFUSED"), ("detail", .text(reason.rawValue)), ("title", "")))
   }
 
   private func answer(_ status: Int, _ value: Value, pem: String? = nil) -> HTTPResponse {

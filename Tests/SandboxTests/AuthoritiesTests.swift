@@ -113,6 +113,19 @@ struct AuthoritiesTests {
     #expect((card.signCertificate == nil) == (row.0 == .noSignCertificate))
   }
 
+  @Test func opensslVerifiesWhatACardSigns() throws {
+    let (directory, authorities) = try AuthoritiesDirectory.shared.get()
+    let card = try authorities.credentials(for: AuthoritiesDirectory.persona("p01"))
+    let signature = try AuthoritiesDirectory.sign(Self.text, card.authKeyPEM)
+    let leaf = try directory.write("v.pem", PEM.text(ofCertificate: card.authCertificate))
+    let key = try directory.write("v.pub", try directory.openssl("x509", "-in", leaf, "-noout", "-pubkey").output)
+    let text = try directory.write("v.txt", Self.text)
+    try Data(signature).write(to: URL(fileURLWithPath: directory.path + "/v.sig"))
+    let said = try directory.openssl(
+      "dgst", "-sha256", "-verify", key, "-signature", directory.path + "/v.sig", text)
+    #expect(said.status == 0 && said.output.contains("Verified OK"))
+  }
+
   @Test func theJudgeRefusesAnotherTextAnotherSignatureAndTheOtherCertificate() throws {
     let (_, authorities) = try AuthoritiesDirectory.shared.get()
     let card = try authorities.credentials(for: AuthoritiesDirectory.persona("p01"))

@@ -1,0 +1,84 @@
+import BFF
+import Card
+import Domain
+import Operations
+import Testing
+import Trust
+
+@testable import Sandbox
+
+/// The log-in with the sandbox's own card behind its socket: the whole conversation, nothing played.
+struct VirtualCardLoginTests {
+  final class Scene: Sendable {
+    let diary = Diary()
+    let directory = TemporaryDirectory()
+    let service: CardService
+    let vault: SessionVault
+    let login: Login
+
+    init(_ condition: CardCondition, confirms: Bool = true, fault: String? = nil) throws {
+      let practice = try Practice.shared.get()
+      let persona = try #require(Persona.table.first { $0.card == condition })
+      let clock = FixedClock(Practice.now)
+      service = CardService(
+        socket: directory.path + "/card", directory: directory.path + "/memory", authorities: practice.authorities,
+        personas: Persona.table, clock: clock)
+      try service.start()
+      try service.insert(personaID: persona.id)
+      if let fault { try service.setFault(kind: fault, times: 1) }
+      let vault = SessionVault(directory: directory.path + "/run", issuer: ScriptedPortal.origin)
+      self.vault = vault
+      let transport = ScriptedPortal(practice.authorities, diary: diary, now: Practice.now)
+      login = Login(
+        portal: PortalClient(
+          transport: transport, portal: ScriptedPortal.origin, clock: clock, token: { vault.token() }),
+        origin: ScriptedPortal.origin, reader: SocketReader(path: directory.path + "/card", patience: .seconds(2)),
+        prompt: ScriptedPerson(pin: persona.pins.authentication, confirms: confirms, diary: diary),
+        anchors: practice.anchors, vault: vault, clock: clock)
+    }
+    deinit { service.stop() }
+
+    func run() async -> Problem? {
+      do throws(Problem) {
+        _ = try await login.run { _ in }
+        return nil
+      } catch { return error }
+    }
+    /// VERIFY commands with a PIN that reached the card.
+    var verified: Int { service.log.count { $0 == "> 00 20 00 98 (secret)" } }
+    func tries() -> Value? { service.status["pins"]?.list?.first { $0["kind"] == "auth" }?["triesLeft"] }
+  }
+
+  @Test(
+    arguments: [
+      (CardCondition.valid, nil), (.expiringSoon, nil), (.noSignCertificate, nil), (.signRevoked, nil),
+      (.authOneTryLeft, nil), (.authLocked, .pinLocked), (.expired, .certificateExpired),
+      (.foreignIssuer, .certificateNotTrusted), (.revoked, .certificateRevoked), (.unknownToPortal, .loginRefused),
+    ] as [(CardCondition, Problem.Code?)])
+  func aLogInEndsAsTheCardsConditionSays(_ row: (condition: CardCondition, code: Problem.Code?)) async throws {
+    let scene = try Scene(row.condition)
+    #expect(await scene.run()?.code == row.code)
+    #expect((scene.vault.load() != nil) == (row.code == nil))
+    if let code = row.code, [.pinLocked, .certificateExpired, .certificateNotTrusted].contains(code) {
+      #expect(scene.verified == 0)
+    } else {
+      #expect(scene.verified == 1)
+      #expect(scene.tries() == 3)
+    }
+  }
+
+  @Test func withoutConsentTheLastTryIsKept() async throws {
+    let scene = try Scene(.authOneTryLeft, confirms: false)
+    #expect(await scene.run()?.code == .pinLastTryNotConfirmed)
+    #expect(scene.verified == 0)
+    #expect(scene.tries() == 1)
+  }
+
+  @Test func aLostAnswerAfterVERIFYIsNotFollowedByAnother() async throws {
+    let scene = try Scene(.valid, fault: "answer-lost-after-verify")
+    #expect(await scene.run() != nil)
+    #expect(scene.verified == 1)
+    #expect(scene.vault.load() == nil)
+    #expect(await scene.run() == nil)
+  }
+}
