@@ -21,7 +21,8 @@ extension Problem {
     let reference = answer.reference
     switch (answer.status, body?["code"]?.text) {
     case (400, _), (422, _):
-      self.init(.inputInvalid, facts: [("field", Value(Self.fieldName(body?["detail"]?.text)))], reference: reference)
+      let field = Self.fieldName(body?["detail"]?.text)
+      self.init(.inputInvalid, facts: field.map { [("field", .text($0))] } ?? [], reference: reference)
     case (401, "SESSION_EXPIRED"): self.init(.sessionExpired, reference: reference)
     case (401, "LOGIN_REFUSED"):
       let reason = body?["detail"]?.text.flatMap { Self.refusals.contains($0) ? $0 : nil } ?? "other"
@@ -51,12 +52,12 @@ extension Problem {
   ]
 
   private static func wait(_ code: Code, _ answer: HTTPResponse, _ body: Value?) -> Problem {
-    let said = answer[header: "Retry-After"].flatMap { Int($0) } ?? body?["retryAfterSeconds"]?.integer
-    guard let said else { return Problem(code, reference: answer.reference) }
+    var seconds = answer[header: "Retry-After"].flatMap { Int($0) } ?? body?["retryAfterSeconds"]?.integer
+    if seconds == nil, case .wait(let usual) = code.usualRemedy { seconds = usual }
     // Between a second and a day: what is told to a person must make sense.
-    let seconds = min(max(said, 1), 86_400)
+    let told = min(max(seconds ?? 1, 1), 86_400)
     return Problem(
-      code, remedy: .wait(seconds: seconds), facts: [("seconds", .integer(seconds))], reference: answer.reference)
+      code, remedy: .wait(seconds: told), facts: [("seconds", .integer(told))], reference: answer.reference)
   }
 
   /// The portal's text is shown only where it is a name of a field.

@@ -120,6 +120,7 @@ public indirect enum Schema: Hashable, Sendable {
       var schema = field.schema.jsonSchema
       if field.optional, case .object(var object) = schema, let type = object["type"] {
         object["type"] = [type, "null"]
+        if let words = object["enum"]?.list { object["enum"] = .list(words + [.null]) }
         schema = .object(object)
       }
       if !field.summary.isEmpty, case .object(var object) = schema {

@@ -14,6 +14,7 @@ public struct JSONError: Error, Hashable, Sendable {
 public struct JSONReader {
   public static let defaultMaximumBytes = 8 << 20
   public static let defaultMaximumDepth = 64
+  private static let fewFields = 24
 
   /// - Throws: `JSONError` with the byte offset at which reading stopped.
   public static func read(
@@ -76,7 +77,8 @@ public struct JSONReader {
   private mutating func object() throws(JSONError) -> Value {
     position += 1
     var fields = Fields()
-    var names = Set<[UInt8]>()
+    // Filled only for large objects: looking through a few names is faster than hashing them, and through many is not.
+    var names = Set<String>()
     skipBlanks()
     if next == UInt8(ascii: "}") {
       position += 1
@@ -86,7 +88,13 @@ public struct JSONReader {
       skipBlanks()
       guard next == UInt8(ascii: "\"") else { throw error(next == nil ? .unexpectedEnd : .unexpectedByte) }
       let name = try string()
-      guard names.insert(Array(name.utf8)).inserted else { throw error(.duplicateField) }
+      // `String` equality, which is wider than that of bytes: `Fields` could not tell such names apart.
+      if fields.all.count < Self.fewFields {
+        guard fields[name] == nil else { throw error(.duplicateField) }
+      } else {
+        if names.isEmpty { names = Set(fields.all.map(\.name)) }
+        guard names.insert(name).inserted else { throw error(.duplicateField) }
+      }
       skipBlanks()
       try expect(UInt8(ascii: ":"))
       skipBlanks()

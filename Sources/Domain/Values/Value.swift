@@ -42,6 +42,12 @@ public struct Fields: Hashable, Sendable {
   public struct Field: Hashable, Sendable {
     public let name: String
     public var value: Value
+
+    public static func == (a: Field, b: Field) -> Bool { a.name.utf8.elementsEqual(b.name.utf8) && a.value == b.value }
+    public func hash(into hasher: inout Hasher) {
+      for byte in name.utf8 { hasher.combine(byte) }
+      hasher.combine(value)
+    }
   }
   public private(set) var all: [Field] = []
 
