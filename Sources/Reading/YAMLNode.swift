@@ -18,6 +18,10 @@ public struct ReadingError: Error, Hashable, Sendable {
   }
   public let reason: Reason
   public let mark: Mark
+  public init(reason: Reason, mark: Mark) {
+    self.reason = reason
+    self.mark = mark
+  }
 }
 
 /// A YAML document as it stands in the file. All scalars are strings until a schema says otherwise.

@@ -12,6 +12,9 @@ public struct TerminalSafe: Hashable, Sendable, CustomStringConvertible {
   /// Several lines: CR LF and CR become LF, a tab becomes a blank.
   public init(lines outside: String) { text = Self.clean(outside, lines: true) }
 
+  /// Columns for a script: each cleaned as one line, with a tab between.
+  public init(columns: [String]) { text = columns.map { Self.clean($0, lines: false) }.joined(separator: "\t") }
+
   public static func == (a: TerminalSafe, b: TerminalSafe) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
   public func hash(into hasher: inout Hasher) { for byte in text.utf8 { hasher.combine(byte) } }
 

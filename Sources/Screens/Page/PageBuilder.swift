@@ -134,7 +134,7 @@ private struct PageBuilder {
             ]),
           next: library.text("problem.\(problem.code.rawValue).next", places)))
       append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
-    } else if scope.result?.at(name) == nil {
+    } else if scope.result?.at(name)?.isNull ?? true {
       if title != nil { append("waiting." + name, .paragraph(library.text("voice.waiting"))) }
     } else {
       add(nodes)

@@ -1,0 +1,339 @@
+public import Domain
+internal import Reading
+
+/// Reads every screen and every text and says what is wrong, each with file, line and column: screens and texts are checked like code.
+///
+/// Four passes: read (shape), resolve (every text exists in every language and asks only for what there is), connect (every screen
+/// that is opened exists and can be reached, every call is in the catalogue), speak (no ornament, no line that cannot be broken).
+public struct ScreenCheck {
+  /// - Parameters:
+  ///   - screens: directory of `*.yaml`; named `screens/…` in the findings.
+  ///   - content: directory with one directory a language; named `content/…`.
+  ///   - wordsOfProgram: text keys that the program itself uses.
+  public static func findings(
+    screens: String, content: String, calls: [CallDescription], wordsOfProgram: [String]
+  ) -> [Finding] {
+    var check = ScreenCheck(calls: calls)
+    check.readScreens(screens)
+    for locale in Locale.allCases { check.readWords(content, locale) }
+    check.connect()
+    check.resolve()
+    for key in wordsOfProgram + check.wordsOfValues() { check.demand(key) }
+    check.compareLanguages()
+    check.findUnused()
+    return check.findings.sorted()
+  }
+
+  private struct Text {
+    let file: String
+    let mark: Mark
+    let templates: [Template]
+  }
+
+  private let calls: [String: CallDescription]
+  private var findings: [Finding] = []
+  private var screens: [String: ScreenFile] = [:]
+  private var screenNames: Set<String> = []
+  private var texts: [Locale: [String: Text]] = [:]
+  private var used: Set<String> = []
+
+  private init(calls: [CallDescription]) {
+    self.calls = Dictionary(calls.map { ($0.name.text, $0) }) { first, _ in first }
+  }
+
+  private mutating func find(_ file: String, _ mark: Mark, _ sentence: String) {
+    findings.append(Finding(file, mark, sentence))
+  }
+
+  // MARK: Read
+
+  private mutating func readScreens(_ directory: String) {
+    let files = ScreenGallery.entries(directory).filter { $0.hasSuffix(".yaml") }.sorted()
+    if files.isEmpty { find("screens", Mark(line: 1, column: 1), "there are no screens") }
+    for name in files {
+      screenNames.insert(String(name.dropLast(5)))
+      guard let bytes = readWholeFile("\(directory)/\(name)") else {
+        find("screens/\(name)", Mark(line: 1, column: 1), "the file cannot be read")
+        continue
+      }
+      do {
+        let screen = try ScreenReader.read(bytes, file: "screens/\(name)")
+        screens[screen.name] = screen
+      } catch {
+        findings += error.findings
+      }
+    }
+  }
+
+  private mutating func readWords(_ directory: String, _ locale: Locale) {
+    var all: [String: Text] = [:]
+    let files = ScreenGallery.entries("\(directory)/\(locale.rawValue)").filter { $0.hasSuffix(".md") }.sorted()
+    if files.isEmpty { find("content/\(locale.rawValue)", Mark(line: 1, column: 1), "there are no texts") }
+    for name in files {
+      let file = "content/\(locale.rawValue)/\(name)"
+      guard let bytes = readWholeFile("\(directory)/\(locale.rawValue)/\(name)") else { continue }
+      do {
+        for entry in try WordsFile.read(bytes).entries {
+          if WordsLocation.file(of: entry.key) + ".md" != name {
+            find(file, entry.mark, "'\(entry.key)' belongs into \(WordsLocation.file(of: entry.key)).md")
+          }
+          var templates: [Template] = []
+          for paragraph in entry.paragraphs {
+            speak(paragraph, file)
+            guard let template = Template(paragraph.text, kind: Template.Kind(paragraph.kind), line: paragraph.mark.line)
+            else {
+              find(file, paragraph.mark, "a brace is open or a place has no name")
+              continue
+            }
+            templates.append(template)
+          }
+          if templates.isEmpty { find(file, entry.mark, "'\(entry.key)' has no text") }
+          all[entry.key] = Text(file: file, mark: entry.mark, templates: templates)
+        }
+      } catch {
+        find(file, error.mark, error.sentence)
+      }
+    }
+    texts[locale] = all
+  }
+
+  // MARK: Speak
+
+  /// What a screen reader spells out or skips, and what carries meaning by its looks.
+  private static let ornaments = Set("★☆●○◎◆◇■□▲△▼▽→←↑↓⇒⇔※…‥─━│┃═║✓✔✗✘☑☐♪♥①②③④⑤⑥⑦⑧⑨⑩")
+
+  private mutating func speak(_ paragraph: WordsFile.Paragraph, _ file: String) {
+    if let ornament = paragraph.text.first(where: { Self.ornaments.contains($0) }) {
+      find(file, paragraph.mark, "'\(ornament)' is an ornament: say it in words")
+    }
+    let longest = paragraph.text.split(whereSeparator: { $0 == " " || CellWidth.of($0) == 2 }).map { CellWidth.of(String($0)) }.max() ?? 0
+    if longest > 76 { find(file, paragraph.mark, "a word is wider than 76 columns and cannot be broken") }
+  }
+
+  // MARK: Connect
+
+  private mutating func connect() {
+    var reached = Set(screens.values.filter(\.isRoot).map(\.name))
+    var queue = Array(reached)
+    while let name = queue.popLast() {
+      guard let screen = screens[name] else { continue }
+      for target in targets(screen.blocks) where !target.text.hasPrefix("@") {
+        if reached.insert(target.text).inserted { queue.append(target.text) }
+      }
+    }
+    for screen in screens.values.sorted(by: { $0.name < $1.name }) {
+      for target in targets(screen.blocks) where !target.text.hasPrefix("@") && !screenNames.contains(target.text) {
+        find(
+          screen.file, target.mark,
+          "no screen '\(target.text)'" + suggestion(for: target.text, among: screenNames.sorted()))
+      }
+      if !reached.contains(screen.name) {
+        find(screen.file, Mark(line: 1, column: 1), "no screen opens '\(screen.name)', and it is not a root")
+      }
+      for call in [screen.load, screen.then].compactMap({ $0 }) where calls[call.text] == nil {
+        find(
+          screen.file, call.mark,
+          "no call '\(call.text)'" + suggestion(for: call.text, among: calls.keys.sorted()))
+      }
+      checkBindings(screen)
+    }
+  }
+
+  private func targets(_ nodes: [ScreenFile.Node]) -> [ScreenFile.Reference] {
+    nodes.flatMap { node -> [ScreenFile.Reference] in
+      switch node.kind {
+      case .list(let list): return list.opens.map { [$0] } ?? []
+      case .choices(let choices):
+        return choices.compactMap { if case .opens(let screen, _) = $0.action { screen } else { nil } }
+      case .part(_, _, let nodes): return targets(nodes)
+      default: return []
+      }
+    }
+  }
+
+  private mutating func checkBindings(_ screen: ScreenFile) {
+    guard let load = screen.load, let call = calls[load.text] else { return }
+    for binding in screen.with where !call.parameters.contains(where: { $0.name == binding.name }) {
+      find(
+        screen.file, binding.mark,
+        "\(load.text) has no parameter '\(binding.name)'"
+          + suggestion(for: binding.name, among: call.parameters.map(\.name)))
+    }
+    for field in call.parameters where !field.optional && !screen.with.contains(where: { $0.name == field.name }) {
+      find(screen.file, load.mark, "\(load.text) needs the parameter '\(field.name)'")
+    }
+  }
+
+  // MARK: Resolve
+
+  private mutating func resolve() {
+    for screen in screens.values.sorted(by: { $0.name < $1.name }) {
+      let call = screen.load.flatMap { calls[$0.text] }
+      let scope = PathScope(
+        result: call?.result ?? .object([]), parameters: .object(call?.parameters ?? []), row: nil)
+      useText(screen.title, in: screen, scope)
+      resolve(screen.blocks, in: screen, scope)
+    }
+  }
+
+  private struct PathScope {
+    let result: Schema
+    let parameters: Schema
+    var row: Schema?
+    func schema(of path: String) -> Schema? {
+      Scope.schema(of: path, result: result, parameters: parameters, row: row)
+    }
+  }
+
+  private mutating func resolve(_ nodes: [ScreenFile.Node], in screen: ScreenFile, _ scope: PathScope) {
+    for node in nodes {
+      if let condition = node.condition { usePath(condition.path, in: screen, scope) }
+      switch node.kind {
+      case .heading(let text), .paragraph(let text), .alert(let text): useText(text, in: screen, scope)
+      case .fact(let label, let value):
+        useText(label, in: screen, scope)
+        if texts[.ja]?[value.text] != nil || scope.schema(of: value.text) == nil {
+          useText(value, in: screen, scope)
+        }
+      case .body(let path): usePath(path, in: screen, scope)
+      case .field(let label, let hint, let sets):
+        useText(label, in: screen, scope)
+        if let hint { useText(hint, in: screen, scope) }
+        if scope.parameters.at(sets.text) == nil { find(screen.file, sets.mark, "no parameter '\(sets.text)'") }
+      case .secret(let label, let hint, _):
+        useText(label, in: screen, scope)
+        if let hint { useText(hint, in: screen, scope) }
+      case .keys: demandKeys()
+      case .part(let name, let title, let nodes):
+        usePath(name, in: screen, scope)
+        if let title { useText(title, in: screen, scope) }
+        demand("home.part.\(name.text)")
+        resolve(nodes, in: screen, scope)
+      case .choices(let choices):
+        for choice in choices {
+          useText(choice.text, in: screen, scope)
+          if let condition = choice.condition { usePath(condition.path, in: screen, scope) }
+          switch choice.action {
+          case .opens(_, let bindings), .sets(let bindings): usePaths(bindings, in: screen, scope)
+          case .does: break
+          }
+        }
+      case .list(let list): resolve(list, in: screen, scope)
+      }
+    }
+  }
+
+  private mutating func resolve(_ list: ScreenFile.List, in screen: ScreenFile, _ scope: PathScope) {
+    useText(list.none, in: screen, scope)
+    guard case .list(let item)? = scope.schema(of: list.path.text) else {
+      find(screen.file, list.path.mark, "the result has no list '\(list.path.text)'")
+      return
+    }
+    var row = scope
+    row.row = item
+    useText(list.row, in: screen, row)
+    for detail in list.details {
+      useText(detail.text, in: screen, row)
+      if let condition = detail.condition { usePath(condition.path, in: screen, row) }
+    }
+    usePaths(list.with, in: screen, row)
+  }
+
+  private mutating func usePaths(_ bindings: [ScreenFile.Binding], in screen: ScreenFile, _ scope: PathScope) {
+    for binding in bindings {
+      if case .path(let path) = binding.source {
+        usePath(ScreenFile.Reference(text: path, mark: binding.mark), in: screen, scope)
+      }
+    }
+  }
+
+  private mutating func usePath(_ path: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) {
+    if scope.schema(of: path.text) == nil { find(screen.file, path.mark, "there is no '\(path.text)' here") }
+  }
+
+  /// A text exists in every language, and each of its places is offered here.
+  private mutating func useText(_ key: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) {
+    used.insert(key.text)
+    for locale in Locale.allCases {
+      guard let text = texts[locale]?[key.text] else {
+        let known = (texts[locale] ?? [:]).keys.sorted()
+        find(
+          screen.file, key.mark,
+          "no text '\(key.text)' in \(locale.rawValue)" + suggestion(for: key.text, among: known))
+        continue
+      }
+      for template in text.templates {
+        for place in template.places where scope.schema(of: place) == nil {
+          find(
+            text.file, Mark(line: template.line, column: 1),
+            "'\(key.text)' has the place {\(place)}, which \(screen.file):\(key.mark.line) does not offer")
+        }
+      }
+    }
+  }
+
+  private mutating func demand(_ key: String) {
+    guard used.insert(key).inserted else { return }
+    for locale in Locale.allCases where texts[locale]?[key] == nil {
+      let file = "content/\(locale.rawValue)/\(WordsLocation.file(of: key)).md"
+      find(file, Mark(line: 1, column: 1), "the program needs the text '\(key)'")
+    }
+  }
+
+  private mutating func demandKeys() {
+    for binding in KeyTable.all {
+      demand("key." + binding.command.rawValue)
+      for name in binding.keyNames { demand("key.name." + name) }
+    }
+    for word in SpokenCommand.allCases { demand("key.word." + word.rawValue) }
+    for key in ["help.keys", "help.words"] { demand(key) }
+  }
+
+  /// Words for every closed list of every call, and for every problem.
+  private func wordsOfValues() -> [String] {
+    var keys: [String] = []
+    func walk(_ schema: Schema) {
+      switch schema {
+      case .choice(let name, let words):
+        // Names of parts and codes are never shown as they are.
+        if name != "homePart" && name != "problem" { keys += words.map { "value.\(name).\($0)" } }
+      case .list(let item): walk(item)
+      case .object(let fields): for field in fields { walk(field.schema) }
+      default: break
+      }
+    }
+    for call in calls.values { walk(call.result) }
+    for code in Problem.Code.allCases { keys += ["problem.\(code.rawValue).what", "problem.\(code.rawValue).next"] }
+    return keys
+  }
+
+  // MARK: Languages
+
+  private mutating func compareLanguages() {
+    for (key, ja) in texts[.ja] ?? [:] {
+      for locale in Locale.allCases where locale != .ja {
+        guard let other = texts[locale]?[key] else {
+          find(ja.file, ja.mark, "'\(key)' is missing in \(locale.rawValue)")
+          continue
+        }
+        let places = Set(ja.templates.flatMap(\.places))
+        let others = Set(other.templates.flatMap(\.places))
+        if places != others {
+          let difference = places.symmetricDifference(others).sorted().map { "{\($0)}" }.joined(separator: ", ")
+          find(other.file, other.mark, "'\(key)' and its Japanese text differ in \(difference)")
+        }
+      }
+    }
+    for locale in Locale.allCases where locale != .ja {
+      for (key, text) in texts[locale] ?? [:] where texts[.ja]?[key] == nil {
+        find(text.file, text.mark, "'\(key)' has no Japanese text")
+      }
+    }
+  }
+
+  private mutating func findUnused() {
+    for (key, text) in texts[.ja] ?? [:] where !used.contains(key) {
+      find(text.file, text.mark, "nobody uses '\(key)'")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+public import Domain
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+internal import Reading
+
+/// Any screen in any of its declared states, without a network: `screens/states/<screen>.<state>.json` holds what the portal would
+/// have answered.
+public enum ScreenGallery {
+  /// The names of all screens, sorted.
+  public static func names(_ resources: String) -> [String] {
+    entries(resources + "/screens").filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// The states of a screen for which there is a fixture, sorted.
+  public static func states(of screen: String, _ resources: String) -> [String] {
+    entries(resources + "/screens/states").filter { $0.hasPrefix(screen + ".") && $0.hasSuffix(".json") }
+      .map { String($0.dropFirst(screen.count + 1).dropLast(5)) }.filter { !$0.contains(".") }.sorted()
+  }
+
+  /// The page of a screen in a state; an empty state is the screen without any values.
+  /// - Throws: `screenBroken` with the place, `notFound` for a state that has no fixture.
+  public static func page(
+    _ name: String, state: String, _ resources: String, _ library: ScreenLibrary
+  ) throws(Problem) -> Page {
+    do throws(ScreenErrors) {
+      let screen = try library.screen(name)
+      var scope = Scope()
+      if let load = screen.load, let call = library.description(of: CallName(load.text)) {
+        scope.resultSchema = call.result
+        scope.parameterSchema = .object(call.parameters)
+      }
+      scope.session = .fields(
+        ("loggedIn", .bool(name != "start" && name != "login")), ("displayName", "サンプル 太郎"),
+        ("expiresAt", "2026-11-20T15:30:00+09:00"), ("practice", .bool(true)), ("version", "0.1.0"))
+      if !state.isEmpty {
+        let file = "\(resources)/screens/states/\(name).\(state).json"
+        guard let bytes = readWholeFile(file) else {
+          throw ScreenErrors([Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "no such state")])
+        }
+        guard let fixture = try? JSONReader.read(bytes) else {
+          throw ScreenErrors([Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "not JSON")])
+        }
+        scope.take(fixture, windowPath: windowPath(screen.blocks))
+      }
+      return try library.page(name, scope)
+    } catch {
+      throw Problem(.screenBroken, facts: [("place", .text(error.findings.first?.description ?? name))])
+    }
+  }
+
+  private static func windowPath(_ nodes: [ScreenFile.Node]) -> String? {
+    for node in nodes {
+      switch node.kind {
+      case .list(let list) where list.isWindow: return list.path.text
+      case .part(_, _, let nodes): if let path = windowPath(nodes) { return path }
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  static func entries(_ path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      names.append(withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names
+  }
+}
+
+extension Scope {
+  fileprivate mutating func take(_ fixture: Value, windowPath: String?) {
+    result = fixture["result"]
+    if let parameters = fixture["parameters"] { self.parameters = parameters }
+    if let facts = fixture["facts"] { self.facts = facts }
+    if case .object(var fields) = session {
+      for field in fixture["session"]?.object?.all ?? [] { fields[field.name] = field.value }
+      session = .object(fields)
+    }
+    for problem in result?["problems"]?.list ?? [] {
+      if let part = problem["part"]?.text, let code = problem["code"]?.text.flatMap(Problem.Code.init(rawValue:)) {
+        failedParts[part] = Problem(code)
+      }
+    }
+    if let windowPath, let items = result?.at(windowPath)?.list {
+      window = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($0, $1) })
+      windowTotal = result?["total"]?.integer ?? items.count
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Domain
+import Screens
+
+/// What a command gives: a value for scripts, and how the same is said in lines.
+struct Answer: Sendable {
+  enum Lines: Sendable {
+    /// The items of a list, one a line, these fields in this order.
+    case list(path: String, columns: [String], item: Schema)
+    /// One thing: its fields one a line, then a long text.
+    case facts([String], body: String?, Schema)
+    /// Lines that are words already.
+    case words([TerminalSafe])
+    case nothing
+  }
+  var value: Value
+  var lines: Lines
+  /// For the person, on stderr: what was done, what is missing.
+  var remarks: [TerminalSafe] = []
+  var exit: ExitCode = .done
+
+  init(_ value: Value = .object(Fields()), _ lines: Lines = .nothing, remarks: [TerminalSafe] = [], exit: ExitCode = .done) {
+    self.value = value
+    self.lines = lines
+    self.remarks = remarks
+    self.exit = exit
+  }
+}
+
+/// Why a command did not do what was asked.
+enum Failure: Error, Sendable {
+  case problem(Problem)
+  /// Used wrongly: a text key of `cli.md` with what its places say.
+  case misuse(key: String, places: [String: String])
+
+  static func because(_ code: Problem.Code) -> Failure { .problem(Problem(code)) }
+}
+
+extension Invocation {
+  /// Runs what can only fail with a problem.
+  func trying<R>(_ body: () async throws(Problem) -> R) async throws(Failure) -> R {
+    do throws(Problem) {
+      return try await body()
+    } catch {
+      throw .problem(error)
+    }
+  }
+}
+
+/// Everything a command has to work with.
+struct Invocation: Sendable {
+  let line: ArgumentsAndOptions
+  let texts: ScreenLibrary
+  let setup: Setup
+
+  var arguments: [String] { line.arguments }
+  func has(_ option: String) -> Bool { line.options[option] != nil }
+  subscript(option: String) -> String? { line.options[option] }
+  func text(_ key: String, _ places: [String: String] = [:]) -> TerminalSafe { texts.text(key, places) }
+
+  /// The number of an option that must be one.
+  func number(_ option: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
+    guard let text = self[option] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw .misuse(key: "cli.bad-value", places: ["name": "--" + option, "value": text])
+    }
+    return number
+  }
+}
+
+struct ArgumentsAndOptions: Sendable {
+  let arguments: [String]
+  let options: [String: String]
+}

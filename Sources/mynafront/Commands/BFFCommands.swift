@@ -1,0 +1,75 @@
+import Domain
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `bff …`: the catalogue of calls by name, as the screens use it.
+enum BFFCommands {
+  static func list(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let items = Calls.descriptions.map { call -> Value in
+      .fields(
+        ("name", .text(call.name.text)), ("summary", .text(call.summary)), ("changes", .bool(call.changes)),
+        ("needsSession", .bool(call.needsSession)))
+    }
+    let item = Schema.object([
+      Field("name", .text), Field("summary", .text), Field("changes", .boolean), Field("needsSession", .boolean),
+    ])
+    return Answer(
+      .fields(
+        ("items", .list(items)), ("next", .null), ("total", .integer(items.count)), ("problems", .list([]))),
+      .list(path: "items", columns: ["name", "summary"], item: item))
+  }
+
+  static func describe(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let name = invocation.arguments[0]
+    guard let call = Calls.descriptions.first(where: { $0.name.text == name }) else { throw try unknown(name) }
+    let value = Value.fields(
+      ("name", .text(call.name.text)), ("summary", .text(call.summary)), ("changes", .bool(call.changes)),
+      ("needsSession", .bool(call.needsSession)), ("parameters", Schema.jsonSchema(of: call.parameters)),
+      ("result", call.result.jsonSchema))
+    // A description is JSON Schema for whoever reads it.
+    let lines = JSONWriter.write(value, layout: .indented).split(separator: "\n").map { TerminalSafe(line: String($0)) }
+    return Answer(value, .words(lines))
+  }
+
+  static func call(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let name = invocation.arguments[0]
+    guard Calls.descriptions.contains(where: { $0.name.text == name }) else { throw try unknown(name) }
+    var parameters: Value = [:]
+    if let input = invocation["input"] {
+      let bytes = input == "-" ? Files.readAll(STDIN_FILENO) : Files.read(input)
+      guard let bytes else { throw .problem(Problem(.fileFailed, facts: [("file", .text(input))])) }
+      guard let value = try? JSONReader.read(bytes), value.object != nil else {
+        throw .problem(Problem(.inputInvalid, facts: [("field", .text("--input"))]))
+      }
+      parameters = value
+    }
+    var texts: [(name: String, text: String)] = []
+    for argument in invocation.arguments.dropFirst() {
+      guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+        throw .misuse(key: "cli.bad-value", places: ["name": "key=value", "value": argument])
+      }
+      texts.append((String(argument[..<equals]), String(argument[argument.index(after: equals)...])))
+    }
+    let given = texts
+    let fromArguments = try await invocation.trying { () throws(Problem) in
+      try Calls.parameters(of: CallName(name), from: given)
+    }
+    if case .object(var fields) = parameters {
+      for field in fromArguments.object?.all ?? [] { fields[field.name] = field.value }
+      parameters = .object(fields)
+    }
+    let services = try invocation.services()
+    let whole = parameters
+    let value = try await invocation.trying { () throws(Problem) in try await services.call(CallName(name), whole) }
+    let lines = JSONWriter.write(value, layout: .indented).split(separator: "\n").map { TerminalSafe(line: String($0)) }
+    return Answer(value, .words(lines))
+  }
+
+  private static func unknown(_ name: String) throws(Failure) -> Failure {
+    var places = ["word": name]
+    places["suggestion"] = Nearest.word(to: name, among: Calls.descriptions.map(\.name.text))
+    return .misuse(key: "cli.unknown-command", places: places)
+  }
+}

@@ -1,0 +1,115 @@
+import Domain
+import Screens
+
+/// `notices …`.
+enum NoticeCommands {
+  static func list(_ invocation: Invocation) async throws(Failure) -> Answer {
+    var parameters: [(String, Value)] = []
+    if invocation.has("unread") { parameters.append(("unread", .bool(true))) }
+    for name in ["from", "search"] {
+      if let words = invocation[name] { parameters.append((name, .text(words))) }
+    }
+    if let since = invocation["since"] {
+      guard CalendarDate(iso: since) != nil || Instant(rfc3339: since) != nil else {
+        throw .misuse(key: "cli.bad-value", places: ["name": "--since", "value": since])
+      }
+      parameters.append(("since", .text(since)))
+    }
+    return try await CitizenCommands.list(
+      invocation, "notices.list", parameters, columns: ["id", "readAt", "issuedAt", "sender.body", "title"])
+  }
+
+  static func show(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let value = try await notice(invocation)
+    return Answer(
+      value,
+      .facts(
+        ["id", "title", "sender.body", "sender.department", "kind", "issuedAt", "readAt", "due", "action"],
+        body: "body", Calls.description("notices.show").result))
+  }
+
+  private static func notice(_ invocation: Invocation) async throws(Failure) -> Value {
+    let services = try invocation.services()
+    return try await invocation.trying { () throws(Problem) in
+      try await services.call("notices.show", .fields(("id", .text(invocation.arguments[0]))))
+    }
+  }
+
+  static func markRead(_ invocation: Invocation) async throws(Failure) -> Answer {
+    try await mark(invocation, "notices.mark-read")
+  }
+  static func markUnread(_ invocation: Invocation) async throws(Failure) -> Answer {
+    try await mark(invocation, "notices.mark-unread")
+  }
+
+  /// Every id is tried; what failed is named, what was done stays done.
+  private static func mark(_ invocation: Invocation, _ name: CallName) async throws(Failure) -> Answer {
+    let services = try invocation.services()
+    var done: [Value] = []
+    var problems: [Value] = []
+    var first: Problem?
+    for id in invocation.arguments {
+      do throws(Problem) {
+        done.append(try await services.call(name, .fields(("id", .text(id)))))
+      } catch {
+        first = first ?? error
+        problems.append(.fields(("id", .text(id)), ("code", .text(error.code.rawValue))))
+      }
+    }
+    if done.isEmpty, let first { throw .problem(first) }
+    let value = Value.fields(
+      ("items", .list(done)), ("next", .null), ("total", .integer(done.count)), ("problems", .list(problems)))
+    return Answer(
+      value, .list(path: "items", columns: ["id", "readAt", "title"], item: itemSchema),
+      remarks: problems.map { problem in
+        TerminalSafe(
+          line: (problem["id"]?.text ?? "") + ": "
+            + invocation.text("problem.\(problem["code"]?.text ?? "").what").text)
+      }, exit: problems.isEmpty ? .done : .partMissing)
+  }
+
+  private static var itemSchema: Schema {
+    if case .list(let item)? = Calls.description("notices.list").result.at("items") { item } else { .object([]) }
+  }
+
+  static func attachment(_ invocation: Invocation) async throws(Failure) -> Answer {
+    guard let number = Int(invocation.arguments[1]), number > 0 else {
+      throw .misuse(key: "cli.bad-value", places: ["name": "N", "value": invocation.arguments[1]])
+    }
+    let services = try invocation.services()
+    let (name, bytes) = try await invocation.trying { () throws(Problem) in
+      try await services.attachment(invocation.arguments[0], number: number)
+    }
+    // The name comes from outside: without `-o` only its last part, and nothing hidden.
+    let file = if let output = invocation["output"] { output } else { try ownName(for: name) }
+    return try await save(bytes, as: file, invocation)
+  }
+
+  static func save(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let value = try await notice(invocation)
+    guard let file = invocation["output"] else { throw .misuse(key: "cli.missing-argument", places: ["name": "-o"]) }
+    var text = ""
+    for path in ["title", "sender.body", "sender.department", "issuedAt", "due"] {
+      if let words = value.at(path)?.text { text += TerminalSafe(line: words).text + "\n" }
+    }
+    text += "\n" + TerminalSafe(lines: value["body"]?.text ?? "").text + "\n"
+    return try await save(Array(text.utf8), as: file, invocation)
+  }
+
+  private static func ownName(for outside: String) throws(Failure) -> String {
+    let name = TerminalSafe(line: outside.split(separator: "/").last.map(String.init) ?? "").text
+    guard !name.isEmpty, !name.hasPrefix("."), name.utf8.count <= 200 else {
+      throw .misuse(key: "cli.missing-argument", places: ["name": "-o"])
+    }
+    return name
+  }
+
+  private static func save(_ bytes: [UInt8], as file: String, _ invocation: Invocation) async throws(Failure) -> Answer {
+    do throws(Problem) {
+      try Files.write(bytes, to: file, replacing: invocation.has("force"))
+    } catch { throw .problem(error) }
+    return Answer(
+      .fields(("file", .text(file)), ("bytes", .integer(bytes.count))), .nothing,
+      remarks: [invocation.text("cli.written", ["file": TerminalSafe(line: file).text])])
+  }
+}

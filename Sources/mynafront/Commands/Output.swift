@@ -1,0 +1,160 @@
+import Domain
+import Screens
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Where data and words go: data to standard output, everything else to standard error. A pipe whose reader went away ends
+/// quietly with 141; any other failure to write is an error, because a script must not take a cut list for a whole one.
+struct Output: Sendable {
+  let json: Bool
+  let jsonLines: Bool
+  let quiet: Bool
+  let isTerminal: Bool
+  let texts: ScreenLibrary
+
+  /// Writes all of an answer. Gives the code to end with.
+  func write(_ answer: Answer) -> ExitCode {
+    var text = ""
+    if jsonLines, case .list(let path, _, _) = answer.lines {
+      for item in answer.value.at(path)?.list ?? [] { text += JSONWriter.write(item) + "\n" }
+    } else if json || jsonLines {
+      text = document(answer.value)
+    } else {
+      for line in lines(answer) { text += line.text + "\n" }
+    }
+    if let failed = put(text) { return failed }
+    if !quiet { for remark in answer.remarks { Self.tell(remark) } }
+    return answer.exit
+  }
+
+  /// A JSON document is an object that begins with the number of its schema.
+  private func document(_ value: Value) -> String {
+    var fields = Fields([("schema", .integer(1))])
+    for field in value.object?.all ?? [] { fields[field.name] = field.value }
+    return JSONWriter.write(.object(fields), layout: isTerminal ? .indented : .compact) + "\n"
+  }
+
+  private func lines(_ answer: Answer) -> [TerminalSafe] {
+    switch answer.lines {
+    case .nothing: return []
+    case .words(let lines): return lines
+    case .list(let path, let columns, let schema):
+      let items = answer.value.at(path)?.list ?? []
+      let rows = items.map { item in columns.map { cell(item, $0, schema) } }
+      if isTerminal, rows.isEmpty { return [texts.text("cli.empty")] }
+      return isTerminal ? aligned(rows) : rows.map { TerminalSafe(columns: $0) }
+    case .facts(let paths, let body, let schema):
+      var lines: [TerminalSafe] = []
+      for path in paths {
+        let text = cell(answer.value, path, schema)
+        guard !text.isEmpty else { continue }
+        lines.append(isTerminal ? TerminalSafe(line: path + ": " + text) : TerminalSafe(columns: [path, text]))
+      }
+      if let body, let text = answer.value.at(body)?.text {
+        lines.append(TerminalSafe(line: ""))
+        lines += TerminalSafe(lines: text).text.split(separator: "\n", omittingEmptySubsequences: false).map {
+          TerminalSafe(line: String($0))
+        }
+      }
+      return lines
+    }
+  }
+
+  /// One field in one line: as it is for a pipe, in words for a person.
+  private func cell(_ value: Value, _ path: String, _ schema: Schema) -> String {
+    guard let found = value.at(path) else { return "" }
+    if isTerminal {
+      return SpokenValue.say(found, as: schema.at(path), in: texts.locale) { texts.word($0) } ?? ""
+    }
+    switch found {
+    case .null: return ""
+    case .text(let text): return text
+    case .integer(let number): return String(number)
+    case .bool(let yes): return String(yes)
+    default: return JSONWriter.write(found)
+    }
+  }
+
+  /// Columns under each other, the last as long as it is.
+  private func aligned(_ rows: [[String]]) -> [TerminalSafe] {
+    guard let first = rows.first else { return [] }
+    let safe = rows.map { $0.map { TerminalSafe(line: $0).text } }
+    let widths = first.indices.map { column in safe.map { CellWidth.of($0[column]) }.max() ?? 0 }
+    return safe.map { row in
+      var line = ""
+      for (column, text) in row.enumerated() {
+        line += text
+        if column < row.count - 1 { line += String(repeating: " ", count: widths[column] - CellWidth.of(text) + 2) }
+      }
+      return TerminalSafe(line: line)
+    }
+  }
+
+  // MARK: Failures
+
+  /// Says what went wrong, to the person or as one JSON document, and gives the code to end with.
+  func write(_ failure: Failure, command: String) -> ExitCode {
+    switch failure {
+    case .problem(let problem):
+      let code = ExitCode(problem.code)
+      let places = problem.places(in: texts)
+      let what = texts.text("problem.\(problem.code.rawValue).what", places)
+      let next = texts.text("problem.\(problem.code.rawValue).next", places)
+      if json || jsonLines { return put(document(value(of: problem, what, next))) ?? code }
+      Self.tell(TerminalSafe(line: texts.text("cli.problem").text + ": " + what.text))
+      if !next.text.isEmpty { Self.tell(TerminalSafe(line: texts.text("cli.next").text + ": " + next.text)) }
+      if let reference = problem.reference { Self.tell(texts.text("cli.reference", ["reference": reference])) }
+      return code
+    case .misuse(let key, let places):
+      let what = texts.text(key, places)
+      if json || jsonLines {
+        let problem = Problem(.usage, facts: [("what", .text(what.text))])
+        return put(document(value(of: problem, what, texts.text("problem.usage.next")))) ?? .usage
+      }
+      Self.tell(TerminalSafe(line: texts.text("cli.problem").text + ": " + what.text))
+      if let suggestion = places["suggestion"] { Self.tell(texts.text("cli.did-you-mean", ["word": suggestion])) }
+      Self.tell(texts.text("cli.see-help", ["command": command]))
+      return .usage
+    }
+  }
+
+  private func value(of problem: Problem, _ what: TerminalSafe, _ next: TerminalSafe) -> Value {
+    var seconds: Int?
+    if case .wait(let wait) = problem.remedy { seconds = wait }
+    return .fields(
+      (
+        "problem",
+        .fields(
+          ("code", .text(problem.code.rawValue)), ("title", .text(texts.text("problem.title").text)),
+          ("detail", .text(what.text)), ("next", .text(next.text)), ("facts", .object(problem.facts)),
+          ("retryAfterSeconds", Value(seconds)), ("reference", Value(problem.reference)))
+      ))
+  }
+
+  // MARK: Writing
+
+  /// Nil when all was written.
+  func put(_ text: String) -> ExitCode? { Self.put(text, to: STDOUT_FILENO) }
+
+  static func put(_ text: String, to descriptor: Int32) -> ExitCode? {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EPIPE { return .pipeClosed }
+      if count <= 0 {
+        tell(TerminalSafe(line: "mynafront: standard output cannot be written"))
+        return .unexpected
+      }
+      bytes = bytes.dropFirst(count)
+    }
+    return nil
+  }
+
+  static func tell(_ line: TerminalSafe) {
+    let bytes = Array((line.text + "\n").utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}

@@ -1,0 +1,130 @@
+import Domain
+import Operations
+import Screens
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `login`, `logout`, `session`, `card status`.
+enum SessionCommands {
+  static func login(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let descriptor = try invocation.number("pin-fd", in: 0...1023)
+    let services = try invocation.services()
+    let prompt = TerminalPrompt(texts: invocation.texts, mayAsk: invocation.setup.isInteractive)
+    let summary: Value
+    if let descriptor {
+      guard let pin = PIN.read(from: Int32(descriptor)) else { throw .because(.pinNotGiven) }
+      do throws(Problem) {
+        summary = try await services.logIn(pin: pin, prompt: prompt) { _ in }
+      } catch { throw .problem(error) }
+    } else {
+      guard invocation.setup.isInteractive, TerminalPrompt.canAsk else {
+        throw .misuse(key: "cli.no-terminal-for-pin", places: [:])
+      }
+      summary = try await invocation.trying { () throws(Problem) in try await services.logIn(prompt: prompt) { _ in } }
+    }
+    return Answer(
+      summary, .nothing, remarks: [invocation.text("cli.logged-in", spoken(summary, invocation.texts))])
+  }
+
+  static func logout(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let services = try invocation.services()
+    let told = await services.logOut()
+    return Answer(
+      .fields(("loggedIn", .bool(false)), ("portalKnows", .bool(told))), .nothing,
+      remarks: [invocation.text("cli.logged-out")])
+  }
+
+  static func session(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let services = try invocation.services()
+    let summary = try await invocation.trying { () throws(Problem) in try await services.currentSession() }
+    let schema = Calls.description("session.current").result
+    guard let summary else {
+      let none = Value.fields(
+        ("loggedIn", .bool(false)), ("method", .null), ("assurance", .null), ("expiresAt", .null), ("person", .null))
+      return Answer(none, .facts(["loggedIn"], body: nil, schema), remarks: [invocation.text("cli.not-logged-in")])
+    }
+    return Answer(
+      summary,
+      .facts(["loggedIn", "person.displayName", "method", "assurance", "expiresAt"], body: nil, schema))
+  }
+
+  static func cardStatus(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let services = try invocation.services()
+    let value = try await invocation.trying { () throws(Problem) in try await services.cardStatus() }
+    var lines: [TerminalSafe] = []
+    for reader in value["readers"]?.list ?? [] {
+      func say(_ path: String, _ value: Value?) -> String {
+        guard let value else { return "" }
+        let schema = Services.cardStatusSchema.at("readers").flatMap { schema in
+          if case .list(let item) = schema { item.at(path) } else { nil }
+        }
+        return SpokenValue.say(value, as: schema, in: invocation.texts.locale) { invocation.texts.word($0) } ?? ""
+      }
+      lines.append(TerminalSafe(columns: ["reader", reader["name"]?.text ?? "", say("card", reader["card"])]))
+      for certificate in reader["certificates"]?.list ?? [] {
+        lines.append(
+          TerminalSafe(columns: [
+            "certificate", certificate["kind"]?.text ?? "",
+            certificate["present"]?.bool == true ? certificate["notAfter"]?.text ?? "present" : "absent",
+            certificate["refusal"]?.text ?? "",
+          ]))
+      }
+      for pin in reader["pins"]?.list ?? [] {
+        lines.append(
+          TerminalSafe(columns: ["pin", pin["kind"]?.text ?? "", String(pin["triesLeft"]?.integer ?? 0)]))
+      }
+    }
+    let empty = value["readers"]?.list?.isEmpty ?? true
+    if empty { throw .because(.noReader) }
+    return Answer(value, .words(lines))
+  }
+
+  private static func spoken(_ summary: Value, _ texts: ScreenLibrary) -> [String: String] {
+    let until = SpokenValue.say(summary["expiresAt"] ?? .null, as: .time, in: texts.locale) { texts.word($0) }
+    return ["name": summary.at("person.displayName")?.text ?? "", "until": until ?? ""]
+  }
+}
+
+extension Calls {
+  static func description(_ name: CallName) -> CallDescription {
+    descriptions.first { $0.name == name } ?? CallDescription(name, "", result: .object([]))
+  }
+}
+
+extension Invocation {
+  /// The portal and card of the profile in force.
+  func services() throws(Failure) -> Services {
+    do throws(Problem) {
+      let seconds = self["timeout"].flatMap { Double($0) } ?? 10
+      guard seconds > 0, seconds <= 3600 else {
+        throw Problem(.usage, facts: [("what", .text("--timeout \(self["timeout"] ?? "")"))])
+      }
+      let services = try Services(
+        setup.profile(), timeout: .milliseconds(Int(seconds * 1000)), reader: self["reader"])
+      CommandEnd.services.withLock { $0 = services }
+      return services
+    } catch { throw .problem(error) }
+  }
+}
+
+extension PIN {
+  /// One line from a descriptor; nil when there is none.
+  static func read(from descriptor: Int32) -> PIN? {
+    var pin = PIN()
+    var byte: UInt8 = 0
+    while true {
+      let count = Glibc.read(descriptor, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { break }
+      if byte == 0x0A { break }
+      if byte == 0x0D { continue }
+      guard pin.append(byte) else { break }
+    }
+    byte = 0
+    if pin.count == 0 { return nil }
+    return consume pin
+  }
+}

@@ -1,0 +1,119 @@
+import CSystem
+import Domain
+import Operations
+import Screens
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Asks for a PIN on `/dev/tty`, whatever standard input is: without echo, after saying how many tries are left.
+struct TerminalPrompt: PINPrompt {
+  let texts: ScreenLibrary
+  let mayAsk: Bool
+
+  static var canAsk: Bool {
+    let descriptor = cs_open("/dev/tty", O_RDWR | O_NOCTTY, 0)
+    if descriptor >= 0 { close(descriptor) }
+    return descriptor >= 0
+  }
+
+  func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
+    guard mayAsk, let terminal = Terminal() else { return nil }
+    terminal.write(texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)]).text + "\n")
+    terminal.write(texts.text("cli.pin-prompt").text + " ")
+    guard terminal.hideInput() else { return nil }
+    let box = await onThreadOfItsOwn { PINBox(PIN.read(from: terminal.descriptor)) }
+    terminal.showInput()
+    terminal.write("\n")
+    return box.take()
+  }
+
+  func confirmLastTry(_ kind: PINKind) async -> Bool {
+    guard mayAsk, let terminal = Terminal() else { return false }
+    terminal.write(texts.text("cli.last-try-question").text + " ")
+    let line = await onThreadOfItsOwn { terminal.readLine() }
+    let words = texts.text("cli.yes-words").text.split(separator: " ").map { SpokenInput.plain(String($0)) }
+    return words.contains(SpokenInput.plain(line))
+  }
+
+  /// A person may think for long: the shared pool must not wait for them.
+  private func onThreadOfItsOwn<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
+    await PromptThread.shared.run(body)
+  }
+}
+
+private actor PromptThread {
+  static let shared = PromptThread()
+  private let thread = BlockingThread(name: "prompt")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+  func run<R: Sendable>(_ body: @Sendable () -> R) -> R { body() }
+}
+
+/// Carries a PIN, which cannot be copied, out of a closure. Taken once.
+final class PINBox: @unchecked Sendable {  // filled before it is handed over, emptied once by the receiver
+  private var pin: PIN?
+  init(_ pin: consuming PIN?) { self.pin = consume pin }
+  func take() -> sending PIN? {
+    let taken = pin.take()
+    return taken
+  }
+}
+
+/// `/dev/tty` while something is asked. Whoever ends the program gives the echo back first.
+private final class Terminal: Sendable {
+  let descriptor: Int32
+
+  init?() {
+    descriptor = cs_open("/dev/tty", O_RDWR | O_NOCTTY, 0)
+    if descriptor < 0 { return nil }
+  }
+  deinit { close(descriptor) }
+
+  func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  func hideInput() -> Bool { HiddenInput.begin(descriptor) }
+  func showInput() { HiddenInput.end() }
+
+  func readLine() -> String {
+    var bytes: [UInt8] = []
+    var byte: UInt8 = 0
+    while bytes.count < 256, Glibc.read(descriptor, &byte, 1) == 1, byte != 0x0A { bytes.append(byte) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// The terminal whose echo is off, so that a signal can give it back.
+enum HiddenInput {
+  private struct Saved: @unchecked Sendable {  // the memory is only touched under the lock
+    let descriptor: Int32
+    let termios: UnsafeMutableRawPointer
+  }
+  private static let saved = Mutex<Saved?>(nil)
+
+  static func begin(_ descriptor: Int32) -> Bool {
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: cs_termios_size(), alignment: 16)
+    guard cs_echo_off(descriptor, memory) == 0 else {
+      memory.deallocate()
+      return false
+    }
+    let entry = Saved(descriptor: dup(descriptor), termios: memory)
+    saved.withLock { $0 = entry }
+    return true
+  }
+
+  /// Safe to call at any time.
+  static func end() {
+    saved.withLock { saved in
+      guard let entry = saved else { return }
+      cs_termios_restore(entry.descriptor, entry.termios)
+      close(entry.descriptor)
+      entry.termios.deallocate()
+      saved = nil
+    }
+  }
+}

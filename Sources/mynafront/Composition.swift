@@ -1,0 +1,147 @@
+// The only file of this program that knows the network, the card and the checks of certificates: it puts them together and
+// hands out what they can do, in words of Domain.
+
+import BFF
+import Card
+import Domain
+import Operations
+import Trust
+
+/// What the catalogue offers, without any connection.
+enum Calls {
+  static var descriptions: [CallDescription] { Catalogue.calls.map(\.description) }
+
+  static func parameters(of name: CallName, from texts: [(name: String, text: String)]) throws(Problem) -> Value {
+    guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
+    return try call.parameters(fromTexts: texts)
+  }
+}
+
+/// The portal and the card of one profile.
+struct Services: Sendable {
+  let profile: Profile
+  let clock: any PortalClock
+  private let transport: CurlTransport
+  private let portal: PortalClient
+  private let vault: SessionVault
+  private let reader: any CardReader
+
+  /// - Parameter reader: `sandbox`, `auto` or the name of a reader; nil: what the profile usually takes.
+  init(_ profile: Profile, timeout: Duration, reader choice: String?) throws(Problem) {
+    self.profile = profile
+    clock = ShiftedClock(offset: profile.clockOffset)
+    transport = CurlTransport(anchors: profile.anchors, proxy: profile.proxy)
+    guard let directory = SessionVault.standardDirectory({ Places.environment($0) }) else {
+      throw Problem(.fileFailed, facts: [("file", "$XDG_RUNTIME_DIR, $HOME")])
+    }
+    let vault = SessionVault(directory: directory, issuer: profile.issuer)
+    self.vault = vault
+    portal = PortalClient(
+      transport: transport, portal: profile.portal, clock: clock, timeout: timeout, token: { vault.token() },
+      person: { vault.load()?.summary.person })
+    switch choice ?? (profile.isPractice ? "sandbox" : "auto") {
+    case "sandbox":
+      guard let socket = profile.cardSocket else { throw Problem(.noReader) }
+      self.reader = SocketReader(path: socket)
+    case "auto": self.reader = PCSCReader(selection: .auto)
+    case let name: self.reader = PCSCReader(selection: .named(name))
+    }
+  }
+
+  /// Loads the network's library, so that the first call need not wait for it.
+  func prepare() { transport.prepare() }
+  /// To be called before the process ends.
+  func shutdown() { transport.shutdown() }
+
+  // MARK: Session
+
+  /// Who is logged in as far as this machine knows; no network.
+  var storedSession: Value? { vault.load()?.summary.value }
+
+  func currentSession() async throws(Problem) -> Value? {
+    try await CurrentSession(portal: portal, vault: vault).summary()?.value
+  }
+
+  /// - Returns: whether the portal knows that the session is over.
+  func logOut() async -> Bool { await Logout(portal: portal, vault: vault).run() }
+
+  func logIn(
+    prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
+  ) async throws(Problem) -> Value {
+    try await login(prompt).run(report: report).value
+  }
+
+  /// With a PIN that was given by a descriptor: one visit to the card.
+  func logIn(
+    pin: consuming PIN, prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
+  ) async throws(Problem) -> Value {
+    try await login(prompt).run(pin: pin, report: report).value
+  }
+
+  private func login(_ prompt: any PINPrompt) throws(Problem) -> Login {
+    Login(
+      portal: portal, origin: profile.portal, reader: reader, prompt: prompt, anchors: try cardAnchors(), vault: vault,
+      clock: clock)
+  }
+
+  private func cardAnchors() throws(Problem) -> TrustStore {
+    do throws(TrustError) {
+      return try TrustStore(anchorsPEMFile: profile.cardAnchors)
+    } catch { throw error.problem }
+  }
+
+  // MARK: Card
+
+  static let cardStatusSchema = CardStatus.schema
+  func cardStatus() async throws(Problem) -> Value {
+    try await CardStatus(reader: reader, anchors: try? cardAnchors(), clock: clock).value()
+  }
+
+  // MARK: Calls
+
+  func call(_ name: CallName, _ parameters: Value) async throws(Problem) -> Value {
+    guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
+    do throws(Problem) {
+      return try await call.run(portal, parameters: parameters)
+    } catch {
+      throw afterRefusal(error)
+    }
+  }
+
+  /// A session that the portal ended is wiped here too.
+  private func afterRefusal(_ problem: Problem) -> Problem {
+    CurrentSession(portal: portal, vault: vault).afterRefusal(problem)
+  }
+
+  /// Home as its parts arrive; the last value is complete. `loginProblem` says that nobody is logged in any more.
+  func home() -> AsyncStream<(value: Value, isComplete: Bool, loginProblem: Problem?)> {
+    let today = clock.now.jst.date
+    let overviews = portal.overview(within: PortalClient.homeDeadline)
+    return AsyncStream { continuation in
+      let task = Task {
+        for await overview in overviews {
+          continuation.yield(
+            (overview.value(on: today), overview.isComplete, overview.loginProblem.map { afterRefusal($0) }))
+        }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+
+  /// The bytes of an attachment, checked against the digest that the notice names.
+  func attachment(_ id: String, number: Int) async throws(Problem) -> (name: String, bytes: [UInt8]) {
+    do throws(Problem) {
+      let notice = try await portal.notice(id)
+      guard number >= 1, number <= notice.attachments.count else {
+        throw Problem(.notFound, facts: [("what", .text("\(id) \(number)"))])
+      }
+      let bytes = try await portal.noticeAttachment(id, number: number)
+      let attachment = notice.attachments[number - 1]
+      guard SHA256.hex(bytes) == attachment.sha256.lowercased() else { throw Problem(.signatureInvalid) }
+      return (attachment.name, bytes)
+    } catch {
+      throw afterRefusal(error)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Domain
+import Screens
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Opens one of the two faces and keeps it until the person leaves.
+enum Faces {
+  static func run(_ setup: Setup, _ texts: ScreenLibrary, _ output: Output) -> ExitCode {
+    // First of all, so that no thread exists that a signal could interrupt.
+    let loop = MainLoop()
+    let face = setup.face(canShow: { FullScreen.canShow(on: $0) })
+    let services: Services
+    do throws(Problem) {
+      services = try Services(setup.profile(), timeout: .seconds(10), reader: setup.options["reader"])
+    } catch { return output.write(.problem(error), command: "") }
+    let runtime = UI.onMainThread { () -> Runtime? in
+      let runtime = Runtime(loop, texts, services, pinDescriptor: setup.options["pin-fd"].flatMap { Int32($0) })
+      return open(face, runtime, loop, texts, services.profile) ? runtime : nil
+    }
+    guard let runtime else {
+      return output.write(.problem(Problem(.usage, facts: [("what", "--full-screen")])), command: "")
+    }
+    loop.run()
+    services.shutdown()
+    return UI.onMainThread { runtime.exitCode }
+  }
+
+  @UI private static func open(
+    _ face: Face, _ runtime: Runtime, _ loop: MainLoop, _ texts: ScreenLibrary, _ profile: Profile
+  ) -> Bool {
+    switch face {
+    case .fullScreen:
+      guard let screen = FullScreen(texts) else { return false }
+      loop.input = (STDIN_FILENO, { screen.readKeys() })
+      loop.afterTurn = { screen.draw() }
+      runtime.start(screen, resized: { screen.resized() }, suspend: { screen.suspend() })
+      screen.draw()
+      return true
+    case .linear(let means, let name):
+      var opening = [texts.text("voice.linear.on", ["means": texts.text(means, ["name": name]).text])]
+      if profile.isPractice { opening.append(texts.text("voice.linear.practice")) }
+      runtime.start(LinearFace(texts, loop: loop, opening: opening), resized: {}, suspend: { kill(0, SIGSTOP) })
+      return true
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import Domain
+import Journeys
+import Operations
+import Screens
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The circle: what happened goes into the state, the state's page to the surface, the state's effects out, their answers in again.
+@UI final class Runtime {
+  private(set) var exitCode = ExitCode.done
+  private var state: AppState
+  private let loop: MainLoop
+  private let texts: ScreenLibrary
+  private let services: Services
+  private var pinDescriptor: Int32?
+  private var surface: (any Surface)?
+  private var calls: [Int: Task<Void, Never>] = [:]
+  private var login: Task<Void, Never>?
+  private var secretWaits: CheckedContinuation<PINBox?, Never>?
+  private var consentWaits: CheckedContinuation<Bool, Never>?
+  private var isEnding = false
+
+  init(_ loop: MainLoop, _ texts: ScreenLibrary, _ services: Services, pinDescriptor: Int32?) {
+    self.loop = loop
+    self.texts = texts
+    self.services = services
+    self.pinDescriptor = pinDescriptor
+    state = AppState(practice: services.profile.isPractice, version: HelpCommands.versionNumber)
+  }
+
+  func start(_ surface: any Surface, resized: @escaping @UI () -> Void, suspend: @escaping @UI () -> Void) {
+    self.surface = surface
+    surface.onEvent = { [weak self] event in self?.heard(event) }
+    surface.onSecret = { [weak self] pin in self?.typed(pin) }
+    loop.onSignal = { [weak self] signal in
+      switch signal {
+      case SIGWINCH, SIGCONT: resized()
+      case SIGTSTP: suspend()
+      case SIGINT: self?.end(.interrupted, ["voice.interrupted"])
+      case SIGTERM, SIGHUP: self?.end(signal == SIGTERM ? .done : .unexpected, [])
+      default: break
+      }
+    }
+    happened(.started(session: services.storedSession))
+    // After the first page is there: the network's library takes 4 ms to load.
+    services.prepare()
+  }
+
+  // MARK: Surface
+
+  private func heard(_ event: SurfaceEvent) {
+    switch event {
+    case .chose(let id, let action): happened(.chose(id, action))
+    case .typed(let id, let text): happened(.typed(id, text))
+    case .wanted(let list, let index): happened(.wanted(list, index))
+    case .asked(let screen): happened(.asked(screen: screen))
+    case .wentBack: happened(.wentBack)
+    case .askedToLeave: happened(.askedToLeave)
+    case .cancelled: happened(.cancelled)
+    case .inputEnded: end(.done, ["voice.eof"])
+    case .secretImpossible:
+      secretWaits?.resume(returning: nil)
+      secretWaits = nil
+    }
+  }
+
+  private func happened(_ action: AppAction) {
+    guard !isEnding else { return }
+    let effects = state.update(action, texts)
+    for effect in effects { run(effect) }
+    if !isEnding { surface?.show(state.page(texts)) }
+  }
+
+  // MARK: Effects
+
+  private func run(_ effect: AppEffect) {
+    switch effect {
+    case .call(let number, "home", _): calls[number] = Task { [weak self] in await self?.home(number) }
+    case .call(let number, let name, let parameters):
+      calls[number] = Task { [weak self, services] in
+        let result: AppAction
+        do throws(Problem) {
+          result = .answered(number, try await services.call(name, parameters), isLast: true)
+        } catch {
+          result = .failed(number, error)
+        }
+        if !Task.isCancelled { self?.finished(number, result) }
+      }
+    case .cancelCall(let number): calls.removeValue(forKey: number)?.cancel()
+    case .logIn: startLogIn()
+    case .answerConsent(let yes):
+      consentWaits?.resume(returning: yes)
+      consentWaits = nil
+      if !yes { cancelLogIn() }
+    case .cancelLogIn: cancelLogIn()
+    case .logOut:
+      Task { [weak self, services] in
+        _ = await services.logOut()
+        self?.happened(.loggedOut)
+      }
+    case .quit: end(.done, [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
+    }
+  }
+
+  private func finished(_ number: Int, _ action: AppAction) {
+    calls[number] = nil
+    happened(action)
+  }
+
+  private func home(_ number: Int) async {
+    for await overview in services.home() {
+      if Task.isCancelled { return }
+      if let problem = overview.loginProblem { return finished(number, .failed(number, problem)) }
+      if overview.isComplete {
+        finished(number, .answered(number, overview.value, isLast: true))
+      } else {
+        happened(.answered(number, overview.value, isLast: false))
+      }
+    }
+  }
+
+  // MARK: Log-in
+
+  private func startLogIn() {
+    cancelLogIn()
+    let descriptor = pinDescriptor
+    pinDescriptor = nil
+    login = Task { [weak self, services] in
+      guard let self else { return }
+      let prompt = SurfacePrompt(runtime: self)
+      let report: @Sendable (Login.Step) -> Void = { step in
+        if step == .signing { Task { @UI [weak self] in self?.happened(.loginStepped(.opening)) } }
+      }
+      let result: AppAction
+      do throws(Problem) {
+        let summary: Value
+        if let descriptor, let pin = PIN.read(from: descriptor) {
+          summary = try await services.logIn(pin: pin, prompt: prompt, report: report)
+        } else {
+          summary = try await services.logIn(prompt: prompt, report: report)
+        }
+        result = .loggedIn(summary)
+      } catch {
+        result = .loginFailed(error)
+      }
+      if !Task.isCancelled { self.happened(result) }
+    }
+  }
+
+  private func cancelLogIn() {
+    login?.cancel()
+    login = nil
+    secretWaits?.resume(returning: nil)
+    secretWaits = nil
+    consentWaits?.resume(returning: false)
+    consentWaits = nil
+  }
+
+  fileprivate func askSecret(triesLeft: Int) async -> PINBox? {
+    if Task.isCancelled { return nil }
+    return await withCheckedContinuation { continuation in
+      secretWaits = continuation
+      happened(.loginStepped(.asking(triesLeft: triesLeft)))
+    }
+  }
+
+  fileprivate func askConsent() async -> Bool {
+    if Task.isCancelled { return false }
+    return await withCheckedContinuation { continuation in
+      consentWaits = continuation
+      happened(.loginStepped(.lastTry))
+    }
+  }
+
+  private func typed(_ pin: consuming PIN) {
+    secretWaits?.resume(returning: PINBox(pin))
+    secretWaits = nil
+  }
+
+  // MARK: End
+
+  private func end(_ code: ExitCode, _ keys: [String]) {
+    guard !isEnding else { return }
+    isEnding = true
+    exitCode = code
+    cancelLogIn()
+    for task in calls.values { task.cancel() }
+    let until = SpokenValue.say(state.session["expiresAt"] ?? .null, as: .time, in: texts.locale) { texts.word($0) }
+    surface?.stop(keys.map { texts.text($0, ["until": until ?? ""]) })
+    loop.end()
+  }
+}
+
+/// Asks for the PIN on the page of the face that is open.
+private struct SurfacePrompt: PINPrompt {
+  let runtime: Runtime
+  func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
+    await runtime.askSecret(triesLeft: triesLeft)?.take()
+  }
+  func confirmLastTry(_ kind: PINKind) async -> Bool { await runtime.askConsent() }
+}

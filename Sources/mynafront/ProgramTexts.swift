@@ -1,0 +1,35 @@
+import Domain
+
+/// The text keys that the program itself uses, apart from those that screens name: the check of `content/` demands them.
+enum ProgramTexts {
+  static var keys: [String] {
+    voice + outcomes + cli
+      + ["retry", "back", "quit"].map { "common." + $0 } + ["problem.title", "problem.screenBroken.title"]
+      + ["program", "faces"].map { "command." + $0 }
+      + CommandTable.nouns.map { "command." + $0 } + CommandTable.all.map(\.key)
+      + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
+      + ["true", "false"].map { "value.bool." + $0 } + cardWords
+  }
+
+  private static let voice = [
+    "practice", "portal", "alert", "waiting", "part-failed", "heading", "more", "hint.short", "hint.long", "too-small",
+    "loading-row", "linear.on", "means.flag", "means.environment", "means.config", "means.not-a-terminal", "means.term",
+    "linear.practice", "prompt.secret", "prompt.number", "prompt.enter", "prompt.field", "prompt.field-empty", "chosen",
+    "unknown", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in", "eof", "no-more",
+    "pin-accepted", "search.prompt", "search.none", "field-kept", "interrupted",
+  ].map { "voice." + $0 }
+
+  private static let outcomes = ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
+
+  private static let cli = [
+    "logged-in", "logged-out", "not-logged-in", "tries", "pin-prompt", "last-try-question", "yes-words", "problem", "next",
+    "reference", "part-missing", "more", "usage", "example", "options", "commands", "see-help", "unknown-command",
+    "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "empty", "no-terminal-for-pin",
+    "not-utf8", "written", "findings",
+  ].map { "cli." + $0 }
+
+  /// Words of `card status`.
+  private static var cardWords: [String] {
+    ["mynumber", "phone", "juki", "other", "none"].map { "value.cardKind." + $0 }
+  }
+}

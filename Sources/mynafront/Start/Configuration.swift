@@ -1,0 +1,171 @@
+import Domain
+import Reading
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// How to reach one portal.
+struct Profile: Sendable {
+  var name: String
+  /// The portal is the sandbox: every face says so.
+  var isPractice: Bool
+  /// Address without a path.
+  var portal: String
+  /// Who the portal is, however its address changes: what is kept belongs to one person at one issuer.
+  var issuer: String
+  /// PEM files: who may be this portal's server, and who may have issued a log-in certificate.
+  var anchors: String
+  var cardAnchors: String
+  /// The sandbox's card; only in practice.
+  var cardSocket: String?
+  var proxy: String?
+  /// Milliseconds that the portal's clock is ahead of this machine's; only in practice.
+  var clockOffset: Int
+}
+
+/// The person's configuration file: preferences and profiles.
+struct Configuration: Sendable {
+  var profile: String?
+  var face: String?
+  var language: String?
+  var color: String?
+  fileprivate var profiles: YAMLNode?
+  fileprivate var file: String
+
+  /// - Throws: `configurationInvalid` with the place, when the file is there and cannot be used.
+  static func read(_ file: String, mustExist: Bool) throws(Problem) -> Configuration {
+    guard let bytes = Files.read(file) else {
+      if mustExist { throw Problem(.configurationInvalid, facts: [("place", .text(file))]) }
+      return Configuration(file: file)
+    }
+    do throws(ReadingError) {
+      let root = try YAMLNode.read(bytes)
+      let known = ["profile", "profiles", "face", "language", "color"]
+      if let unknown = root.mapping?.first(where: { !known.contains($0.key) }) {
+        throw ReadingError(reason: .syntax("unknown key"), mark: unknown.mark)
+      }
+      return Configuration(
+        profile: root["profile"]?.scalar, face: root["face"]?.scalar, language: root["language"]?.scalar,
+        color: root["color"]?.scalar, profiles: root["profiles"], file: file)
+    } catch {
+      if error.reason == .empty { return Configuration(file: file) }
+      throw Problem(
+        .configurationInvalid, facts: [("place", .text("\(file):\(error.mark.line):\(error.mark.column)"))])
+    }
+  }
+
+  var hasProfiles: Bool { profiles?.mapping?.isEmpty == false }
+
+  /// The profile of that name; nil when the file has none.
+  func profile(named name: String) throws(Problem) -> Profile? {
+    guard let node = profiles?[name] else { return nil }
+    func text(_ key: String) throws(Problem) -> String {
+      guard let value = node[key]?.scalar, !value.isEmpty else {
+        throw Problem(
+          .configurationInvalid, facts: [("place", .text("\(file):\(node.mark.line): profiles.\(name).\(key)"))])
+      }
+      return value
+    }
+    let portal = try text("portal")
+    guard portal.hasPrefix("https://") else {
+      throw Problem(.configurationInvalid, facts: [("place", .text("\(file): profiles.\(name).portal"))])
+    }
+    let practice = node["practice"]?.scalar == "true"
+    return Profile(
+      name: name, isPractice: practice, portal: portal, issuer: node["issuer"]?.scalar ?? portal,
+      anchors: try text("anchors"), cardAnchors: try text("card-anchors"),
+      cardSocket: practice ? node["card-socket"]?.scalar : nil, proxy: node["proxy"]?.scalar,
+      clockOffset: practice ? node["clock-offset"]?.scalar.flatMap { Int($0) } ?? 0 : 0)
+  }
+}
+
+/// Where files are, by the XDG Base Directory Specification; paths that are not absolute do not count.
+enum Places {
+  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  private static func absolute(_ name: String) -> String? {
+    environment(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
+  }
+  private static func base(_ name: String, _ inHome: String) -> String? {
+    absolute(name) ?? absolute("HOME").map { $0 + "/" + inHome }
+  }
+
+  static var configuration: String? { base("XDG_CONFIG_HOME", ".config").map { $0 + "/mynafront/config.yaml" } }
+  static var sandboxState: String? { base("XDG_STATE_HOME", ".local/state").map { $0 + "/mynafront/sandbox" } }
+  static var sandboxRun: String? {
+    absolute("XDG_RUNTIME_DIR").map { $0 + "/mynafront/sandbox" } ?? sandboxState.map { $0 + "/run" }
+  }
+
+  /// The path of this program.
+  static var executable: String {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : "mynafront"
+  }
+
+  static func directory(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
+
+  /// Where `screens/` and `content/` are: beside the program or above it (a checkout), else in `<prefix>/share/mynafront`.
+  static var resources: String {
+    if let given = absolute("MYNAFRONT_RESOURCES") { return given }
+    var directory = directory(of: executable)
+    for _ in 0..<5 {
+      if Files.isDirectory(directory + "/screens"), Files.isDirectory(directory + "/content") { return directory }
+      if Files.isDirectory(directory + "/share/mynafront/screens") { return directory + "/share/mynafront" }
+      directory = Self.directory(of: directory)
+    }
+    return Self.directory(of: Self.directory(of: executable)) + "/share/mynafront"
+  }
+}
+
+enum Files {
+  static func isDirectory(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The bytes of a file of at most 8 MiB; nil when it cannot be read.
+  static func read(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    return readAll(descriptor)
+  }
+
+  static func readAll(_ descriptor: Int32, atMost limit: Int = 8 << 20) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      if count < 0 || bytes.count > limit { return nil }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  /// Writes a new file (0600), whole or not at all; an existing one only when `replacing`.
+  /// - Throws: `fileFailed` with the path.
+  static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws(Problem) {
+    func failed() -> Problem { Problem(.fileFailed, facts: [("file", .text(path))]) }
+    if !replacing, access(path, F_OK) == 0 { throw failed() }
+    let temporary = path + ".\(getpid()).part"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failed() }
+    var rest = bytes[...]
+    var whole = true
+    while !rest.isEmpty, whole {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 { rest = rest.dropFirst(count) } else { whole = errno == EINTR }
+    }
+    whole = whole && fsync(descriptor) == 0
+    close(descriptor)
+    // link() fails when the file appeared meanwhile; rename() would replace it.
+    let placed = whole && (replacing ? rename(temporary, path) == 0 : link(temporary, path) == 0)
+    if !placed || !replacing { unlink(temporary) }
+    if !placed { throw failed() }
+  }
+}

@@ -1,0 +1,69 @@
+import CSystem
+import Domain
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Finds the user's sandbox, and starts it when none is running. It is another program: nothing of it is linked here.
+enum SandboxStarter {
+  /// The configuration file of the running sandbox.
+  /// - Throws: `sandboxUnavailable` with a reason.
+  static func configuration() throws(Problem) -> String {
+    if let file = running() { return file }
+    return try start()
+  }
+
+  /// A sandbox that answers on its control socket has its configuration in its state directory.
+  private static func running() -> String? {
+    guard let run = Places.sandboxRun, let state = Places.sandboxState else { return nil }
+    let file = state + "/config.yaml"
+    guard access(file, R_OK) == 0, canConnect(run + "/control.sock") else { return nil }
+    return file
+  }
+
+  private static func canConnect(_ path: String) -> Bool {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+  }
+
+  /// How long a first start may take: it makes keys and seeds the database.
+  private static let patienceMilliseconds: Int32 = 20_000
+
+  private static func start() throws(Problem) -> String {
+    func unavailable(_ reason: String) -> Problem {
+      Problem(.sandboxUnavailable, facts: [("reason", .text(reason))])
+    }
+    let program = Places.directory(of: Places.executable) + "/mynafront-sandbox"
+    guard access(program, X_OK) == 0 else { throw unavailable(program) }
+    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup("serve"), strdup("--shared"), nil]
+    defer { for argument in arguments { free(argument) } }
+    var output: Int32 = -1
+    guard cs_spawn_detached(program, &arguments, nil, &output) > 0 else { throw unavailable(program) }
+    defer { close(output) }
+    var line: [UInt8] = []
+    var ready = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+    while !line.contains(0x0A) {
+      let count = poll(&ready, 1, patienceMilliseconds)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw unavailable("timeout") }
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      let read = read(output, &buffer, buffer.count)
+      guard read > 0 else { throw unavailable("start") }
+      line += buffer[..<read]
+    }
+    guard let answer = try? JSONReader.read(line), let file = answer["config"]?.text else { throw unavailable("answer") }
+    return file
+  }
+}

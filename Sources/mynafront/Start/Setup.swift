@@ -1,0 +1,96 @@
+import CSystem
+import Domain
+import Screens
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Which face is shown, and what decided it.
+enum Face: Sendable, Equatable {
+  case fullScreen
+  /// `means` is a text key with the name that goes into it.
+  case linear(means: String, name: String)
+}
+
+/// What was decided before anything is done: options over environment over configuration.
+struct Setup: Sendable {
+  let options: [String: String]
+  let configuration: Configuration
+  let locale: Locale
+  let resources: String
+  let isInteractive: Bool
+
+  /// - Throws: `configurationInvalid`.
+  init(options: [String: String]) throws(Problem) {
+    self.options = options
+    if let file = options["config"] {
+      configuration = try Configuration.read(file, mustExist: true)
+    } else if let file = Places.configuration {
+      configuration = try Configuration.read(file, mustExist: false)
+    } else {
+      configuration = try Configuration.read("", mustExist: false)
+    }
+    locale = Self.locale(options["lang"] ?? configuration.language)
+    resources = Places.resources
+    isInteractive = options["no-input"] == nil
+  }
+
+  private static func locale(_ wanted: String?) -> Locale {
+    if let wanted, let locale = Locale(rawValue: wanted) { return locale }
+    let messages =
+      ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { Places.environment($0) }.first { !$0.isEmpty } ?? ""
+    return messages.hasPrefix("en") ? .en : .ja
+  }
+
+  func texts(_ calls: [CallDescription]) -> ScreenLibrary {
+    ScreenLibrary(
+      screens: resources + "/screens", content: resources + "/content", locale: locale, calls: calls)
+  }
+
+  /// The profile in force; the sandbox is started when it is the sandbox's and none runs.
+  func profile() throws(Problem) -> Profile {
+    let name = options["profile"] ?? configuration.profile ?? "sandbox"
+    if let profile = try configuration.profile(named: name) { return try adjusted(profile) }
+    guard name == "sandbox", !configuration.hasProfiles || options["config"] == nil else {
+      throw Problem(.configurationInvalid, facts: [("place", .text("profiles.\(name)"))])
+    }
+    let file = try SandboxStarter.configuration()
+    guard let profile = try Configuration.read(file, mustExist: true).profile(named: "sandbox") else {
+      throw Problem(.configurationInvalid, facts: [("place", .text(file))])
+    }
+    return try adjusted(profile)
+  }
+
+  private func adjusted(_ profile: Profile) throws(Problem) -> Profile {
+    guard let now = options["now"] else { return profile }
+    guard profile.isPractice, let instant = Instant(rfc3339: now) ?? CalendarDate(iso: now).map(Instant.init(startOf:))
+    else { throw Problem(.usage, facts: [("what", .text("--now \(now)"))]) }
+    var profile = profile
+    profile.clockOffset = instant.milliseconds - SystemClock().now.milliseconds
+    return profile
+  }
+
+  // MARK: Face
+
+  /// Flag over environment over configuration; a terminal that cannot show a full screen implies lines.
+  func face(canShow: (String?) -> Bool) -> Face {
+    if options["full-screen"] != nil { return .fullScreen }
+    if options["linear"] != nil { return .linear(means: "voice.means.flag", name: "--linear") }
+    for name in ["MYNAFRONT_LINEAR", "ACCESSIBLE"] where Self.isOn(name) {
+      return .linear(means: "voice.means.environment", name: name)
+    }
+    if configuration.face == "linear" { return .linear(means: "voice.means.config", name: "") }
+    if isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 {
+      return .linear(means: "voice.means.not-a-terminal", name: "")
+    }
+    let term = Places.environment("TERM")
+    if !canShow(term) { return .linear(means: "voice.means.term", name: term ?? "") }
+    return .fullScreen
+  }
+
+  private static func isOn(_ name: String) -> Bool {
+    guard let value = Places.environment(name) else { return false }
+    return !["", "0", "false", "no"].contains(value.lowercased())
+  }
+}
