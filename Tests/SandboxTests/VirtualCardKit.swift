@@ -12,6 +12,7 @@ enum VirtualCardKit {
     let path = NSTemporaryDirectory() + "virtual-card-\(getpid())"
     try? FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    atexit { try? FileManager.default.removeItem(atPath: VirtualCardKit.directory) }
     return path
   }()
   static let clock = FixedClock(Instant(startOf: CalendarDate(2026, 11, 20)!))
@@ -63,21 +64,21 @@ final class DirectChannel: CardChannel {
   }
 }
 
-func pin(_ text: String) -> PIN {
+func cardPIN(_ text: String) -> PIN {
   var pin = PIN()
   for byte in text.utf8 { _ = pin.append(byte) }
   return pin
 }
 
-func bytes(_ hex: String) -> [UInt8] {
+func apdu(_ hex: String) -> [UInt8] {
   let digits = hex.compactMap(\.hexDigitValue)
   return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
 }
 
 /// PKCS#1 DigestInfo of a SHA-256 digest.
-func digestInfo(_ digest: [UInt8]) -> [UInt8] { bytes("3031300d060960864801650304020105000420") + digest }
+func digestInfo(_ digest: [UInt8]) -> [UInt8] { apdu("3031300d060960864801650304020105000420") + digest }
 
-func failure<R: Sendable>(_ work: () async throws(CardError) -> R) async -> CardError? {
+func cardFailure<R: Sendable>(_ work: () async throws(CardError) -> R) async -> CardError? {
   do throws(CardError) {
     _ = try await work()
     return nil

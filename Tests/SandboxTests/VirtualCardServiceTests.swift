@@ -11,7 +11,7 @@ struct VirtualCardServiceTests {
   typealias Kit = VirtualCardKit
 
   static func logIn(_ reader: any CardReader, pin digits: String = "1234") async throws(CardError) -> [UInt8] {
-    let pin = pin(digits)
+    let pin = cardPIN(digits)
     return try await reader.withCard { (channel) async throws(CardError) -> [UInt8] in
       let card = try await JPKICard(selecting: channel)
       let certificate = try await card.certificate(for: .authentication)
@@ -35,7 +35,7 @@ struct VirtualCardServiceTests {
     #expect(!service.log.contains { $0.contains("31 32 33 34") })
     #expect(service.log.contains("> 00 20 00 98 (secret)"))
     // The verified PIN died with the visit.
-    let error = await failure { () async throws(CardError) in
+    let error = await cardFailure { () async throws(CardError) in
       try await reader.withCard { (channel) async throws(CardError) -> [UInt8] in
         try await JPKICard(selecting: channel).sign(digestInfo: [1], with: .authentication)
       }
@@ -49,7 +49,7 @@ struct VirtualCardServiceTests {
     let (service, socket) = try Kit.service()
     let reader = SocketReader(path: socket)
     #expect(try await reader.readers() == [ReaderState(name: "sandbox", cardPresent: false)])
-    #expect(await failure { () async throws(CardError) in try await Self.logIn(reader) } == .noCard)
+    #expect(await cardFailure { () async throws(CardError) in try await Self.logIn(reader) } == .noCard)
     #expect(try await reader.waitForCard(timeout: .milliseconds(50)) == nil)
     async let waited = reader.waitForCard(timeout: .seconds(20))
     try service.insert(personaID: "p02")
@@ -58,15 +58,15 @@ struct VirtualCardServiceTests {
     service.remove()
     #expect(try await reader.readers().first?.cardPresent == false)
     service.stop()
-    #expect(await failure { () async throws(CardError) in try await reader.readers() } == .serviceMissing)
-    #expect(await failure { () async throws(CardError) in try await Self.logIn(reader) } == .serviceMissing)
+    #expect(await cardFailure { () async throws(CardError) in try await reader.readers() } == .serviceMissing)
+    #expect(await cardFailure { () async throws(CardError) in try await Self.logIn(reader) } == .serviceMissing)
   }
 
   @Test func aWaitForACardCanBeCancelled() async throws {
     let (service, socket) = try Kit.service()
     defer { service.stop() }
     let task = Task {
-      await failure { () async throws(CardError) in
+      await cardFailure { () async throws(CardError) in
         try await SocketReader(path: socket).waitForCard(timeout: .seconds(60))
       }
     }
@@ -94,7 +94,7 @@ struct VirtualCardServiceTests {
     try service.insert(personaID: "p01")
     let error = try await SocketReader(path: socket).withCard { (channel) async throws(CardError) -> CardError? in
       _ = try await JPKICard(selecting: channel)
-      return await failure { () async throws(CardError) in
+      return await cardFailure { () async throws(CardError) in
         try await Self.logIn(SocketReader(path: socket, patience: .milliseconds(200)))
       }
     }
@@ -118,7 +118,7 @@ struct VirtualCardServiceTests {
     defer { service.stop() }
     try service.insert(personaID: "p01")
     try service.setFault(kind: kind, times: times)
-    let error = await failure { () async throws(CardError) in try await Self.logIn(SocketReader(path: socket)) }
+    let error = await cardFailure { () async throws(CardError) in try await Self.logIn(SocketReader(path: socket)) }
     #expect(error == expected)
     let sent = service.log.filter { $0.hasPrefix("> 00 20 00 98 (secret)") }.count
     #expect(sent == (expected == nil ? 1 : verifies), "never a second VERIFY")
@@ -137,7 +137,7 @@ struct VirtualCardServiceTests {
     let (service, socket) = try Kit.service()
     defer { service.stop() }
     try service.insert(personaID: "p01")
-    let error = await failure { () async throws(CardError) in
+    let error = await cardFailure { () async throws(CardError) in
       try await SocketReader(path: socket).withCard { (channel) async throws(CardError) -> Int in
         let card = try await JPKICard(selecting: channel)
         service.remove()

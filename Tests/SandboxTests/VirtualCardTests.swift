@@ -138,7 +138,7 @@ struct VirtualCardTests {
     let (name, lines) = Self.conversations[index]
     let card = try Kit.card(Kit.persona("p01"))
     for (number, line) in lines.enumerated() {
-      let answer = card.transmit(bytes(line.0))
+      let answer = card.transmit(apdu(line.0))
       let status = UInt16(answer[answer.count - 2]) << 8 | UInt16(answer[answer.count - 1])
       #expect(status == line.1, "\(name), line \(number + 1): \(String(status, radix: 16))")
     }
@@ -157,7 +157,7 @@ struct VirtualCardTests {
       card = try await JPKICard(selecting: channel)
     }
     let signature = try await card.sign(
-      digestInfo: digestInfo(SHA256.hash(Array("text".utf8))), with: .authentication, pin: pin("1234"))
+      digestInfo: digestInfo(SHA256.hash(Array("text".utf8))), with: .authentication, pin: cardPIN("1234"))
     #expect(channel.sent == count)
     #expect(certificate == (try Kit.credentials(persona)).authCertificate)
     #expect(try Certificate(der: certificate).verifies(signature, over: Array("text".utf8)))
@@ -167,7 +167,7 @@ struct VirtualCardTests {
     let persona = Kit.persona("p01")
     let channel = DirectChannel(try Kit.card(persona))
     let card = try await JPKICard(selecting: channel)
-    try await card.verify(.signature, pin("abc123"))
+    try await card.verify(.signature, cardPIN("abc123"))
     let certificate = try await card.certificate(for: .signature)
     let signature = try await card.sign(digestInfo: digestInfo(SHA256.hash([1, 2, 3])), with: .signature)
     #expect(channel.sent == 4)
@@ -181,7 +181,7 @@ struct VirtualCardTests {
     let card = try VirtualCard(persona: persona, credentials: try Kit.credentials(Kit.persona("p01")), directory: nil)
     let channel = DirectChannel(card)
     let text = try await AttributesCard(selecting: channel)
-    try await text.verify(pin(persona.pins.text))
+    try await text.verify(cardPIN(persona.pins.text))
     let attributes = try await text.attributes()
     #expect(channel.sent == 3)
     #expect(Array(attributes.name.unicodeScalars) == Array(persona.name.unicodeScalars))
@@ -204,12 +204,12 @@ struct VirtualCardTests {
     let persona = Kit.persona("p01")
     for left in [2, 1, 0] {
       let card = try Kit.card(persona, directory: directory)
-      _ = card.transmit(bytes(Self.selectJPKI))
-      #expect(card.transmit(bytes("002000980430303030")) == [0x63, 0xC0 | UInt8(left)])
+      _ = card.transmit(apdu(Self.selectJPKI))
+      #expect(card.transmit(apdu("002000980430303030")) == [0x63, 0xC0 | UInt8(left)])
     }
     let card = try Kit.card(persona, directory: directory)
-    _ = card.transmit(bytes(Self.selectJPKI))
-    #expect(card.transmit(bytes("002000980431323334")) == [0x69, 0x84])
+    _ = card.transmit(apdu(Self.selectJPKI))
+    #expect(card.transmit(apdu("002000980431323334")) == [0x69, 0x84])
     let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/p01.json")
     #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
   }
@@ -218,9 +218,9 @@ struct VirtualCardTests {
     let directory = Kit.fresh("memory")
     let card = try Kit.card(Kit.persona("p01"), directory: directory)
     try FileManager.default.removeItem(atPath: directory)
-    _ = card.transmit(bytes(Self.selectJPKI))
-    #expect(card.transmit(bytes("002000980430303030")) == [0x65, 0x81])
-    #expect(card.transmit(bytes("00200098")) == [0x63, 0xC3])
+    _ = card.transmit(apdu(Self.selectJPKI))
+    #expect(card.transmit(apdu("002000980430303030")) == [0x65, 0x81])
+    #expect(card.transmit(apdu("00200098")) == [0x63, 0xC3])
   }
 
   @Test(
@@ -239,14 +239,14 @@ struct VirtualCardTests {
     let channel = DirectChannel(try Kit.card(Kit.persona("p03")))
     let card = try await JPKICard(selecting: channel)
     #expect(
-      await failure { () async throws(CardError) in try await card.triesLeft(.signature) }
+      await cardFailure { () async throws(CardError) in try await card.triesLeft(.signature) }
         == .certificateMissing(.signature))
     #expect(
-      await failure { () async throws(CardError) in try await card.certificate(for: .signature) }
+      await cardFailure { () async throws(CardError) in try await card.certificate(for: .signature) }
         == .certificateMissing(.signature))
     #expect(
-      await failure { () async throws(CardError) in
-        try await card.sign(digestInfo: [1], with: .signature, pin: pin("ABC123"))
+      await cardFailure { () async throws(CardError) in
+        try await card.sign(digestInfo: [1], with: .signature, pin: cardPIN("ABC123"))
       }
         == .certificateMissing(.signature))
   }
@@ -255,11 +255,11 @@ struct VirtualCardTests {
     let directory = Kit.fresh("memory")
     let persona = Kit.persona("p01")
     let card = try await JPKICard(selecting: DirectChannel(try Kit.card(persona, directory: directory)))
-    try await card.changePIN(.authentication, from: pin("1234"), to: pin("9876"))
+    try await card.changePIN(.authentication, from: cardPIN("1234"), to: cardPIN("9876"))
     let later = try await JPKICard(selecting: DirectChannel(try Kit.card(persona, directory: directory)))
-    try await later.verify(.authentication, pin("9876"))
+    try await later.verify(.authentication, cardPIN("9876"))
     #expect(
-      await failure { () async throws(CardError) in try await later.verify(.authentication, pin("1234")) }
+      await cardFailure { () async throws(CardError) in try await later.verify(.authentication, cardPIN("1234")) }
         == .wrongPIN(triesLeft: 2))
   }
 
@@ -267,7 +267,7 @@ struct VirtualCardTests {
     let card = try Kit.card(Kit.persona("p01"))
     var random = SystemRandomNumberGenerator()
     for round in 0..<20_000 {
-      if round % 10 == 0 { _ = card.transmit(bytes(Self.selectJPKI)) }
+      if round % 10 == 0 { _ = card.transmit(apdu(Self.selectJPKI)) }
       var command = (0..<Int.random(in: 0...20, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
       if command.count > 1, round % 2 == 0 {
         command[0] = 0

@@ -25,10 +25,15 @@ final class VirtualCard: Sendable {
   }
 
   /// - Parameter directory: where the counters are kept; nil keeps them in memory.
-  init(persona: Persona, credentials: CardCredentials, directory: String?) throws {
-    personaID = persona.id
-    contents = try CardContents(persona: persona, credentials: credentials)
-    state = Mutex(State(memory: try CardMemory(of: contents, personaID: persona.id, directory: directory)))
+  convenience init(persona: Persona, credentials: CardCredentials, directory: String?) throws {
+    try self.init(
+      persona.id, contents: try CardContents(persona: persona, credentials: credentials), directory: directory)
+  }
+
+  init(_ personaID: String, contents: CardContents, directory: String?) throws {
+    self.personaID = personaID
+    self.contents = contents
+    state = Mutex(State(memory: try CardMemory(of: contents, personaID: personaID, directory: directory)))
   }
 
   /// Power on, off or reset: what was selected and shown is forgotten.

@@ -1,0 +1,274 @@
+import Card
+import Domain
+import Foundation
+import Testing
+import Trust
+
+@testable import Sandbox
+
+/// The way to a card over the real pcscd. `Scripts/with-pcscd` gives these tests a pcscd and a virtual reader of their own, in which
+/// this test program runs once more with the suite below; where it cannot (tools or namespaces missing) nothing is tested.
+struct PCSCTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  @Test func theWholeWayOverARealServiceWorks() throws {
+    let run = try Command.run(
+      Self.root + "/Scripts/with-pcscd", Command.thisProgram("RealPCSCTests"), ["MYNAFRONT_REAL_PCSC": "1"])
+    if run.status == 77 { return print("not tested with a real pcscd: \(run.errors)") }
+    let said = run.output + run.errors
+    #expect(run.status == 0, "\(said.suffix(8000))")
+    // A filter that fits nothing would pass too.
+    #expect(said.contains("in 1 suite passed") && !said.contains("with 0 tests"), "\(said.suffix(2000))")
+    for line in said.split(separator: "\n") where line.contains("OpenSC:") || line.contains("log-ins") { print(line) }
+  }
+
+  @Test func withoutAServiceThatIsSaid() throws {
+    let arguments = Command.thisProgram("NoPCSCTests")
+    let run = try Command.run(
+      arguments[0], Array(arguments.dropFirst()),
+      ["MYNAFRONT_NO_PCSC": "1", "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm"])
+    #expect(run.status == 0, "\(run.output.suffix(3000))")
+  }
+}
+
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["MYNAFRONT_NO_PCSC"] != nil))
+struct NoPCSCTests {
+  @Test func everyVerbSaysThatTheServiceIsMissing() async {
+    let reader = PCSCReader()
+    #expect(await cardFailure { () async throws(CardError) in try await reader.readers() } == .serviceMissing)
+    #expect(
+      await cardFailure { () async throws(CardError) in try await reader.waitForCard(timeout: .seconds(5)) }
+        == .serviceMissing)
+    #expect(
+      await cardFailure { () async throws(CardError) in try await VirtualCardServiceTests.logIn(reader) }
+        == .serviceMissing
+    )
+    #expect(
+      await cardFailure { () async throws(CardError) in _ = try await CardSurvey.take(with: reader) } == .serviceMissing
+    )
+  }
+}
+
+/// One virtual reader with two slots, so one test at a time.
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["MYNAFRONT_REAL_PCSC"] != nil))
+struct RealPCSCTests {
+  typealias Kit = VirtualCardKit
+  static let slots = ["Virtual PCD 00 00", "Virtual PCD 00 01"]
+
+  /// A card in a slot, noticed by pcscd.
+  static func insert(_ card: VirtualCard, slot: Int = 0) async throws -> VPCDLink {
+    let link = VPCDLink(host: "127.0.0.1", port: UInt16(35963 + slot), card: card)
+    try link.start()
+    let state = try await PCSCReader(selection: .named(slots[slot])).waitForCard(timeout: .seconds(10))
+    #expect(state == ReaderState(name: slots[slot], cardPresent: true))
+    return link
+  }
+  /// Out again, and noticed by pcscd.
+  static func remove(_ link: VPCDLink, slot: Int = 0) async throws {
+    link.stop()
+    for _ in 0..<100 {
+      if try await PCSCReader().readers().first(where: { $0.name == slots[slot] })?.cardPresent == false { return }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("the card is still there")
+  }
+
+  @Test func aLogInTakesFiveCommandsAndTheVerifiedStateDiesWithTheVisit() async throws {
+    let link = try await Self.insert(try Kit.card(Kit.persona("p01")))
+    let reader = PCSCReader()
+    let before = link.commandCount
+    #expect(before == 0, "neither finding nor waiting for a card touches it")
+    let clock = ContinuousClock()
+    let times = try await [
+      clock.measure { _ = try await VirtualCardServiceTests.logIn(reader) },
+      clock.measure { _ = try await VirtualCardServiceTests.logIn(reader) },
+    ]
+    print("log-ins over pcscd: \(times)")
+    #expect(link.commandCount == 10)
+    let error = await cardFailure { () async throws(CardError) in
+      try await reader.withCard { (channel) async throws(CardError) -> [UInt8] in
+        try await JPKICard(selecting: channel).sign(digestInfo: [1], with: .authentication)
+      }
+    }
+    #expect(error == .pinNeeded(.authentication))
+    try await Self.remove(link)
+  }
+
+  @Test func aReaderWithoutExtendedLengthIsReadInPieces() async throws {
+    let link = try await Self.insert(try Kit.card(Kit.persona("p01")))
+    try link.setFault(kind: "no-extended", times: nil)
+    _ = try await VirtualCardServiceTests.logIn(PCSCReader())
+    #expect(link.commandCount == 11)
+    try await Self.remove(link)
+  }
+
+  @Test func aWrongPINIsShownOnceAndCountsOnce() async throws {
+    let link = try await Self.insert(try Kit.card(Kit.persona("p01")))
+    let error = await cardFailure { () async throws(CardError) in
+      try await VirtualCardServiceTests.logIn(PCSCReader(), pin: "0000")
+    }
+    #expect(error == .wrongPIN(triesLeft: 2))
+    #expect(link.log.filter { $0.contains("(secret)") }.count == 1)
+    try await Self.remove(link)
+  }
+
+  @Test func withoutACardThereIsNoCardAndAWaitEndsInTimeOrByCancellation() async throws {
+    let reader = PCSCReader()
+    #expect(try await reader.readers().map(\.name) == Self.slots)
+    #expect(
+      await cardFailure { () async throws(CardError) in try await VirtualCardServiceTests.logIn(reader) } == .noCard)
+    #expect(
+      await cardFailure { () async throws(CardError) in
+        try await VirtualCardServiceTests.logIn(PCSCReader(selection: .named("ACR122")))
+      } == .noReader)
+    let clock = ContinuousClock()
+    let start = clock.now
+    #expect(try await reader.waitForCard(timeout: .milliseconds(300)) == nil)
+    let timeout = clock.now - start
+    #expect(timeout >= .milliseconds(290) && timeout < .seconds(2))
+    let cpu = Foundation.clock()
+    let waiting = Task {
+      await cardFailure { () async throws(CardError) in try await reader.waitForCard(timeout: .seconds(60)) }
+    }
+    try await Task.sleep(for: .seconds(2))
+    // Waiting sleeps in the library: it does not spin.
+    #expect(Double(Foundation.clock() - cpu) / Double(CLOCKS_PER_SEC) < 0.5)
+    let cancelled = await clock.measure {
+      waiting.cancel()
+      #expect(await waiting.value == .cancelled)
+    }
+    #expect(cancelled < .milliseconds(700))
+  }
+
+  @Test func aCardPulledOutDuringAVisitIsRemoved() async throws {
+    let link = try await Self.insert(try Kit.card(Kit.persona("p01")))
+    let error = await cardFailure { () async throws(CardError) in
+      try await PCSCReader().withCard { (channel) async throws(CardError) -> Int in
+        let card = try await JPKICard(selecting: channel)
+        link.stop()
+        try? await Task.sleep(for: .milliseconds(800))
+        return try await card.triesLeft(.authentication)
+      }
+    }
+    #expect(error == .removed)
+    try await Self.remove(link)
+  }
+
+  @Test func ofSeveralCardsTheMyNumberCardIsChosen() async throws {
+    let other = try VirtualCard("other", contents: CardContents(applications: [], secrets: [:]), directory: nil)
+    let first = try await Self.insert(other, slot: 0)
+    #expect(
+      await cardFailure { () async throws(CardError) in try await VirtualCardServiceTests.logIn(PCSCReader()) }
+        == .unsupported)
+    let second = try await Self.insert(try Kit.card(Kit.persona("p01")), slot: 1)
+    _ = try await VirtualCardServiceTests.logIn(PCSCReader())
+    #expect(second.commandCount == 6, "one SELECT to ask, then the visit")
+    try await Self.remove(first, slot: 0)
+    let third = try await Self.insert(try Kit.card(Kit.persona("p02")), slot: 0)
+    #expect(
+      await cardFailure { () async throws(CardError) in try await VirtualCardServiceTests.logIn(PCSCReader()) }
+        == .severalCards(Self.slots))
+    let named = PCSCReader(selection: .named("Virtual PCD 00 01"))
+    let certificate = try await VirtualCardServiceTests.logIn(named)
+    #expect(certificate == (try Kit.credentials(Kit.persona("p01"))).authCertificate)
+    let survey = try await CardSurvey.take(with: PCSCReader())
+    #expect(survey.findings.map(\.reader) == Self.slots)
+    #expect(survey.findings.map(\.card) == [.mynumber, .mynumber])
+    #expect(survey.findings.map(\.pins.count) == [4, 4])
+    try await Self.remove(second, slot: 1)
+    try await Self.remove(third, slot: 0)
+  }
+
+  @Test func aCardThatAnotherKeepsIsBusyAndFreeAfterwards() async throws {
+    let link = try await Self.insert(try Kit.card(Kit.persona("p01")))
+    let impatient = PCSCReader(patience: .milliseconds(300))
+    let error = try await PCSCReader().withCard { (channel) async throws(CardError) -> CardError? in
+      _ = try await JPKICard(selecting: channel)
+      let error = await cardFailure { () async throws(CardError) in try await VirtualCardServiceTests.logIn(impatient) }
+      // Our own visit goes on undisturbed.
+      _ = try await channel.transmit(CommandAPDU(0x00, 0x20, 0x00, 0x98))
+      return error
+    }
+    #expect(error == .busy)
+    _ = try await VirtualCardServiceTests.logIn(PCSCReader())
+    _ = try await VirtualCardServiceTests.logIn(impatient)
+    try await Self.remove(link)
+  }
+
+  @Test func visitsGoOnBesideOtherPrograms() async throws {
+    let link = try await Self.insert(try Kit.card(Kit.persona("p01")))
+    let others = Task.detached { for _ in 0..<4 { _ = try Command.run("/usr/bin/opensc-tool", ["-n"]) } }
+    for _ in 0..<12 { _ = try await VirtualCardServiceTests.logIn(PCSCReader(patience: .seconds(10))) }
+    try await others.value
+    #expect(link.log.filter { $0.contains("(secret)") }.count <= 12)
+    try await Self.remove(link)
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/pkcs11-tool")))
+  func openSCSeesTheCardAndItsSignatureIsRight() async throws {
+    let persona = Kit.persona("p01")
+    let link = try await Self.insert(try Kit.card(persona))
+    let name = try Command.run("/usr/bin/opensc-tool", ["-n"])
+    #expect(name.output.contains("jpki"), "\(name.output)\(name.errors)")
+    let afterName = link.commandCount
+    let dump = try Command.run("/usr/bin/pkcs15-tool", ["-D"])
+    print("OpenSC: opensc-tool -n \(afterName) commands, pkcs15-tool -D \(link.commandCount - afterName)")
+    for wanted in [
+      "JPKI", "User Authentication PIN", "Digital Signature PIN", "User Authentication Key", "Digital Signature Key",
+      "User Authentication Certificate", "Digital Signature Certificate", "Tries left     : 3", "Tries left     : 5",
+    ] { #expect(dump.output.contains(wanted), "\(wanted) is not in \(dump.output)") }
+
+    let file = Kit.fresh("message")
+    try Data("text to sign".utf8).write(to: URL(fileURLWithPath: file))
+    let before = link.commandCount
+    let signed = try Command.run(
+      "/usr/bin/pkcs11-tool",
+      [
+        "--sign", "--mechanism", "SHA256-RSA-PKCS", "--id", "01", "--login", "--pin", "1234", "--input-file", file,
+        "--output-file", file + ".sig",
+      ])
+    print("OpenSC: pkcs11-tool --sign \(link.commandCount - before) commands")
+    #expect(signed.status == 0, "\(signed.output)\(signed.errors)")
+    let certificate = try Certificate(der: try Kit.credentials(persona).authCertificate)
+    #expect(
+      certificate.verifies(
+        Array(try Data(contentsOf: URL(fileURLWithPath: file + ".sig"))), over: Array("text to sign".utf8)))
+    try await Self.remove(link)
+  }
+}
+
+/// A program run to its end.
+private enum Command {
+  struct Run {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// This test program, for the suites whose names fit.
+  static func thisProgram(_ filter: String) -> [String] {
+    let path =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    return [path] + CommandLine.arguments.dropFirst().filter { $0.hasSuffix(".xctest") || $0 == "--test-bundle-path" }
+      + ["--testing-library", "swift-testing", "--filter", filter]
+  }
+
+  static func run(_ path: String, _ arguments: [String], _ environment: [String: String] = [:]) throws -> Run {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let output = Pipe()
+    let errors = Pipe()
+    (process.standardOutput, process.standardError, process.standardInput) = (output, errors, FileHandle.nullDevice)
+    try process.run()
+    // Standard error is small in what runs here; both are read before the wait so that nothing blocks.
+    let said = output.fileHandleForReading.readDataToEndOfFile()
+    let complained = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Run(
+      status: process.terminationStatus, output: String(decoding: said, as: UTF8.self),
+      errors: String(decoding: complained, as: UTF8.self))
+  }
+}
