@@ -11,7 +11,11 @@ struct VirtualCardServiceTests {
   typealias Kit = VirtualCardKit
 
   static func logIn(_ reader: any CardReader, pin digits: String = "1234") async throws(CardError) -> [UInt8] {
-    let pin = cardPIN(digits)
+    try await logIn(reader, with: cardPIN(digits))
+  }
+
+  /// The PIN is lent through the visit, as operations do it.
+  private static func logIn(_ reader: any CardReader, with pin: borrowing PIN) async throws(CardError) -> [UInt8] {
     return try await reader.withCard { (channel) async throws(CardError) -> [UInt8] in
       let card = try await JPKICard(selecting: channel)
       let certificate = try await card.certificate(for: .authentication)
