@@ -15,7 +15,8 @@ import Terminal
     signal(SIGPIPE, SIG_IGN)
     guard cs_use_locale() else {
       // In ASCII: this terminal shows nothing else.
-      Output.tell(TerminalSafe(line: "mynafront: this terminal's locale is not UTF-8. Set LANG=C.UTF-8 or ja_JP.UTF-8."))
+      Output.tell(
+        TerminalSafe(line: "mynafront: this terminal's locale is not UTF-8. Set LANG=C.UTF-8 or ja_JP.UTF-8."))
       exit(ExitCode.usage.rawValue)
     }
     let words = Array(CommandLine.arguments.dropFirst())

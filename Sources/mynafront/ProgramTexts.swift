@@ -8,7 +8,7 @@ enum ProgramTexts {
       + ["program", "faces"].map { "command." + $0 }
       + CommandTable.nouns.map { "command." + $0 } + CommandTable.all.map(\.key)
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
-      + ["true", "false"].map { "value.bool." + $0 } + cardWords
+      + ["true", "false"].map { "value.bool." + $0 }
   }
 
   private static let voice = [
@@ -22,14 +22,10 @@ enum ProgramTexts {
   private static let outcomes = ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
 
   private static let cli = [
-    "logged-in", "logged-out", "not-logged-in", "tries", "pin-prompt", "last-try-question", "yes-words", "problem", "next",
+    "logged-in", "logged-out", "not-logged-in", "tries", "pin-prompt", "last-try-question", "yes-words", "problem",
+    "next",
     "reference", "part-missing", "more", "usage", "example", "options", "commands", "see-help", "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "empty", "no-terminal-for-pin",
     "not-utf8", "written", "findings",
   ].map { "cli." + $0 }
-
-  /// Words of `card status`.
-  private static var cardWords: [String] {
-    ["mynumber", "phone", "juki", "other", "none"].map { "value.cardKind." + $0 }
-  }
 }

@@ -71,6 +71,7 @@ public struct ToDo: Hashable, Sendable {
     Field("title", .text),
     Field("due", .date, optional: true),
     Field("daysLeft", .integer, optional: true, "Counted from today in Japan; negative when the day has passed."),
+    Field("overdue", .boolean, "The day has passed."),
     Field("kind", .choice(name: "todoKind", Kind.allCases.map(\.rawValue))),
     Field(
       "leadsTo", .object([Field("kind", .choice(name: "todoSubject", Subject.kinds)), Field("id", .text)]),
@@ -86,6 +87,7 @@ public struct ToDo: Hashable, Sendable {
       ("title", .text(title)),
       ("due", Value(due?.iso)),
       ("daysLeft", Value(daysLeft(on: today))),
+      ("overdue", .bool((daysLeft(on: today) ?? 0) < 0)),
       ("kind", .text(kind.rawValue)),
       ("leadsTo", leadsTo.map { .fields(("kind", .text($0.kind)), ("id", .text($0.id))) } ?? .null),
       ("rule", Value(rule?.rawValue)),

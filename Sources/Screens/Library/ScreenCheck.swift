@@ -9,16 +9,17 @@ public struct ScreenCheck {
   /// - Parameters:
   ///   - screens: directory of `*.yaml`; named `screens/…` in the findings.
   ///   - content: directory with one directory a language; named `content/…`.
+  ///   - schemas: further shapes whose closed lists need words, such as that of `card status`.
   ///   - wordsOfProgram: text keys that the program itself uses.
   public static func findings(
-    screens: String, content: String, calls: [CallDescription], wordsOfProgram: [String]
+    screens: String, content: String, calls: [CallDescription], schemas: [Schema], wordsOfProgram: [String]
   ) -> [Finding] {
     var check = ScreenCheck(calls: calls)
     check.readScreens(screens)
     for locale in Locale.allCases { check.readWords(content, locale) }
     check.connect()
     check.resolve()
-    for key in wordsOfProgram + check.wordsOfValues() { check.demand(key) }
+    for key in wordsOfProgram + check.wordsOfValues(schemas) { check.demand(key) }
     check.compareLanguages()
     check.findUnused()
     return check.findings.sorted()
@@ -80,7 +81,8 @@ public struct ScreenCheck {
           var templates: [Template] = []
           for paragraph in entry.paragraphs {
             speak(paragraph, file)
-            guard let template = Template(paragraph.text, kind: Template.Kind(paragraph.kind), line: paragraph.mark.line)
+            guard
+              let template = Template(paragraph.text, kind: Template.Kind(paragraph.kind), line: paragraph.mark.line)
             else {
               find(file, paragraph.mark, "a brace is open or a place has no name")
               continue
@@ -106,7 +108,9 @@ public struct ScreenCheck {
     if let ornament = paragraph.text.first(where: { Self.ornaments.contains($0) }) {
       find(file, paragraph.mark, "'\(ornament)' is an ornament: say it in words")
     }
-    let longest = paragraph.text.split(whereSeparator: { $0 == " " || CellWidth.of($0) == 2 }).map { CellWidth.of(String($0)) }.max() ?? 0
+    let longest =
+      paragraph.text.split(whereSeparator: { $0 == " " || CellWidth.of($0) == 2 }).map { CellWidth.of(String($0)) }
+      .max() ?? 0
     if longest > 76 { find(file, paragraph.mark, "a word is wider than 76 columns and cannot be broken") }
   }
 
@@ -263,7 +267,13 @@ public struct ScreenCheck {
         continue
       }
       for template in text.templates {
-        for place in template.places where scope.schema(of: place) == nil {
+        for place in template.places {
+          if let form = Place(place).unknownForm {
+            find(
+              text.file, Mark(line: template.line, column: 1),
+              "no form '\(form)'" + suggestion(for: form, among: Place.Form.allCases.map(\.rawValue)))
+          }
+          guard scope.schema(of: Place(place).path) == nil else { continue }
           find(
             text.file, Mark(line: template.line, column: 1),
             "'\(key.text)' has the place {\(place)}, which \(screen.file):\(key.mark.line) does not offer")
@@ -290,7 +300,7 @@ public struct ScreenCheck {
   }
 
   /// Words for every closed list of every call, and for every problem.
-  private func wordsOfValues() -> [String] {
+  private func wordsOfValues(_ schemas: [Schema]) -> [String] {
     var keys: [String] = []
     func walk(_ schema: Schema) {
       switch schema {
@@ -302,8 +312,10 @@ public struct ScreenCheck {
       default: break
       }
     }
-    for call in calls.values { walk(call.result) }
-    for code in Problem.Code.allCases { keys += ["problem.\(code.rawValue).what", "problem.\(code.rawValue).next"] }
+    for schema in calls.values.map(\.result) + schemas { walk(schema) }
+    for code in Problem.Code.allCases {
+      keys += ["problem.\(code.rawValue).what", "problem.\(code.rawValue).next", "value.problem.\(code.rawValue)"]
+    }
     return keys
   }
 

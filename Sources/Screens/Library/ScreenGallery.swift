@@ -1,8 +1,9 @@
 public import Domain
+internal import Reading
+
 #if canImport(Glibc)
   internal import Glibc
 #endif
-internal import Reading
 
 /// Any screen in any of its declared states, without a network: `screens/states/<screen>.<state>.json` holds what the portal would
 /// have answered.
@@ -36,7 +37,9 @@ public enum ScreenGallery {
       if !state.isEmpty {
         let file = "\(resources)/screens/states/\(name).\(state).json"
         guard let bytes = readWholeFile(file) else {
-          throw ScreenErrors([Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "no such state")])
+          throw ScreenErrors([
+            Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "no such state")
+          ])
         }
         guard let fixture = try? JSONReader.read(bytes) else {
           throw ScreenErrors([Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "not JSON")])
@@ -65,7 +68,8 @@ public enum ScreenGallery {
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
-      names.append(withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+      names.append(
+        withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
     }
     return names
   }

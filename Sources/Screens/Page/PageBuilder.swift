@@ -31,8 +31,9 @@ private struct PageBuilder {
   private typealias RowScope = (value: Value, schema: Schema)
 
   private func say(_ path: String, _ row: RowScope?) -> String? {
-    guard let (value, schema) = scope.look(path, row: row) else { return nil }
-    return SpokenValue.say(value, as: schema, in: library.locale) { library.word($0) }
+    let place = Place(path)
+    guard let (value, schema) = scope.look(place.path, row: row) else { return nil }
+    return SpokenValue.say(value, as: schema, form: place.form, in: library.locale) { library.word($0) }
   }
 
   /// The paragraphs of a text that have all they need.
@@ -235,7 +236,9 @@ extension Problem {
   public func places(in library: ScreenLibrary) -> [String: String] {
     var places: [String: String] = [:]
     for field in facts.all {
-      places[field.name] = SpokenValue.say(field.value, as: nil, in: library.locale) { library.word($0) }
+      places[field.name] =
+        field.value.list.map { $0.compactMap(\.text).joined(separator: "、") }
+        ?? SpokenValue.say(field.value, as: nil, in: library.locale) { library.word($0) }
     }
     if case .wait(let seconds) = remedy { places["seconds"] = SpokenValue.say(seconds) }
     return places

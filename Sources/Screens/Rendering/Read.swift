@@ -49,7 +49,7 @@ public struct SpokenWords: Hashable, Sendable {
   public var more: String
   public var lineEnd: String
   public init(_ library: ScreenLibrary) {
-    heading = library.text("voice.heading").text
+    heading = library.text("voice.heading").text + " "
     more = library.text("voice.more").text
     lineEnd = library.locale == .en ? ". " : "。"
   }

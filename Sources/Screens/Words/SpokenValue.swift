@@ -3,8 +3,13 @@ public import Domain
 /// How dates, times, numbers and words of a closed list are said in a language.
 public enum SpokenValue {
   /// - Parameter word: looks up `value.<name>.<word>`; nil when there is no such text.
-  public static func say(_ value: Value, as schema: Schema?, in locale: Locale, word: (String) -> String?) -> String? {
+  public static func say(
+    _ value: Value, as schema: Schema?, form: Place.Form = .whole, in locale: Locale, word: (String) -> String?
+  ) -> String? {
     switch (value, schema) {
+    case (.text(let text), .date?) where form == .day: CalendarDate(iso: text).map { day($0, in: locale) } ?? text
+    case (.text(let text), .time?) where form == .day:
+      Instant(rfc3339: text).map { day($0.jst.date, in: locale) } ?? text
     case (.null, _): nil
     case (.text(let text), .date?): CalendarDate(iso: text).map { say($0, in: locale) } ?? text
     case (.text(let text), .time?): Instant(rfc3339: text).map { say($0, in: locale) } ?? text
@@ -42,6 +47,14 @@ public enum SpokenValue {
     switch locale {
     case .ja, .easy: return say(date, in: locale) + "\(hour)時\(minutes)分"
     case .en: return say(date, in: locale) + ", \(hour):\(minutes)"
+    }
+  }
+
+  /// The day in its short form: for rows of lists.
+  static func day(_ date: CalendarDate, in locale: Locale) -> String {
+    switch locale {
+    case .ja, .easy: "\(date.year)年\(date.month)月\(date.day)日"
+    case .en: "\(date.day) \(englishMonths[date.month - 1].prefix(3)) \(date.year)"
     }
   }
 

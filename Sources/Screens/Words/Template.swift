@@ -1,4 +1,4 @@
-/// A paragraph of `content/` with its `{places}`.
+/// A paragraph of `content/` with its `{places}`. A place may name a form after a colon: `{issuedAt:day}` is the day without the hour.
 public struct Template: Hashable, Sendable {
   public enum Kind: Hashable, Sendable { case plain, bullet, numbered(Int) }
   public enum Piece: Hashable, Sendable {
@@ -58,7 +58,7 @@ private func isPathByte(_ byte: UInt8) -> Bool {
   switch byte {
   case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
     UInt8(ascii: "0")...UInt8(ascii: "9"),
-    UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+    UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"):
     true
   default: false
   }

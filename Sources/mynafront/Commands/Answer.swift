@@ -18,7 +18,9 @@ struct Answer: Sendable {
   var remarks: [TerminalSafe] = []
   var exit: ExitCode = .done
 
-  init(_ value: Value = .object(Fields()), _ lines: Lines = .nothing, remarks: [TerminalSafe] = [], exit: ExitCode = .done) {
+  init(
+    _ value: Value = .object(Fields()), _ lines: Lines = .nothing, remarks: [TerminalSafe] = [], exit: ExitCode = .done
+  ) {
     self.value = value
     self.lines = lines
     self.remarks = remarks

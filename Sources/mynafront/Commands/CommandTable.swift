@@ -56,7 +56,7 @@ enum CommandTable {
 
   static let all: [Command] = [
     Command(
-      words: ["login"], arguments: [], options: ["method", "pin-fd"], example: "mynafront login --pin-fd 3 3<<<1234",
+      words: ["login"], arguments: [], options: ["method", "pin-fd"], example: "mynafront login",
       givesData: true, run: SessionCommands.login),
     Command(
       words: ["logout"], arguments: [], options: [], example: "mynafront logout", givesData: true,

@@ -15,7 +15,9 @@ enum HelpCommands {
     let words = invocation.arguments
     if words.isEmpty { return Answer([:], .words(program(invocation.texts))) }
     let matches = CommandTable.all.filter { $0.words.starts(with: words) }
-    if let exact = matches.first(where: { $0.words == words }) { return Answer([:], .words(command(exact, invocation.texts))) }
+    if let exact = matches.first(where: { $0.words == words }) {
+      return Answer([:], .words(command(exact, invocation.texts)))
+    }
     if !matches.isEmpty { return Answer([:], .words(group(words[0], invocation.texts))) }
     throw .misuse(key: "cli.unknown-command", places: ["word": words.joined(separator: " ")])
   }
@@ -45,8 +47,9 @@ enum HelpCommands {
       texts.text(command.key), TerminalSafe(line: ""), TerminalSafe(line: texts.text("cli.example").text),
       TerminalSafe(line: "  " + command.example), TerminalSafe(line: ""),
       TerminalSafe(line: texts.text("cli.usage").text),
-      TerminalSafe(line: "  mynafront " + ([command.name] + command.arguments).joined(separator: " ")
-        + (command.options.isEmpty ? "" : " [--…]")),
+      TerminalSafe(
+        line: "  mynafront " + ([command.name] + command.arguments).joined(separator: " ")
+          + (command.options.isEmpty ? "" : " [--…]")),
     ]
     if !command.options.isEmpty {
       lines += [TerminalSafe(line: ""), TerminalSafe(line: texts.text("cli.options").text)]

@@ -104,7 +104,8 @@ enum NoticeCommands {
     return name
   }
 
-  private static func save(_ bytes: [UInt8], as file: String, _ invocation: Invocation) async throws(Failure) -> Answer {
+  private static func save(_ bytes: [UInt8], as file: String, _ invocation: Invocation) async throws(Failure) -> Answer
+  {
     do throws(Problem) {
       try Files.write(bytes, to: file, replacing: invocation.has("force"))
     } catch { throw .problem(error) }

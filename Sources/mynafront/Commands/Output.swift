@@ -115,7 +115,8 @@ struct Output: Sendable {
       }
       Self.tell(TerminalSafe(line: texts.text("cli.problem").text + ": " + what.text))
       if let suggestion = places["suggestion"] { Self.tell(texts.text("cli.did-you-mean", ["word": suggestion])) }
-      Self.tell(texts.text("cli.see-help", ["command": command]))
+      Self.tell(
+        texts.text("cli.see-help", ["command": "mynafront " + (command.isEmpty ? "" : command + " ") + "--help"]))
       return .usage
     }
   }
@@ -127,7 +128,8 @@ struct Output: Sendable {
       (
         "problem",
         .fields(
-          ("code", .text(problem.code.rawValue)), ("title", .text(texts.text("problem.title").text)),
+          ("code", .text(problem.code.rawValue)),
+          ("title", .text(texts.text("value.problem.\(problem.code.rawValue)").text)),
           ("detail", .text(what.text)), ("next", .text(next.text)), ("facts", .object(problem.facts)),
           ("retryAfterSeconds", Value(seconds)), ("reference", Value(problem.reference)))
       ))

@@ -22,6 +22,7 @@ enum ScreenCommands {
     let root = invocation.arguments.first ?? invocation.setup.resources
     let findings = ScreenCheck.findings(
       screens: root + "/screens", content: root + "/content", calls: Calls.descriptions,
+      schemas: [Services.cardStatusSchema],
       wordsOfProgram: ProgramTexts.keys)
     let value = Value.fields(
       (
@@ -71,8 +72,10 @@ enum ScreenCommands {
   private static func painted(_ page: Page, _ size: Size, _ texts: ScreenLibrary) -> [TerminalSafe] {
     var viewport = Viewport()
     viewport.settle(on: page, in: size)
-    return page.paint(in: size, viewport, FrameWords(texts)).text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { TerminalSafe(line: String($0)) }
+    return page.paint(in: size, viewport, FrameWords(texts)).text.split(
+      separator: "\n", omittingEmptySubsequences: false
+    )
+    .map { TerminalSafe(line: String($0)) }
   }
 
   private static func spoken(_ page: Page, _ texts: ScreenLibrary) -> [TerminalSafe] {

@@ -63,7 +63,9 @@ enum SandboxStarter {
       guard read > 0 else { throw unavailable("start") }
       line += buffer[..<read]
     }
-    guard let answer = try? JSONReader.read(line), let file = answer["config"]?.text else { throw unavailable("answer") }
+    guard let answer = try? JSONReader.read(line), let file = answer["config"]?.text else {
+      throw unavailable("answer")
+    }
     return file
   }
 }
