@@ -1,0 +1,48 @@
+enum Help {
+  static let usage =
+    "usage: mynafront-sandbox serve|status|stop|reset|clock|fault|card|personas [--state DIR] [--json]; --help tells all"
+
+  static let text = """
+    mynafront-sandbox: a portal, its systems, certificate authorities and cards that exist only on this machine.
+    マイナポータルの練習用サーバー。すべて架空のものです。
+
+    Example:
+      mynafront-sandbox serve --notices 1000        start; prints one JSON line when ready
+      mynafront-sandbox fault set delay --at notices --delay 3000
+      mynafront-sandbox card insert p07
+
+    serve                    start the sandbox and stay; a second one on the same state prints the first one's line
+      --port N               listen on this port (else the last one again, else any free one)
+      --seed N               another world (default 1)
+      --citizens N           how many people (default 40; the first 40 are the personas)
+      --notices N            notices in each box (default 200)
+                             A value that differs from the stored world's makes the world anew.
+      --now DATE             set the clock: YYYY-MM-DD, RFC 3339, +90d, -3h, real
+      --in-memory            keep the portal's data in memory (authorities and cards stay in the state directory)
+      --shared               end by itself when nobody uses it
+      --idle-exit SECONDS    … after so long (with --shared 900)
+    status                   what is running, since which world, which faults
+    stop                     end it, and wait until it has ended
+    reset                    the world, clock, faults and cards as at the beginning
+    clock [+90d|-3h|DATE|real]
+                             show or move the portal's clock
+    fault set KIND [--at SYSTEM] [--times N] [--delay MS]
+      KIND                   delay drop reset 429 500 503 maintenance malformed answer-lost-after-commit hostile-text
+      SYSTEM                 session notices delivery applications procedures selfinfo history links proxies consents
+                             receiving-account insurance profile register status (default: all)
+    fault list|clear
+    card insert [PERSONA]    put a persona's card into the sandbox's reader (default p01)
+    card remove|status
+    card fault KIND [--times N]
+      KIND                   drop garbage short slow remove 6F00 no-extended answer-lost-after-verify, or clear
+    card --vpcd HOST:PORT [--persona ID] [--log FILE]
+                             play the card behind a real pcscd (vsmartcard's vpcd) until ended
+    personas                 the people, their cards and PINs
+
+    --state DIR              another sandbox (default $XDG_STATE_HOME/mynafront/sandbox)
+    --json                   one JSON document on standard output
+    --help
+
+    Exit codes: 0 done, 1 failed, 2 usage, 5 not found, 6 not possible now, 7 input not valid, 9 no sandbox is running.
+    """
+}
