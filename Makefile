@@ -1,0 +1,68 @@
+# mynafront: a terminal front for Japan's citizen portal. `make` alone prints what there is.
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE = -c release --static-swift-stdlib
+PROGRAMS = mynafront mynafront-sandbox
+
+.PHONY: help deps deps-test build run test unit stories check check-build check-format check-floors check-links check-texts \
+  goldens format install clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## Look for missing Debian packages and install them when allowed
+	@Scripts/deps
+
+deps-test: ## The same, with what the tests need
+	@Scripts/deps test
+
+build: deps ## Build the programs into .build/release
+	$(SWIFT) build $(RELEASE) --product mynafront
+	$(SWIFT) build $(RELEASE) --product mynafront-sandbox
+
+run: build ## Open the client on the sandbox (practice portal)
+	@.build/release/mynafront
+
+test: deps-test check unit stories ## Check and test everything
+
+unit: ## Unit, journey, golden and contract tests (debug build)
+	$(SWIFT) test --parallel --disable-xctest --skip StoryTests
+
+stories: build ## The built programs from outside: pipes, a pseudo-terminal, the real pcscd
+	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test --disable-xctest --filter StoryTests
+
+check: check-format check-build check-floors check-texts ## What CI checks besides the tests
+	@echo "check: done"
+
+check-format:
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+check-build: build check-links
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+
+# Nothing heavy may be linked at start: libraries that cost time are opened when first used.
+check-links: build
+	@if ldd .build/release/mynafront | grep -E 'icu|curl|pcsclite|libxml2|Foundation|microhttpd|sqlite'; then \
+	  echo "mynafront must not link these at start" >&2; exit 1; fi
+
+check-floors:
+	Scripts/check-floors
+
+check-texts: build
+	Scripts/make-width-table --check
+	.build/release/mynafront screens check
+
+goldens: ## Write the goldens anew (fails once, so that nobody forgets to look at them)
+	RECORD=1 $(SWIFT) test --disable-xctest --filter ScreensTests
+
+format: ## Format the sources
+	$(SWIFT) format -i -r Sources Tests Package.swift
+
+install: build ## Install the programs, screens and texts under PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mynafront
+	for program in $(PROGRAMS); do install -m 0755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/; done
+	cp -R screens content $(DESTDIR)$(PREFIX)/share/mynafront/
+
+clean: ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,119 @@
+import Foundation
+
+/// A real terminal emulator (tmux) with a program in it: what is on the screen, where the cursor stands, which bytes were written.
+final class Screen {
+  private let world: World
+  private let server: String
+  private let log: String
+  private let directory: String
+
+  /// - Parameter command: a line of shell, run with the world's environment.
+  init(_ world: World, _ command: String, columns: Int, rows: Int, environment: [String: String] = [:]) throws {
+    self.world = world
+    server = "mf-\(UInt32.random(in: 0 ... .max))"
+    directory = world.home + "/" + server
+    log = directory + "/bytes"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    FileManager.default.createFile(atPath: log, contents: nil)
+    try """
+    set -g status off
+    set -g default-terminal tmux-256color
+    set -g escape-time 0
+    set -g history-limit 10000
+    set -g set-titles off
+    """.write(toFile: directory + "/conf", atomically: true, encoding: .utf8)
+    let exports = world.environment.merging(environment) { $1 }.map { "export \($0)='\($1)'" }.joined(separator: "\n")
+    // The log is opened before the program starts; the program waits for it.
+    try """
+    \(exports)
+    PATH='\(World.programs)':$PATH
+    export TERM='\(environment["TERM"] ?? "tmux-256color")'
+    while [ ! -e '\(directory)/go' ]; do sleep 0.01; done
+    stty -g > '\(directory)/before'
+    \(command)
+    code=$?
+    stty -g > '\(directory)/after'
+    echo $code > '\(directory)/code.part'; mv '\(directory)/code.part' '\(directory)/code'
+    sleep 1000
+    """.write(toFile: directory + "/script", atomically: true, encoding: .utf8)
+    _ = try tmux(
+      "-f", directory + "/conf", "new-session", "-d", "-s", "s", "-x", "\(columns)", "-y", "\(rows)",
+      "bash --norc '\(directory)/script'")
+    _ = try tmux("pipe-pane", "-t", "s", "-o", "cat >> '\(log)'")
+    FileManager.default.createFile(atPath: directory + "/go", contents: nil)
+  }
+
+  deinit { _ = try? tmux("kill-server") }
+
+  @discardableResult
+  private func tmux(_ arguments: String...) throws -> String {
+    let result = try world.run("/usr/bin/tmux", ["-L", server] + arguments)
+    if result.code != 0 { throw StoryError("tmux \(arguments.joined(separator: " ")): \(result.errors)") }
+    return result.output
+  }
+
+  /// The lines on the screen.
+  func lines() throws -> [String] {
+    try tmux("capture-pane", "-p", "-t", "s").components(separatedBy: "\n")
+  }
+  /// Everything that was written, also what has scrolled away.
+  func history() throws -> String { try tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "s") }
+
+  func cursor() throws -> (row: Int, column: Int) {
+    let parts = try tmux("display-message", "-p", "-t", "s", "#{cursor_y} #{cursor_x}")
+      .split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    return (parts[0], parts[1])
+  }
+
+  /// The line under the hardware cursor: what a braille display shows.
+  func focused() throws -> String {
+    let row = try cursor().row
+    let lines = try lines()
+    return row < lines.count ? lines[row] : ""
+  }
+
+  var isAlternate: Bool { get throws { try tmux("display-message", "-p", "-t", "s", "#{alternate_on}").hasPrefix("1") } }
+
+  func key(_ names: String...) throws { for name in names { try tmux("send-keys", "-t", "s", name) } }
+  func type(_ text: String) throws { try tmux("send-keys", "-t", "s", "-l", text) }
+  func resize(columns: Int, rows: Int) throws {
+    try tmux("resize-window", "-t", "s", "-x", "\(columns)", "-y", "\(rows)")
+  }
+
+  /// Every byte that the program wrote to its terminal.
+  func bytes() -> Data { FileManager.default.contents(atPath: log) ?? Data() }
+
+  /// The code that the program ended with; nil while it runs.
+  func code() -> Int32? {
+    (try? String(contentsOfFile: directory + "/code", encoding: .utf8)).flatMap {
+      Int32($0.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+  }
+
+  /// Whether the terminal's settings are as they were before the program.
+  func settingsAreBack() -> Bool {
+    let before = try? String(contentsOfFile: directory + "/before", encoding: .utf8)
+    return before != nil && before == (try? String(contentsOfFile: directory + "/after", encoding: .utf8))
+  }
+
+  /// The pid of the program, for signals.
+  func program() throws -> pid_t? {
+    let shell = try tmux("display-message", "-p", "-t", "s", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
+    let children = try world.run("/usr/bin/pgrep", ["-P", shell]).output
+    return children.split(separator: "\n").compactMap { pid_t($0) }.first
+  }
+}
+
+struct StoryError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// Waits until a condition holds; a story that hangs fails after twenty seconds with what was there instead.
+func eventually(_ what: @autoclosure () -> String, _ holds: () throws -> Bool) throws {
+  for _ in 0..<1000 {
+    if try holds() { return }
+    usleep(20_000)
+  }
+  throw StoryError(what())
+}

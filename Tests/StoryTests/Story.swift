@@ -1,0 +1,123 @@
+import Foundation
+
+/// A story: what a person types and what must then be on the terminal, one step a line.
+///
+///     size 80x24                     columns and rows (first)
+///     run mynafront --linear         the program, a line of shell (default: mynafront)
+///     env NAME=VALUE
+///     sandbox fault set delay …      mynafront-sandbox in the same world
+///     shell LINE                     anything else in the same world; must succeed
+///     expect WORDS                   on the screen (in the linear face: anywhere in what was said)
+///     gone WORDS                     not on the screen any more
+///     focus WORDS                    on the line under the hardware cursor
+///     key Down Enter …               keys by their tmux names
+///     type WORDS                     as typed, without Enter
+///     line WORDS                     as typed, with Enter
+///     resize 40x15
+///     signal TERM
+///     never WORDS                    nowhere in all bytes that were written
+///     linear-bytes                   all bytes that were written are text and LF
+///     quiet                          nothing is written for half a second
+///     exit 0                         ended with this code, terminal as it was
+struct Story {
+  let name: String
+  let steps: [(line: Int, verb: String, rest: String)]
+
+  init(path: String) throws {
+    name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    steps = text.components(separatedBy: "\n").enumerated().compactMap { index, line in
+      let line = line.trimmingCharacters(in: .whitespaces)
+      guard !line.isEmpty, !line.hasPrefix("#") else { return nil }
+      let parts = line.split(separator: " ", maxSplits: 1)
+      return (index + 1, String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+    }
+  }
+
+  func play() throws {
+    let world = try World()
+    var size = (columns: 80, rows: 24)
+    var command = "mynafront"
+    var environment: [String: String] = [:]
+    var screen: Screen?
+    for (line, verb, rest) in steps {
+      func fail(_ what: String) -> StoryError {
+        let shown = (try? screen?.lines().joined(separator: "\n")) ?? ""
+        let cursor = (try? screen?.cursor()).map { "\($0)" } ?? ""
+        return StoryError("\(name).story:\(line): \(verb) \(rest): \(what)\ncursor \(cursor)\n\(shown)")
+      }
+      switch verb {
+      case "size": size = try Self.size(rest)
+      case "run": command = rest
+      case "env":
+        let parts = rest.split(separator: "=", maxSplits: 1).map(String.init)
+        environment[parts[0]] = parts.count > 1 ? parts[1] : ""
+      case "sandbox", "shell":
+        let result = try world.shell(verb == "sandbox" ? "mynafront-sandbox \(rest)" : rest)
+        if result.code != 0 { throw fail("ended with \(result.code): \(result.errors)") }
+      default:
+        if screen == nil {
+          screen = try Screen(
+            world, command, columns: size.columns, rows: size.rows, environment: environment)
+        }
+        do {
+          try play(verb, rest, on: screen!)
+        } catch {
+          throw fail("\(error)")
+        }
+      }
+    }
+  }
+
+  private static func size(_ text: String) throws -> (columns: Int, rows: Int) {
+    let parts = text.split(separator: "x").compactMap { Int($0) }
+    guard parts.count == 2 else { throw StoryError("a size is COLUMNSxROWS") }
+    return (parts[0], parts[1])
+  }
+
+  private func play(_ verb: String, _ rest: String, on screen: Screen) throws {
+    switch verb {
+    case "expect":
+      try eventually("is not there") {
+        let shown = try screen.lines().joined(separator: "\n")
+        return shown.contains(rest) || (!(try screen.isAlternate) && (try screen.history()).contains(rest))
+      }
+    case "gone": try eventually("is still there") { !(try screen.lines().joined(separator: "\n")).contains(rest) }
+    case "focus": try eventually("is not under the cursor") { try screen.focused().contains(rest) }
+    case "key": for name in rest.split(separator: " ") { try screen.key(String(name)) }
+    case "type": try screen.type(rest)
+    case "line":
+      if !rest.isEmpty { try screen.type(rest) }
+      try screen.key("Enter")
+    case "resize":
+      let size = try Self.size(rest)
+      try screen.resize(columns: size.columns, rows: size.rows)
+    case "signal":
+      guard let pid = try screen.program() else { throw StoryError("there is no program to signal") }
+      kill(pid, ["TERM": SIGTERM, "INT": SIGINT, "HUP": SIGHUP][rest] ?? 0)
+    case "never":
+      if screen.bytes().range(of: Data(rest.utf8)) != nil { throw StoryError("was written") }
+    case "linear-bytes":
+      // The terminal driver itself puts a CR before each LF.
+      let bytes = Array(screen.bytes())
+      for (index, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x7F {
+        let crBeforeLF = byte == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A
+        if byte != 0x0A && !crBeforeLF {
+          throw StoryError("byte \(byte) at \(index): \(String(decoding: bytes[max(0, index - 40)...index], as: UTF8.self))")
+        }
+      }
+    case "quiet":
+      usleep(300_000)
+      let before = screen.bytes().count
+      usleep(500_000)
+      let after = screen.bytes().count
+      if before != after { throw StoryError("\(after - before) bytes were written") }
+    case "exit":
+      try eventually("is still running") { screen.code() != nil }
+      if screen.code() != Int32(rest) { throw StoryError("ended with \(screen.code() ?? -1)") }
+      if try screen.isAlternate { throw StoryError("the alternate screen was not left") }
+      if !screen.settingsAreBack() { throw StoryError("the terminal's settings are not as they were") }
+    default: throw StoryError("unknown step")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+
+/// A home directory of a test's own, with a sandbox of its own, and the built programs. Everything ends with it.
+final class World: @unchecked Sendable {  // the paths never change; processes are made and ended by the test that owns it
+  let home: String
+  static let programs =
+    ProcessInfo.processInfo.environment["MYNAFRONT_PROGRAMS"]
+    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent(".build/debug").path
+  static var client: String { programs + "/mynafront" }
+  static var sandbox: String { programs + "/mynafront-sandbox" }
+
+  init() throws {
+    // Short, because a Unix socket's path has at most 107 bytes.
+    home = "/tmp/mf-\(UInt32.random(in: 0 ... .max))"
+    for directory in ["", "/run", "/state", "/config", "/cache"] {
+      try FileManager.default.createDirectory(
+        atPath: home + directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+  }
+
+  deinit {
+    _ = try? run(Self.sandbox, ["stop"])
+    try? FileManager.default.removeItem(atPath: home)
+  }
+
+  var environment: [String: String] {
+    [
+      "HOME": home, "XDG_RUNTIME_DIR": home + "/run", "XDG_STATE_HOME": home + "/state",
+      "XDG_CONFIG_HOME": home + "/config", "XDG_CACHE_HOME": home + "/cache", "LANG": "C.UTF-8", "TERM": "xterm-256color",
+      "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    ]
+  }
+
+  struct Result {
+    let code: Int32
+    let output: String
+    let errors: String
+    let bytes: Data
+  }
+
+  /// Runs a program to its end, with the given text as standard input.
+  @discardableResult
+  func run(
+    _ program: String, _ arguments: [String], input: String = "", environment extra: [String: String] = [:]
+  ) throws -> Result {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = environment.merging(extra) { $1 }
+    let out = Pipe()
+    let err = Pipe()
+    let stdin = Pipe()
+    process.standardOutput = out
+    process.standardError = err
+    process.standardInput = stdin
+    try process.run()
+    stdin.fileHandleForWriting.write(Data(input.utf8))
+    try stdin.fileHandleForWriting.close()
+    let errors = ReadAll(err.fileHandleForReading)
+    let bytes = out.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+    return Result(
+      code: code, output: String(decoding: bytes, as: UTF8.self),
+      errors: String(decoding: errors.wait(), as: UTF8.self), bytes: bytes)
+  }
+
+  /// The client as a command in a pipe.
+  @discardableResult
+  func client(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
+    try run(Self.client, arguments, environment: environment)
+  }
+
+  /// A line of shell, with `mynafront` and `mynafront-sandbox` on the path: for descriptors and pipes.
+  @discardableResult
+  func shell(_ line: String) throws -> Result {
+    try run("/bin/bash", ["-c", "PATH=\(Self.programs):$PATH; " + line])
+  }
+
+  @discardableResult
+  func logIn() throws -> Result { try shell("mynafront login --pin-fd 3 3<<<1234") }
+}
+
+/// Reads a pipe on a thread of its own, so that a program that writes much to both never waits for us.
+private final class ReadAll: @unchecked Sendable {  // the data is written before the semaphore is signalled, read after
+  private var data = Data()
+  private let done = DispatchSemaphore(value: 0)
+  init(_ handle: FileHandle) {
+    Thread.detachNewThread { [self] in
+      data = handle.readDataToEndOfFile()
+      done.signal()
+    }
+  }
+  func wait() -> Data {
+    done.wait()
+    return data
+  }
+}
