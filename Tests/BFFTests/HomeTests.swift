@@ -50,6 +50,7 @@ import Testing
     let all = await pictures(client(transport, person: person), within: .seconds(20))
     let last = try #require(all.last)
     #expect(last.isComplete && last.problems.isEmpty)
+    #expect(transport.requests.first?.url.hasSuffix(Self.todos) == true, "the system that takes longest gets the lead")
     #expect(all.count == HomePart.allCases.count)
     #expect(last.notices.value?.unread == 3)
     #expect(last.applications.value?.map(\.id) == ["a-1"], "only those that run")

@@ -10,17 +10,14 @@ extension PortalClient {
   /// last picture is complete: what has not come `within` the time is `portalSlow`. Who stops reading cancels what runs.
   public func overview(within: Duration) -> AsyncStream<HomeOverview> {
     AsyncStream { continuation in
-      let task = Task {
-        await gather(within: within) { continuation.yield($0) }
-        continuation.finish()
-      }
+      let task = Task { await gather(within: within, into: continuation) }
       continuation.onTermination = { _ in task.cancel() }
     }
   }
 
   private typealias Arrival = @Sendable (inout HomeOverview) -> Void
 
-  private func gather(within: Duration, _ yield: (HomeOverview) -> Void) async {
+  private func gather(within: Duration, into continuation: AsyncStream<HomeOverview>.Continuation) async {
     let deadline = ContinuousClock.now + within
     // A transfer may take as long as the deadline, not longer; the deadline below holds even for one that does not keep to it.
     let client = limited(to: within)
@@ -37,13 +34,15 @@ extension PortalClient {
       while let arrival = await group.next() {
         guard let arrival else { break }
         arrival(&overview)
-        yield(overview)
+        continuation.yield(overview)
         if overview.isComplete { break }
       }
       if !overview.isComplete {
         overview.giveUpWaiting(Problem(.portalSlow))
-        yield(overview)
+        continuation.yield(overview)
       }
+      // Before the group waits for what it cancels: the reader has everything.
+      continuation.finish()
       group.cancelAll()
     }
   }
