@@ -17,8 +17,8 @@ extension AppState {
         var page = try screens.page(browse.screen, browse.scope(screens, session))
         if browse.isWaiting {
           page.waiting = screens.text("voice.waiting")
-          // Until the first answer only the title stands: half a screen of empty lists would be untrue.
-          if browse.result == nil { page.blocks = page.blocks.filter { $0.content.isChoice } }
+          // Until the first answer only the title stands: a screen of empty lists would be untrue.
+          if browse.result == nil { page.blocks = [] }
         }
         return page
       case .logIn(let logIn):
@@ -65,8 +65,4 @@ extension AppState {
         Page.Block("common.quit", .choice(screens.text("common.quit"), .verb("quit"))),
       ])
   }
-}
-
-extension Page.Content {
-  var isChoice: Bool { if case .choice = self { true } else { false } }
 }

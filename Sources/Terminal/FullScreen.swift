@@ -278,8 +278,12 @@ public import Screens
     case .nextField: move(.nextField)
     case .previousField: move(.previousField)
     case .open:
-      if let focus = viewport.focus, let (id, action) = page.action(at: focus), action != .none {
-        onEvent?(.chose(id, action))
+      if let focus = viewport.focus, let (id, action) = page.action(at: focus) {
+        if action == .none {
+          ownOutcome = library.text("voice.nothing-to-open")
+        } else {
+          onEvent?(.chose(id, action))
+        }
       }
     case .back: onEvent?(.wentBack)
     case .help: onEvent?(.asked(screen: "help"))

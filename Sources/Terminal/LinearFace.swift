@@ -68,7 +68,18 @@ public import Screens
 
   // MARK: Speaking
 
-  private func say(_ line: String) { write(line + "\n") }
+  /// One line. On a terminal it is broken where Japanese may be broken; in a pipe it stays whole.
+  private func say(_ line: String) {
+    guard let columns else { return write(line + "\n") }
+    for part in LineBreaking.lines(line, columns: columns) { write(part + "\n") }
+  }
+
+  private var columns: Int? {
+    var rows: Int32 = 0
+    var columns: Int32 = 0
+    guard cs_terminal_size(STDOUT_FILENO, &rows, &columns) else { return nil }
+    return max(20, min(Int(columns), 80) - 1)
+  }
 
   private func write(_ text: String) {
     var bytes = Array(text.utf8)[...]
@@ -191,6 +202,9 @@ public import Screens
         value.isEmpty
           ? library.text("voice.prompt.field-empty", ["label": field.label.text]).text
           : library.text("voice.prompt.field", ["label": field.label.text, "value": value]).text)
+    case .act(.none):
+      outcome = choice.name + words.lineEnd + library.text("voice.nothing-to-open").text
+      ask()
     case .act(let action):
       prompt = .none
       outcome = library.text("voice.chosen", ["name": choice.name]).text

@@ -12,7 +12,7 @@ enum ProgramTexts {
   }
 
   private static let voice = [
-    "practice", "portal", "alert", "waiting", "part-failed", "heading", "more", "hint.short", "hint.long", "too-small",
+    "practice", "portal", "alert", "waiting", "part-failed", "heading", "subheading", "more", "nothing-to-open", "hint.short", "hint.long", "too-small",
     "loading-row", "linear.on", "means.flag", "means.environment", "means.config", "means.not-a-terminal", "means.term",
     "linear.practice", "prompt.secret", "prompt.number", "prompt.enter", "prompt.field", "prompt.field-empty", "chosen",
     "unknown", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in", "eof", "no-more",
@@ -26,6 +26,6 @@ enum ProgramTexts {
     "next",
     "reference", "part-missing", "more", "usage", "example", "options", "commands", "see-help", "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "empty", "no-terminal-for-pin",
-    "not-utf8", "written", "findings",
+    "not-utf8", "written", "findings", "no-findings",
   ].map { "cli." + $0 }
 }

@@ -37,6 +37,8 @@ public struct ScreenCheck {
   private var screenNames: Set<String> = []
   private var texts: [Locale: [String: Text]] = [:]
   private var used: Set<String> = []
+  /// Files of words that could not be read: what they lack is not said again for each text.
+  private var unreadable: Set<String> = []
 
   private init(calls: [CallDescription]) {
     self.calls = Dictionary(calls.map { ($0.name.text, $0) }) { first, _ in first }
@@ -94,6 +96,7 @@ public struct ScreenCheck {
         }
       } catch {
         find(file, error.mark, error.sentence)
+        unreadable.insert(file)
       }
     }
     texts[locale] = all
@@ -260,6 +263,7 @@ public struct ScreenCheck {
     used.insert(key.text)
     for locale in Locale.allCases {
       guard let text = texts[locale]?[key.text] else {
+        if isUnreadable(key.text, locale) { continue }
         let known = (texts[locale] ?? [:]).keys.sorted()
         find(
           screen.file, key.mark,
@@ -285,9 +289,14 @@ public struct ScreenCheck {
   private mutating func demand(_ key: String) {
     guard used.insert(key).inserted else { return }
     for locale in Locale.allCases where texts[locale]?[key] == nil {
+      if isUnreadable(key, locale) { continue }
       let file = "content/\(locale.rawValue)/\(WordsLocation.file(of: key)).md"
       find(file, Mark(line: 1, column: 1), "the program needs the text '\(key)'")
     }
+  }
+
+  private func isUnreadable(_ key: String, _ locale: Locale) -> Bool {
+    unreadable.contains("content/\(locale.rawValue)/\(WordsLocation.file(of: key)).md")
   }
 
   private mutating func demandKeys() {
@@ -325,6 +334,7 @@ public struct ScreenCheck {
     for (key, ja) in texts[.ja] ?? [:] {
       for locale in Locale.allCases where locale != .ja {
         guard let other = texts[locale]?[key] else {
+          if isUnreadable(key, locale) { continue }
           find(ja.file, ja.mark, "'\(key)' is missing in \(locale.rawValue)")
           continue
         }

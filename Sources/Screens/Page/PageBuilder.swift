@@ -176,10 +176,11 @@ private struct PageBuilder {
     } else {
       let all = scope.look(list.path.text)?.value.list ?? []
       items = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0, $1) })
-      total = all.count
+      total = min(all.count, list.limit ?? all.count)
     }
+    if list.opens == nil, !list.isWindow, total > 0 { return addLines(list, items, total, itemSchema) }
     var rows: [Int: Page.Row] = [:]
-    for (index, item) in items {
+    for (index, item) in items where index < total {
       let row = (value: item, schema: itemSchema)
       let details = list.details.compactMap { detail in
         holds(detail.condition, row) ? line(detail.text.text, row).map { TerminalSafe(line: $0) } : nil
@@ -194,6 +195,18 @@ private struct PageBuilder {
       list.path.text,
       .list(
         Page.RowList(total: total, rows: rows, isWindow: list.isWindow, none: library.text(list.none.text))))
+  }
+
+  /// A list from which nothing is opened is text: every entry whole, one after the other.
+  private mutating func addLines(_ list: ScreenFile.List, _ items: [Int: Value], _ total: Int, _ schema: Schema) {
+    for index in 0..<total {
+      guard let item = items[index] else { continue }
+      let row = (value: item, schema: schema)
+      let details = list.details.compactMap { holds($0.condition, row) ? line($0.text.text, row) : nil }
+      let id = item["id"]?.text ?? String(index + 1)
+      let parts = [line(list.row.text, row) ?? id] + details
+      append("\(list.path.text)/\(id)", .bullet(TerminalSafe(line: parts.joined(separator: library.locale == .en ? ", " : "、"))))
+    }
   }
 
   /// `opens: @leadsTo` takes the screen and its parameters from the row itself: each to-do leads somewhere else.

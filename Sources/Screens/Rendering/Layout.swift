@@ -91,11 +91,11 @@ struct Layout {
     if height == 2 {
       return line == 0 ? CellWidth.cut(row.name.text, to: width - 1) : CellWidth.cut("  " + details, to: width - 1)
     }
-    let detailWidth = min(CellWidth.of(details), 38)
-    let room = max(20, width - 1 - detailWidth - 2)
+    // The details of all rows stand under each other; a row without any has the whole line for its name.
+    let room = details.isEmpty ? width - 1 : width / 2
     let name = CellWidth.cut(row.name.text, to: room)
-    let gap = String(repeating: " ", count: max(2, room + 2 - CellWidth.of(name)))
-    return CellWidth.cut(name + gap + CellWidth.cut(details, to: detailWidth), to: width - 1)
+    let gap = String(repeating: " ", count: room + 2 - CellWidth.of(name))
+    return details.isEmpty ? name : CellWidth.cut(name + gap + details, to: width - 1)
   }
 }
 

@@ -46,10 +46,12 @@ public struct Script: Hashable, Sendable {
 /// Words of the spoken voice, in the person's language.
 public struct SpokenWords: Hashable, Sendable {
   public var heading: String
+  public var subheading: String
   public var more: String
   public var lineEnd: String
   public init(_ library: ScreenLibrary) {
     heading = library.text("voice.heading").text + " "
+    subheading = library.text("voice.subheading").text + " "
     more = library.text("voice.more").text
     lineEnd = library.locale == .en ? ". " : "。"
   }
@@ -68,7 +70,7 @@ extension Page {
     var number = 0
     for block in blocks {
       switch block.content {
-      case .heading(let text): script.add(block.id, words.heading + text.text)
+      case .heading(let text): script.add(block.id, words.subheading + text.text)
       case .paragraph(let text), .bullet(let text): script.add(block.id, text.text)
       case .body(let lines):
         for line in lines where !line.text.isEmpty { script.add(block.id, line.text) }
@@ -112,13 +114,11 @@ extension Page {
         continue
       }
       script.add(row.id, "\(number + index + 1). " + row.sentence(words))
-      if row.action != .none {
-        script.choices.append(
-          Script.Choice(number: number + index + 1, id: row.id, name: row.name.text, kind: .act(row.action)))
-      }
+      script.choices.append(
+        Script.Choice(number: number + index + 1, id: row.id, name: row.name.text, kind: .act(row.action)))
     }
     // Rows read earlier keep their numbers: they can still be chosen.
-    for (index, row) in list.rows where !(first...last).contains(index) && row.action != .none {
+    for (index, row) in list.rows where !(first...last).contains(index) {
       script.choices.append(
         Script.Choice(number: number + index + 1, id: row.id, name: row.name.text, kind: .act(row.action)))
     }

@@ -5,6 +5,8 @@ internal import Domain
 public struct Viewport: Hashable, Sendable {
   public private(set) var focus: Focus?
   public private(set) var top = 0
+  /// Whether the person has moved the focus since the screen was opened: until then it stays on the first thing there is.
+  private var hasMoved = false
   /// The text being typed into the field under the focus, when it differs from the page's.
   public var typed: String?
 
@@ -25,7 +27,7 @@ public struct Viewport: Hashable, Sendable {
   /// Puts the focus where it was, when the page still has it, else on the first thing that can be chosen.
   public mutating func settle(on page: Page, in size: Size) {
     let layout = Layout(page, columns: size.columns)
-    if focus.flatMap({ layout.line(of: $0) }) == nil { focus = firstFocus(layout, page, size) }
+    if !hasMoved || focus.flatMap({ layout.line(of: $0) }) == nil { focus = firstFocus(layout, page, size) }
     scroll(layout, size)
   }
 
@@ -34,6 +36,7 @@ public struct Viewport: Hashable, Sendable {
   public mutating func move(_ move: Move, on page: Page, in size: Size) -> Bool {
     let layout = Layout(page, columns: size.columns)
     let before = focus
+    hasMoved = true
     let height = Self.height(size)
     let line = focus.flatMap { layout.line(of: $0) } ?? top
     let textIsStop = textIsStop(layout, size)
@@ -65,6 +68,7 @@ public struct Viewport: Hashable, Sendable {
     let layout = Layout(page, columns: size.columns)
     guard layout.line(of: focus) != nil else { return }
     self.focus = focus
+    hasMoved = true
     typed = nil
     scroll(layout, size)
   }

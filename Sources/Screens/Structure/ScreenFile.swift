@@ -71,6 +71,8 @@ public struct ScreenFile: Hashable, Sendable {
     public var with: [Binding]
     /// The rows are a window over the server's list.
     public var isWindow: Bool
+    /// Only so many are shown; the screen has another way to all of them.
+    public var limit: Int?
   }
 
   public struct Detail: Hashable, Sendable {

@@ -53,7 +53,7 @@ struct ScreenReader {
 
   private static let kinds: [String: [String]] = [
     "heading": [], "paragraph": [], "alert": [], "body": [], "choices": [], "keys": [],
-    "fact": ["value"], "list": ["row", "details", "none", "opens", "with", "window"], "field": ["hint", "sets"],
+    "fact": ["value"], "list": ["row", "details", "none", "opens", "with", "window", "limit"], "field": ["hint", "sets"],
     "secret": ["hint", "kind"], "part": ["title", "blocks"],
   ]
 
@@ -121,7 +121,7 @@ struct ScreenReader {
     }
     return ScreenFile.List(
       path: path, row: row, details: details, none: none, opens: optionalWord(node, "opens"),
-      with: bindings(node["with"]), isWindow: flag(node, "window"))
+      with: bindings(node["with"]), isWindow: flag(node, "window"), limit: number(node, "limit"))
   }
 
   private mutating func choice(_ node: YAMLNode) -> ScreenFile.Choice? {
@@ -204,6 +204,15 @@ struct ScreenReader {
       find(value.mark, "'\(key)' is true or false")
       return false
     }
+  }
+
+  private mutating func number(_ node: YAMLNode, _ key: String) -> Int? {
+    guard let value = node[key] else { return nil }
+    guard let number = value.scalar.flatMap({ Int($0) }), number > 0 else {
+      find(value.mark, "'\(key)' is a number from 1")
+      return nil
+    }
+    return number
   }
 
   private mutating func allow(_ keys: [String], in pairs: [YAMLNode.Pair]) {

@@ -36,7 +36,10 @@ enum ScreenCommands {
       ), ("next", .null), ("total", .integer(findings.count)), ("problems", .list([])))
     return Answer(
       value, .words(findings.map { TerminalSafe(line: $0.description) }),
-      remarks: [invocation.text("cli.findings", ["count": String(findings.count)])],
+      remarks: [
+        findings.isEmpty
+          ? invocation.text("cli.no-findings") : invocation.text("cli.findings", ["count": String(findings.count)])
+      ],
       exit: findings.isEmpty ? .done : .inputInvalid)
   }
 
