@@ -353,7 +353,10 @@ public import Screens
   /// Rows in sight that are not loaded are asked for; the keys never wait for them.
   private func askForRows() {
     guard let page else { return }
-    for (list, index) in viewport.missingRows(on: page, in: size) { onEvent?(.wanted(list, index)) }
+    let missing = viewport.missingRows(on: page, in: size)
+    // The first and the last row missing lead to every chunk in sight.
+    if let first = missing.first { onEvent?(.wanted(first.0, first.1)) }
+    if let last = missing.last, missing.count > 1 { onEvent?(.wanted(last.0, last.1)) }
   }
 
   // MARK: Search on the page

@@ -208,7 +208,7 @@ public import Screens
     case .act(let action):
       prompt = .none
       outcome = library.text("voice.chosen", ["name": choice.name]).text
-      onEvent?(.chose(choice.id, action))
+      leave(.chose(choice.id, action))
     }
   }
 
@@ -222,7 +222,7 @@ public import Screens
     prompt = .none
     outcome = library.text("voice.chosen", ["name": TerminalSafe(line: line).text]).text
     // 「なし」 empties a field: an empty line keeps it.
-    onEvent?(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : line))
+    leave(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : line))
   }
 
   /// Enter alone: the next rows, or a repetition of the question.
@@ -267,6 +267,7 @@ public import Screens
     }
   }
 
+  /// Says what the person did, and asks again when nothing came of it: silence would leave them waiting.
   private func leave(_ event: SurfaceEvent) {
     prompt = .none
     let before = page

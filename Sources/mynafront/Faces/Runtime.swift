@@ -22,6 +22,7 @@ import Terminal
   private var secretWaits: CheckedContinuation<PINBox?, Never>?
   private var consentWaits: CheckedContinuation<Bool, Never>?
   private var isEnding = false
+  private var shown: Page?
 
   init(_ loop: MainLoop, _ texts: ScreenLibrary, _ services: Services, pinDescriptor: Int32?) {
     self.loop = loop
@@ -71,7 +72,12 @@ import Terminal
     guard !isEnding else { return }
     let effects = state.update(action, texts)
     for effect in effects { run(effect) }
-    if !isEnding { surface?.show(state.page(texts)) }
+    if isEnding { return }
+    let page = state.page(texts)
+    // A page that is the same is not shown again: a surface may ask for rows while it shows.
+    guard page != shown else { return }
+    shown = page
+    surface?.show(page)
   }
 
   // MARK: Effects
