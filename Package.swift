@@ -76,7 +76,7 @@ let package = Package(
     tests("OperationsTests", ["Domain", "BFF", "Card", "Trust", "Operations", "Sandbox"]),
     tests("TerminalTests", ["Domain", "Screens", "Terminal"]),
     tests("SandboxTests", ["Domain", "Card", "Trust", "Sandbox"]),
-    tests("ContractTests", ["Domain", "BFF", "Sandbox"], resources: ["Exchanges"]),
+    tests("ContractTests", ["Domain", "BFF", "Card", "Trust", "Sandbox"], resources: ["Exchanges"]),
     tests("StoryTests", ["Domain"], resources: ["Stories"]),
   ],
   swiftLanguageModes: [.v6]
