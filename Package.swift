@@ -75,7 +75,7 @@ let package = Package(
     tests("JourneysTests", ["Domain", "Screens", "Journeys"]),
     tests("OperationsTests", ["Domain", "BFF", "Card", "Trust", "Operations", "Sandbox"]),
     tests("TerminalTests", ["Domain", "Screens", "Terminal"]),
-    tests("SandboxTests", ["Domain", "Card", "Trust", "Sandbox"]),
+    tests("SandboxTests", ["Domain", "Card", "Trust", "Serving", "Sandbox"]),
     tests("ContractTests", ["Domain", "BFF", "Card", "Trust", "Sandbox"], resources: ["Exchanges"]),
     tests("StoryTests", ["Domain"], resources: ["Stories"]),
   ],

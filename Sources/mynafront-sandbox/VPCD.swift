@@ -24,6 +24,7 @@ enum VPCD {
     var ends = Serve.blockEndSignals()
     guard let directory = App.directory(arguments) else { return Exit.failed }
     do {
+      try directory.prepare()
       let clock = SandboxClock(offset: directory.keptClockOffset)
       let link = try VPCDLink(
         host: String(address[0]), port: port, persona: persona,

@@ -2,7 +2,7 @@ internal import Database
 internal import Domain
 
 /// The states of the wire, in the order of the state machine.
-enum ApplicationState: String, Hashable, Sendable, CaseIterable {
+enum FiledState: String, Hashable, Sendable, CaseIterable {
   case receiveError, arrived, review, correct, payWait, visitWait, withdrawRequested, withdrawn, rejected, done, outOfView
 }
 
@@ -11,7 +11,7 @@ struct ApplicationRow: Sendable {
   let seq: Int
   let id: String
   let procedureID, procedureTitle, destination: String
-  let state: ApplicationState
+  let state: FiledState
   let submittedAt: Int
   let arrival: (number: String, at: Int)?
   let due: String?
@@ -25,7 +25,7 @@ struct ApplicationRow: Sendable {
 
   var leavesViewAt: Int { changedAt + Self.daysInView * 86_400_000 }
 
-  func shownState(now: Instant) -> ApplicationState {
+  func shownState(now: Instant) -> FiledState {
     switch state {
     case .correct, .done, .rejected, .withdrawn: now.milliseconds >= leavesViewAt ? .outOfView : state
     default: state
@@ -48,9 +48,9 @@ struct ApplicationRow: Sendable {
 extension Store {
   /// `GET /applications/v1/applications`
   func applications(_ call: Call) throws(PortalFailure) -> Answer {
-    var wanted: ApplicationState?
+    var wanted: FiledState?
     if let text = try call.query("state") {
-      guard let state = ApplicationState(rawValue: text) else { throw .invalid("state") }
+      guard let state = FiledState(rawValue: text) else { throw .invalid("state") }
       wanted = state
     }
     let rows = try asking { () throws(DatabaseError) in try applicationRows(person: call.person, id: nil) }
@@ -89,7 +89,7 @@ extension Store {
       FROM applications WHERE person = ?1 AND (?2 IS NULL OR id = ?2) ORDER BY submitted_at DESC, seq DESC
       """, [.integer(person), SQLValue(id)]
     ) { (row) throws(DatabaseError) in
-      guard let state = ApplicationState(rawValue: try row.text("state")) else { throw DatabaseError.column("state") }
+      guard let state = FiledState(rawValue: try row.text("state")) else { throw DatabaseError.column("state") }
       let number = try row.optionalText("arrival_number")
       let arrivedAt = try row.optionalInteger("arrived_at")
       let submittedAt = try row.integer("submitted_at")

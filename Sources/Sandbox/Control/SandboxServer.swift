@@ -37,6 +37,7 @@ public final class SandboxServer: Sendable {
   /// Takes the directory, or finds who has it: then waits until that sandbox is ready.
   /// - Returns: the running sandbox, or the ready line of the other one.
   public static func start(_ directory: StateDirectory, _ options: ServeOptions) throws(SandboxError) -> Outcome {
+    try directory.prepare()
     let lock = open(directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0 else { throw .file(path: directory.lockFile, errno: errno) }
     let end = ContinuousClock.now + .seconds(60)
@@ -72,6 +73,7 @@ public final class SandboxServer: Sendable {
 
   /// `reset` while nobody serves: the next start makes the world anew. False when the directory is held.
   public static func resetStopped(_ directory: StateDirectory) -> Bool {
+    if access(directory.lockFile, F_OK) != 0 { return true }  // never used: it is as at the beginning
     guard let lock = tryLock(directory) else { return false }
     directory.forgetWorld()
     close(lock)

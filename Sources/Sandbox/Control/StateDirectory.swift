@@ -9,6 +9,8 @@ public struct StateDirectory: Sendable {
   public let state: String
   public let run: String
 
+  /// Only names the places; `prepare` makes them.
+  ///
   /// - Parameter path: nil is the usual place, `$XDG_STATE_HOME/mynafront/sandbox` or `$HOME/.local/state/mynafront/sandbox`.
   ///
   /// The usual sandbox has its sockets in `$XDG_RUNTIME_DIR/mynafront/sandbox`, another one in a directory of its own below it
@@ -19,15 +21,18 @@ public struct StateDirectory: Sendable {
         $0 + "/mynafront/sandbox"
       }
     guard let wanted = path ?? usual else { throw .directory(path: "$HOME", errno: ENOENT) }
-    try makeDirectory(wanted)
-    let state = try realPath(wanted)
-    let isUsual = path == nil || usual.map { access($0, F_OK) == 0 && (try? realPath($0)) == state } ?? false
+    state = realPath(wanted)
     if let runtime = environment("XDG_RUNTIME_DIR") {
+      let isUsual = usual.map(realPath) == state
       run = runtime + "/mynafront/sandbox" + (isUsual ? "" : "/" + hex(sha256(state).prefix(4)))
     } else {
       run = state + "/run"
     }
-    self.state = state
+  }
+
+  /// Makes both directories.
+  public func prepare() throws(SandboxError) {
+    try makeDirectory(state)
     try makeDirectory(run)
   }
 
@@ -141,8 +146,14 @@ private func makeDirectory(_ path: String) throws(SandboxError) {
   guard access(path, R_OK | W_OK | X_OK) == 0 else { throw .directory(path: path, errno: errno) }
 }
 
-private func realPath(_ path: String) throws(SandboxError) -> String {
-  guard let real = realpath(path, nil) else { throw .directory(path: path, errno: errno) }
-  defer { free(real) }
-  return String(cString: real)
+/// The path without links and dots, so that one directory has one name; of a directory that is not there yet, as far as it is.
+private func realPath(_ path: String) -> String {
+  if let real = realpath(path, nil) {
+    defer { free(real) }
+    return String(cString: real)
+  }
+  let trimmed = path.last == "/" && path.count > 1 ? String(path.dropLast()) : path
+  guard let slash = trimmed.lastIndex(of: "/") else { return realPath(".") + "/" + trimmed }
+  let parent = slash == trimmed.startIndex ? "/" : realPath(String(trimmed[..<slash]))
+  return (parent == "/" ? "" : parent) + trimmed[slash...]
 }

@@ -6,9 +6,9 @@ private struct SeededApplication {
   var procedure: (id: String, title: String)
   /// Nil: the person's own town.
   var destination: String?
-  var state: ApplicationState
+  var state: FiledState
   /// Newest last: what happened, how many days ago, what was noted.
-  var history: [(state: ApplicationState, daysAgo: Int, note: String?)]
+  var history: [(state: FiledState, daysAgo: Int, note: String?)]
   /// Days from today to the date until which the person must act.
   var dueIn: Int?
   var usualDays: Int?

@@ -20,7 +20,7 @@ struct SplitMix64: RandomNumberGenerator {
   }
 
   /// A whole number from 0 to `count` − 1. The bias is below 2⁻³² for the small counts of a world.
-  mutating func below(_ count: Int) -> Int { Int((next() >> 32) * UInt64(count) >> 32) }
+  mutating func below(_ count: Int) -> Int { Int(((next() >> 32) * UInt64(count)) >> 32) }
 
   mutating func pick<Element>(_ all: [Element]) -> Element { all[below(all.count)] }
   mutating func percent(_ chance: Int) -> Bool { below(100) < chance }

@@ -28,12 +28,15 @@ extension Portal {
 }
 
 extension Store {
-  func statusItems(endingAfter: Instant, beginningBefore: Instant) throws(PortalFailure) -> [(key: String, value: Value)] {
+  func statusItems(endingAfter: Instant, beginningBefore: Instant) throws(PortalFailure) -> [(
+    key: String, value: Value
+  )] {
     try asking { () throws(DatabaseError) in
       try connection.rows(
         """
         SELECT id, level, title, body, from_at, until_at, systems FROM status_items
-        WHERE (until_at IS NULL OR until_at >= ?) AND from_at <= ? ORDER BY from_at, id
+        WHERE (until_at IS NULL OR until_at >= ?) AND from_at <= ?
+        ORDER BY CASE level WHEN 'outage' THEN 0 WHEN 'maintenance' THEN 1 ELSE 2 END, from_at, id
         """, [.integer(endingAfter.milliseconds), .integer(beginningBefore.milliseconds)]
       ) { (row) throws(DatabaseError) in
         let id = try row.text("id")
