@@ -119,12 +119,7 @@ extension Browse {
       scope.resultSchema = call.result
       scope.parameterSchema = .object(call.parameters)
     }
-    for problem in result?["problems"]?.list ?? [] {
-      guard let part = problem["part"]?.text else { continue }
-      scope.failedParts[part] = Problem(
-        Problem.Code(rawValue: problem["code"]?.text ?? "") ?? .internalFault,
-        facts: (problem["facts"]?.object?.all ?? []).map { ($0.name, $0.value) })
-    }
+    scope.takeProblemsOfResult()
     return scope
   }
 }

@@ -34,20 +34,7 @@ extension AppState {
 
   /// The page of a problem: its texts, and the choices that its remedy gives.
   private func page(of problem: Problem, _ screens: ScreenLibrary) throws(ScreenErrors) -> Page {
-    let places = problem.places(in: screens)
-    var facts: [(String, Value)] = [
-      ("code", .text(problem.code.rawValue)),
-      ("what", .text(screens.text("problem.\(problem.code.rawValue).what", places).text)),
-      ("next", .text(screens.text("problem.\(problem.code.rawValue).next", places).text)),
-      ("reference", Value(problem.reference)),
-    ]
-    switch problem.remedy {
-    case .tryAgain, .wait: facts.append(("canRetry", .bool(true)))
-    case .logIn: facts.append(("canLogIn", .bool(true)))
-    case .insertCard: facts.append(("cardNeeded", .bool(true)))
-    case .visitOffice, .none: break
-    }
-    return try screens.page("problem", Scope(session: session, facts: .object(Fields(facts))))
+    try screens.page("problem", Scope(session: session, facts: problem.scopeFacts(in: screens)))
   }
 
   /// Even the problem page may be the broken file: this one needs no screen file.

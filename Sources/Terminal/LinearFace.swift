@@ -141,13 +141,10 @@ public import Screens
         onEvent?(.secretImpossible)
         return
       }
-      writePrompt(library.text("voice.prompt.secret", ["label": secret.label.text]).text)
     } else {
       prompt = .number
-      let key = script.lastNumber > 0 ? "voice.prompt.number" : "voice.prompt.enter"
-      let more = script.more == nil ? "" : words.more + " "
-      writePrompt(more + library.text(key, ["last": SpokenValue.say(script.lastNumber)]).text)
     }
+    writePrompt(script.question(library))
     answerLines()
   }
 

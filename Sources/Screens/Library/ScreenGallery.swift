@@ -5,8 +5,10 @@ internal import Reading
   internal import Glibc
 #endif
 
-/// Any screen in any of its declared states, without a network: `screens/states/<screen>.<state>.json` holds what the portal would
-/// have answered.
+/// Any screen in any of its declared states, without a network: `screens/states/<screen>.<state>.json` says what there is. Its fields,
+/// none of which is needed: `result` (what the screen's call would have answered), `parameters` (what the screen was opened with),
+/// `session` (what is not as in most states), `facts` (the step of a log-in), `problem` (`code`, `facts`, `reference`: what the
+/// problem screen tells of), `waiting` (true: an answer is still waited for).
 public enum ScreenGallery {
   /// The names of all screens, sorted.
   public static func names(_ resources: String) -> [String] {
@@ -27,6 +29,7 @@ public enum ScreenGallery {
     do throws(ScreenErrors) {
       let screen = try library.screen(name)
       var scope = Scope()
+      var isWaiting = false
       if let load = screen.load, let call = library.description(of: CallName(load.text)) {
         scope.resultSchema = call.result
         scope.parameterSchema = .object(call.parameters)
@@ -44,9 +47,12 @@ public enum ScreenGallery {
         guard let fixture = try? JSONReader.read(bytes) else {
           throw ScreenErrors([Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "not JSON")])
         }
-        scope.take(fixture, windowPath: windowPath(screen.blocks))
+        scope.take(fixture, windowPath: windowPath(screen.blocks), library)
+        isWaiting = fixture["waiting"]?.bool == true
       }
-      return try library.page(name, scope)
+      var page = try library.page(name, scope)
+      if isWaiting { page.waiting = library.text("voice.waiting") }
+      return page
     } catch {
       throw Problem(.screenBroken, facts: [("place", .text(error.findings.first?.description ?? name))])
     }
@@ -76,7 +82,7 @@ public enum ScreenGallery {
 }
 
 extension Scope {
-  fileprivate mutating func take(_ fixture: Value, windowPath: String?) {
+  fileprivate mutating func take(_ fixture: Value, windowPath: String?, _ library: ScreenLibrary) {
     result = fixture["result"]
     if let parameters = fixture["parameters"] { self.parameters = parameters }
     if let facts = fixture["facts"] { self.facts = facts }
@@ -84,11 +90,11 @@ extension Scope {
       for field in fixture["session"]?.object?.all ?? [] { fields[field.name] = field.value }
       session = .object(fields)
     }
-    for problem in result?["problems"]?.list ?? [] {
-      if let part = problem["part"]?.text, let code = problem["code"]?.text.flatMap(Problem.Code.init(rawValue:)) {
-        failedParts[part] = Problem(code)
-      }
+    if let problem = fixture["problem"], let code = problem["code"]?.text.flatMap(Problem.Code.init(rawValue:)) {
+      let told = (problem["facts"]?.object?.all ?? []).map { ($0.name, $0.value) }
+      self.facts = Problem(code, facts: told, reference: problem["reference"]?.text).scopeFacts(in: library)
     }
+    takeProblemsOfResult()
     if let windowPath, let items = result?.at(windowPath)?.list {
       window = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($0, $1) })
       windowTotal = result?["total"]?.integer ?? items.count

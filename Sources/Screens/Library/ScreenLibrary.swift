@@ -77,6 +77,9 @@ public final class ScreenLibrary: Sendable {
     return TerminalSafe(line: templates.compactMap { $0.filled { places[$0] } }.joined(separator: " "))
   }
 
+  /// What parts one thing from the next within a line.
+  var separator: String { locale == .en ? ", " : "、" }
+
   /// The words of a closed list (`value.application.state.review`), or nil.
   public func word(_ key: String) -> String? {
     templates(key).map { $0.compactMap { $0.filled { _ in nil } }.joined(separator: " ") }

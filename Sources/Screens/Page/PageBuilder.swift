@@ -205,7 +205,7 @@ private struct PageBuilder {
       let details = list.details.compactMap { holds($0.condition, row) ? line($0.text.text, row) : nil }
       let id = item["id"]?.text ?? String(index + 1)
       let parts = [line(list.row.text, row) ?? id] + details
-      append("\(list.path.text)/\(id)", .bullet(TerminalSafe(line: parts.joined(separator: library.locale == .en ? ", " : "、"))))
+      append("\(list.path.text)/\(id)", .bullet(TerminalSafe(line: parts.joined(separator: library.separator))))
     }
   }
 
@@ -226,7 +226,7 @@ private struct PageBuilder {
         "key." + binding.command.rawValue,
         .fact(
           label: TerminalSafe(
-            line: binding.keyNames.map { library.text("key.name.\($0)").text }.joined(separator: "、")),
+            line: binding.keyNames.map { library.text("key.name.\($0)").text }.joined(separator: library.separator)),
           value: library.text("key.\(binding.command.rawValue)")))
     }
     append("help.words", .heading(library.text("help.words")))
@@ -234,7 +234,7 @@ private struct PageBuilder {
       append(
         "word." + word.rawValue,
         .fact(
-          label: TerminalSafe(line: word.spellings.joined(separator: "、")),
+          label: TerminalSafe(line: word.spellings.joined(separator: library.separator)),
           value: library.text("key.word.\(word.rawValue)")))
     }
   }
@@ -245,12 +245,38 @@ extension ScreenFile.Reference {
 }
 
 extension Problem {
+  /// What the problem screen is told: the words of the problem, and which choices its remedy gives.
+  public func scopeFacts(in library: ScreenLibrary) -> Value {
+    let places = places(in: library)
+    var facts = Fields([
+      ("code", .text(code.rawValue)),
+      ("what", .text(library.text("problem.\(code.rawValue).what", places).text)),
+      ("next", .text(library.text("problem.\(code.rawValue).next", places).text)),
+      ("reference", Value(reference)),
+    ])
+    switch remedy {
+    case .tryAgain, .wait: facts["canRetry"] = true
+    case .logIn: facts["canLogIn"] = true
+    case .insertCard: facts["cardNeeded"] = true
+    case .visitOffice, .none: break
+    }
+    return .object(facts)
+  }
+
+  /// A problem as a part of an answer names it (`Problem.entry`); nil when it names none that this version knows.
+  init?(entry: Value) {
+    guard let code = entry["code"]?.text.flatMap(Code.init(rawValue:)) else { return nil }
+    self.init(
+      code, remedy: entry["retryAfterSeconds"]?.integer.map { .wait(seconds: $0) },
+      reference: entry["reference"]?.text)
+  }
+
   /// The facts of a problem in words, for the places of its texts.
   public func places(in library: ScreenLibrary) -> [String: String] {
     var places: [String: String] = [:]
     for field in facts.all {
       places[field.name] =
-        field.value.list.map { $0.compactMap(\.text).joined(separator: "、") }
+        field.value.list.map { $0.compactMap(\.text).joined(separator: library.separator) }
         ?? SpokenValue.say(field.value, as: nil, in: library.locale) { library.word($0) }
     }
     if case .wait(let seconds) = remedy { places["seconds"] = SpokenValue.say(seconds) }

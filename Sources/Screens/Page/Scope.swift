@@ -33,6 +33,13 @@ public struct Scope: Hashable, Sendable {
     self.facts = facts
   }
 
+  /// Names the parts that did not come from the list `problems` of the result.
+  public mutating func takeProblemsOfResult() {
+    for entry in result?["problems"]?.list ?? [] {
+      if let part = entry["part"]?.text { failedParts[part] = Problem(entry: entry) ?? Problem(.internalFault) }
+    }
+  }
+
   /// What the session offers to every screen.
   public static let sessionSchema: Schema = .object([
     Field("loggedIn", .boolean), Field("displayName", .text, optional: true), Field("expiresAt", .time, optional: true),

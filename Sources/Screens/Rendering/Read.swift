@@ -47,12 +47,10 @@ public struct Script: Hashable, Sendable {
 public struct SpokenWords: Hashable, Sendable {
   public var heading: String
   public var subheading: String
-  public var more: String
   public var lineEnd: String
   public init(_ library: ScreenLibrary) {
     heading = library.text("voice.heading").text + " "
     subheading = library.text("voice.subheading").text + " "
-    more = library.text("voice.more").text
     lineEnd = library.locale == .en ? ". " : "。"
   }
 }
@@ -127,6 +125,16 @@ extension Page {
       script.moreIndex = last + 1
     }
     number += list.total
+  }
+}
+
+extension Script {
+  /// The line at which the answer is waited for: complete in itself, because a braille display shows no other.
+  public func question(_ library: ScreenLibrary) -> String {
+    if let secret { return library.text("voice.prompt.secret", ["label": secret.label.text]).text }
+    let key = lastNumber > 0 ? "voice.prompt.number" : "voice.prompt.enter"
+    let question = library.text(key, ["last": SpokenValue.say(lastNumber)]).text
+    return more == nil ? question : library.text("voice.more").text + " " + question
   }
 }
 

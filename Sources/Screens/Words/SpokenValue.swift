@@ -14,6 +14,7 @@ public enum SpokenValue {
     case (.text(let text), .date?): CalendarDate(iso: text).map { say($0, in: locale) } ?? text
     case (.text(let text), .time?): Instant(rfc3339: text).map { say($0, in: locale) } ?? text
     case (.text(let text), .choice(let name, _)?): word("value.\(name).\(text)") ?? text
+    case (.text(let text), .body?): oneLine(text)
     case (.text(let text), _): text.isEmpty ? nil : text
     case (.integer(let number), _): say(number)
     case (.bool(let yes), _): word("value.bool.\(yes)")
@@ -21,6 +22,12 @@ public enum SpokenValue {
     case (.list(let items), _): say(items.count)
     case (.object, _): nil
     }
+  }
+
+  /// A text of several lines as one: it stands in a row or behind a label here. Nil when there is nothing but blanks.
+  private static func oneLine(_ text: String) -> String? {
+    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+    return lines.isEmpty ? nil : lines.joined(separator: " ")
   }
 
   public static func say(_ number: Int) -> String {
