@@ -23,7 +23,11 @@ extension AppState {
         return page
       case .logIn(let logIn):
         var page = try screens.page("login", Scope(session: session, facts: logIn.facts))
-        if logIn.step == .reading || logIn.step == .opening { page.waiting = screens.text("voice.waiting") }
+        switch logIn.step {
+        case .reading: page.waiting = screens.text("login.reading")
+        case .opening: page.waiting = screens.text("login.opening")
+        case .asking, .lastTry: break
+        }
         return page
       case .problem(let task): return try page(of: task.problem, screens)
       }

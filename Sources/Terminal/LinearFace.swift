@@ -22,6 +22,8 @@ public import Screens
   private var spoken: (screen: String, script: Script)?
   private var script = Script()
   private var firstRow = 0
+  /// The person pressed Enter where a secret was asked for, to choose something by number instead.
+  private var choosesInstead = false
   private var prompt = Prompt.none
   private var outcome = ""
   private var saidWaiting = false
@@ -93,7 +95,10 @@ public import Screens
 
   public func show(_ page: Page) {
     let sameScreen = self.page?.screen == page.screen
-    if !sameScreen { firstRow = 0 }
+    if !sameScreen {
+      firstRow = 0
+      choosesInstead = false
+    }
     self.page = page
     script = page.read(words, from: firstRow)
     if page.waiting != nil {
@@ -126,15 +131,12 @@ public import Screens
   private func sayWaiting() {
     guard !saidWaiting, let page else { return }
     saidWaiting = true
-    let specific =
-      page.waiting != nil
-      ? script.lines.first { line in page.blocks.contains { $0.id == line.id && $0.content.isParagraph } } : nil
-    say(specific?.text ?? library.text("voice.waiting").text)
+    say((page.waiting ?? library.text("voice.waiting")).text)
   }
 
   /// Asks the one question that is open now.
   private func ask() {
-    if let secret = script.secret {
+    if let secret = script.secret, !choosesInstead {
       prompt = .secret(secret)
       guard prepareSecret() else {
         prompt = .none
@@ -144,7 +146,7 @@ public import Screens
     } else {
       prompt = .number
     }
-    writePrompt(script.question(library))
+    writePrompt(script.question(library, byNumber: choosesInstead))
     answerLines()
   }
 
@@ -160,11 +162,13 @@ public import Screens
     while prompt != .none {
       if case .secret = prompt {
         let taken = (secretTerminal ?? input).nextSecret { pin in
-          self.finishSecret()
           self.prompt = .none
-          self.onSecret?(pin)
+          self.choosesInstead = pin.count == 0
+          self.finishSecret()
+          if !self.choosesInstead { self.onSecret?(pin) }
         }
         if !taken { break }
+        if choosesInstead { ask() }
         return
       }
       guard let line = input.nextLine() else { break }
@@ -204,6 +208,8 @@ public import Screens
       ask()
     case .act(let action):
       prompt = .none
+      // Other parameters give another list: it is read from its beginning.
+      if case .set = action { firstRow = 0 }
       outcome = library.text("voice.chosen", ["name": choice.name]).text
       leave(.chose(choice.id, action))
     }
@@ -217,13 +223,18 @@ public import Screens
       return ask()
     }
     prompt = .none
+    firstRow = 0
     outcome = library.text("voice.chosen", ["name": TerminalSafe(line: line).text]).text
     // 「なし」 empties a field: an empty line keeps it.
     leave(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : line))
   }
 
-  /// Enter alone: the next rows, or a repetition of the question.
+  /// Enter alone: the next rows, the secret that was put off, or a repetition of the question.
   private func next() {
+    if script.secret != nil {
+      choosesInstead = false
+      return ask()
+    }
     guard let more = script.more, let page else {
       outcome = library.text("voice.no-more").text
       return ask()
@@ -298,7 +309,7 @@ public import Screens
     cs_termios_restore(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, savedTermios)
     // The Enter that was not echoed.
     write("\n")
-    outcome = library.text("voice.pin-accepted").text
+    if !choosesInstead { outcome = library.text("voice.pin-accepted").text }
     if secretDescriptor >= 0 {
       close(secretDescriptor)
       secretDescriptor = -1
@@ -315,8 +326,4 @@ public import Screens
     echoIsOff = false
     for line in lastWords { say(line.text) }
   }
-}
-
-extension Page.Content {
-  fileprivate var isParagraph: Bool { if case .paragraph = self { true } else { false } }
 }

@@ -8,7 +8,7 @@ internal import Reading
 /// Any screen in any of its declared states, without a network: `screens/states/<screen>.<state>.json` says what there is. Its fields,
 /// none of which is needed: `result` (what the screen's call would have answered), `parameters` (what the screen was opened with),
 /// `session` (what is not as in most states), `facts` (the step of a log-in), `problem` (`code`, `facts`, `reference`: what the
-/// problem screen tells of), `waiting` (true: an answer is still waited for).
+/// problem screen tells of), `waiting` (the text key of what is waited for).
 public enum ScreenGallery {
   /// The names of all screens, sorted.
   public static func names(_ resources: String) -> [String] {
@@ -29,7 +29,7 @@ public enum ScreenGallery {
     do throws(ScreenErrors) {
       let screen = try library.screen(name)
       var scope = Scope()
-      var isWaiting = false
+      var waiting: String?
       if let load = screen.load, let call = library.description(of: CallName(load.text)) {
         scope.resultSchema = call.result
         scope.parameterSchema = .object(call.parameters)
@@ -48,10 +48,10 @@ public enum ScreenGallery {
           throw ScreenErrors([Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "not JSON")])
         }
         scope.take(fixture, windowPath: windowPath(screen.blocks), library)
-        isWaiting = fixture["waiting"]?.bool == true
+        waiting = fixture["waiting"]?.text
       }
       var page = try library.page(name, scope)
-      if isWaiting { page.waiting = library.text("voice.waiting") }
+      page.waiting = waiting.map { library.text($0) }
       return page
     } catch {
       throw Problem(.screenBroken, facts: [("place", .text(error.findings.first?.description ?? name))])

@@ -74,15 +74,23 @@ public final class ScreenLibrary: Sendable {
   /// The text of a key in one line with its places filled. A missing text shows its key, so that nothing is silently empty.
   public func text(_ key: String, _ places: [String: String] = [:]) -> TerminalSafe {
     guard let templates = templates(key) else { return TerminalSafe(line: key) }
-    return TerminalSafe(line: templates.compactMap { $0.filled { places[$0] } }.joined(separator: " "))
+    return TerminalSafe(line: templates.compactMap { $0.filled { places[$0] } }.joinedAsSentences)
   }
 
   /// What parts one thing from the next within a line.
   var separator: String { locale == .en ? ", " : "、" }
 
+  /// Things in one line; after a full stop nothing else is needed to part them.
+  func joined(_ parts: [String]) -> String {
+    parts.reduce(into: "") { line, part in
+      if !line.isEmpty { line += line.hasSuffix("。") ? "" : line.hasSuffix(".") ? " " : separator }
+      line += part
+    }
+  }
+
   /// The words of a closed list (`value.application.state.review`), or nil.
   public func word(_ key: String) -> String? {
-    templates(key).map { $0.compactMap { $0.filled { _ in nil } }.joined(separator: " ") }
+    templates(key).map { $0.compactMap { $0.filled { _ in nil } }.joinedAsSentences }
   }
 }
 

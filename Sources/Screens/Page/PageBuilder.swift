@@ -45,7 +45,7 @@ private struct PageBuilder {
   func line(_ key: String) -> String? { line(key, nil) }
   private func line(_ key: String, _ row: RowScope?) -> String? {
     let lines = paragraphs(key, row).map(\.1)
-    return lines.isEmpty ? nil : lines.joined(separator: " ")
+    return lines.isEmpty ? nil : lines.joinedAsSentences
   }
 
   private func holds(_ condition: ScreenFile.Condition?, _ row: RowScope? = nil) -> Bool {
@@ -86,7 +86,7 @@ private struct PageBuilder {
         key.text,
         .alert(
           word: library.text("voice.alert"), what: first,
-          next: lines.count > 1 ? TerminalSafe(line: lines.dropFirst().map(\.text).joined(separator: " ")) : nil))
+          next: lines.count > 1 ? TerminalSafe(line: lines.dropFirst().map(\.text).joinedAsSentences) : nil))
     case .fact(let label, let value):
       if let text = factValue(value.text) {
         append(label.text, .fact(label: library.text(label.text), value: TerminalSafe(line: text)))
@@ -94,7 +94,8 @@ private struct PageBuilder {
     case .body(let path):
       if let text = scope.look(path.text)?.value.text, !text.isEmpty {
         let lines = TerminalSafe(lines: text).text.split(separator: "\n", omittingEmptySubsequences: false)
-        append(path.text, .body(lines.map { TerminalSafe(line: String($0)) }))
+        let text = lines.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
+        if !text.isEmpty { append(path.text, .body(text.map { TerminalSafe(line: String($0)) })) }
       }
     case .list(let list): add(list)
     case .choices(let choices):
@@ -134,6 +135,9 @@ private struct PageBuilder {
               "what": library.text("problem.\(problem.code.rawValue).what", places).text,
             ]),
           next: library.text("problem.\(problem.code.rawValue).next", places)))
+      if let reference = problem.reference {
+        append("reference." + name, .paragraph(library.text("problem.reference", ["fact.reference": reference])))
+      }
       append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
     } else if scope.result?.at(name)?.isNull ?? true {
       if title != nil { append("waiting." + name, .paragraph(library.text("voice.waiting"))) }
@@ -205,7 +209,7 @@ private struct PageBuilder {
       let details = list.details.compactMap { holds($0.condition, row) ? line($0.text.text, row) : nil }
       let id = item["id"]?.text ?? String(index + 1)
       let parts = [line(list.row.text, row) ?? id] + details
-      append("\(list.path.text)/\(id)", .bullet(TerminalSafe(line: parts.joined(separator: library.separator))))
+      append("\(list.path.text)/\(id)", .bullet(TerminalSafe(line: library.joined(parts))))
     }
   }
 
@@ -279,7 +283,10 @@ extension Problem {
         field.value.list.map { $0.compactMap(\.text).joined(separator: library.separator) }
         ?? SpokenValue.say(field.value, as: nil, in: library.locale) { library.word($0) }
     }
-    if case .wait(let seconds) = remedy { places["seconds"] = SpokenValue.say(seconds) }
+    // Two minutes and more are said in minutes: a text has a paragraph for each, of which one is left out.
+    if case .wait(let seconds) = remedy {
+      places[seconds < 120 ? "seconds" : "minutes"] = SpokenValue.say(seconds < 120 ? seconds : (seconds + 59) / 60)
+    }
     return places
   }
 }

@@ -68,7 +68,14 @@ struct Layout {
     switch content {
     case .heading(let text): return wrapped(text.text, .bold)
     case .paragraph(let text): return wrapped(text.text)
-    case .bullet(let text): return wrapped(text.text, indent: 2)
+    case .bullet(let text):
+      // A hanging indent tells one item from the next, without a mark that readers would spell out.
+      var lines = wrapped(text.text, indent: 2)
+      if lines.count > 1 {
+        lines = wrapped(text.text, indent: 4)
+        lines[0].indent = 2
+      }
+      return lines
     case .body(let lines): return lines.flatMap { $0.text.isEmpty ? [Line(text: "")] : wrapped($0.text) }
     case .fact(let label, let value): return wrapped(label.text + ": " + value.text)
     case .alert(let word, let what, let next):
@@ -87,15 +94,28 @@ struct Layout {
 
   /// The text of one line of a row: the name first, the details right of it or on a line of their own.
   static func rowLine(_ row: Page.Row, line: Int, height: Int, width: Int) -> String {
-    let details = row.details.map(\.text).joined(separator: " ")
     if height == 2 {
-      return line == 0 ? CellWidth.cut(row.name.text, to: width - 1) : CellWidth.cut("  " + details, to: width - 1)
+      return line == 0
+        ? CellWidth.cut(row.name.text, to: width - 1)
+        : "  " + details(of: row, columns: width - 3)
     }
     // The details of all rows stand under each other; a row without any has the whole line for its name.
-    let room = details.isEmpty ? width - 1 : width / 2
+    let room = row.details.isEmpty ? width - 1 : width / 2 - 2
     let name = CellWidth.cut(row.name.text, to: room)
+    if row.details.isEmpty { return name }
     let gap = String(repeating: " ", count: room + 2 - CellWidth.of(name))
-    return details.isEmpty ? name : CellWidth.cut(name + gap + details, to: width - 1)
+    return name + gap + details(of: row, columns: width - 1 - room - 2)
+  }
+
+  /// The details that fit, each whole: half a date says nothing. Only the first, the most important, is cut when it must be.
+  private static func details(of row: Page.Row, columns: Int) -> String {
+    var out = ""
+    for (index, detail) in row.details.enumerated() {
+      let next = index == 0 ? CellWidth.cut(detail.text, to: columns) : out + " " + detail.text
+      guard CellWidth.of(next) <= columns else { break }
+      out = next
+    }
+    return out
   }
 }
 

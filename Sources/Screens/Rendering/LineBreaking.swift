@@ -1,5 +1,6 @@
 /// Breaks text into lines of at most so many columns: between Japanese characters anywhere but where kinsoku forbids it
-/// (JIS X 4051: no closing mark at the start of a line, no opening one at its end), in Latin text between words.
+/// (JIS X 4051: no closing mark at the start of a line, no opening one at its end, a number stays with its counter), in Latin
+/// text between words. A last line of one or two characters is avoided when an earlier break of the line before is allowed.
 public enum LineBreaking {
   public static func lines(_ text: String, columns: Int) -> [String] {
     let columns = max(2, columns)
@@ -18,7 +19,7 @@ public enum LineBreaking {
       }
       if end < characters.count {
         let best = breakPlace(characters, after: start, before: end)
-        end = best > start ? best : max(end, start + 1)
+        end = best > start ? withoutWidow(characters, from: start, best) : max(end, start + 1)
       }
       lines.append(trimEnd(characters[start..<end]))
       start = end
@@ -37,10 +38,41 @@ public enum LineBreaking {
     return start
   }
 
+  /// Columns that a last line has at least, where that is cheap: three Japanese characters, so that 「す。」 does not stand alone.
+  private static let leastLastLine = 6
+
+  /// An earlier break when what follows `place` would be a last line of one or two characters. The line before gives up at most a
+  /// third of itself.
+  private static func withoutWidow(_ characters: [Character], from start: Int, _ place: Int) -> Int {
+    var rest = 0
+    for character in characters[place...] {
+      rest += CellWidth.of(character)
+      if rest >= leastLastLine { return place }
+    }
+    var earlier = place
+    while earlier > start + (place - start) * 2 / 3 {
+      earlier -= 1
+      rest += CellWidth.of(characters[earlier])
+      if rest >= leastLastLine, mayBreak(between: characters[earlier - 1], and: characters[earlier]) { return earlier }
+    }
+    return place
+  }
+
   private static func mayBreak(between before: Character, and after: Character) -> Bool {
     if after == " " || before == " " { return true }
     if notAtStart.contains(after) || notAtEnd.contains(before) { return false }
+    if isDigit(before), isHan(after) { return false }
     return !(isLatin(before) && isLatin(after))
+  }
+
+  private static func isDigit(_ character: Character) -> Bool {
+    guard let value = character.unicodeScalars.first?.value else { return false }
+    return (0x30...0x39).contains(value) || (0xFF10...0xFF19).contains(value)
+  }
+
+  private static func isHan(_ character: Character) -> Bool {
+    guard let value = character.unicodeScalars.first?.value else { return false }
+    return (0x4E00...0x9FFF).contains(value)
   }
 
   private static func isLatin(_ character: Character) -> Bool {
@@ -48,8 +80,9 @@ public enum LineBreaking {
     return scalar.value < 0x2E80 && CellWidth.of(scalar) == 1
   }
 
-  private static let notAtStart = Set("、。，．,.・：；:;？！?!）」』】〕〉》］｝)]}ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ％%")
-  private static let notAtEnd = Set("（「『【〔〈《［｛([{")
+  private static let notAtStart = Set(
+    "、。，．,.・：；:;？！?!‼⁇⁈⁉）」』】〕〉》］｝〗〙〟｠)]}’”»‐–〜～ー゠々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ｡､｣･ｰｧｨｩｪｫｬｭｮｯ％%")
+  private static let notAtEnd = Set("（「『【〔〈《［｛〖〘〝｟([{‘“«｢")
 
   private static func trimEnd(_ slice: ArraySlice<Character>) -> String {
     var slice = slice

@@ -8,6 +8,8 @@ public struct FrameWords: Hashable, Sendable {
   public var longHint: String
   public var tooSmall: String
   public var loadingRow: String
+  /// Stands under the content while there is more of it below.
+  public var below: String
 
   public init(_ library: ScreenLibrary) {
     name = library.text("voice.portal").text
@@ -15,6 +17,7 @@ public struct FrameWords: Hashable, Sendable {
     longHint = library.text("voice.hint.long").text
     tooSmall = library.text("voice.too-small").text
     loadingRow = library.text("voice.loading-row").text
+    below = library.text("voice.below").text
   }
 }
 
@@ -33,16 +36,34 @@ extension Page {
       }
       return grid
     }
-    let prefix = banner.map { $0.text + " " } ?? ""
+    let prefix = banner.map { $0.text + ": " } ?? ""
     grid.put(prefix + title.text, row: 0, .bold)
-    paintContent(&grid, viewport, words)
-    if let line = waiting ?? outcome { grid.put(line.text, row: size.rows - 2) }
+    let hasMore = paintContent(&grid, viewport, words)
+    if let line = wordsToSay(columns: size.columns) ?? (hasMore ? words.below : nil) {
+      grid.put(line, row: size.rows - 2)
+    }
     let hint = CellWidth.of(words.longHint) < size.columns ? words.longHint : words.shortHint
     grid.put(hint, row: size.rows - 1)
     return grid
   }
 
-  private func paintContent(_ grid: inout Grid, _ viewport: Viewport, _ words: FrameWords) {
+  /// What is waited for, unless the page says it itself, or what the last action did. In a narrow terminal only the sentences that
+  /// fit, so that none ends in the middle.
+  private func wordsToSay(columns: Int) -> String? {
+    let said = waiting.flatMap { waiting in
+      blocks.contains { $0.content == .paragraph(waiting) } ? nil : waiting
+    }
+    guard let text = (said ?? (waiting == nil ? outcome : nil))?.text else { return nil }
+    if CellWidth.of(text) <= columns { return text }
+    let end = text.indices.last { index in
+      let next = text.index(after: index)
+      return (text[index] == "。" || text[index...].hasPrefix(". ")) && CellWidth.of(String(text[..<next])) <= columns
+    }
+    return end.map { String(text[...$0]) } ?? text
+  }
+
+  /// True when there is more below.
+  private func paintContent(_ grid: inout Grid, _ viewport: Viewport, _ words: FrameWords) -> Bool {
     let layout = Layout(self, columns: grid.size.columns)
     let height = Viewport.height(grid.size)
     let width = min(grid.size.columns, Layout.widestText)
@@ -69,6 +90,7 @@ extension Page {
         }
       }
     }
+    return layout.lineCount > viewport.top + height
   }
 
   private func paint(

@@ -48,9 +48,12 @@ public struct SpokenWords: Hashable, Sendable {
   public var heading: String
   public var subheading: String
   public var lineEnd: String
+  /// How to choose by number where a secret is asked for first.
+  public var secretSkip: String
   public init(_ library: ScreenLibrary) {
     heading = library.text("voice.heading").text + " "
     subheading = library.text("voice.subheading").text + " "
+    secretSkip = library.text("voice.secret-skip").text
     lineEnd = library.locale == .en ? ". " : "。"
   }
 }
@@ -88,6 +91,7 @@ extension Page {
         script.choices.append(Script.Choice(number: number, id: block.id, name: field.label.text, kind: .field(field)))
       case .secret(let secret):
         if let hint = secret.hint { script.add(block.id, hint.text) }
+        script.add(block.id, words.secretSkip)
         script.secret = secret
       case .list(let list): read(list, block.id, words, from, &number, &script)
       }
@@ -130,10 +134,13 @@ extension Page {
 
 extension Script {
   /// The line at which the answer is waited for: complete in itself, because a braille display shows no other.
-  public func question(_ library: ScreenLibrary) -> String {
-    if let secret { return library.text("voice.prompt.secret", ["label": secret.label.text]).text }
-    let key = lastNumber > 0 ? "voice.prompt.number" : "voice.prompt.enter"
-    let question = library.text(key, ["last": SpokenValue.say(lastNumber)]).text
+  /// - Parameter byNumber: the person does not want to give the secret now, but to choose something.
+  public func question(_ library: ScreenLibrary, byNumber: Bool = false) -> String {
+    if let secret, !byNumber { return library.text("voice.prompt.secret", ["label": secret.label.text]).text }
+    let key = ["voice.prompt.enter", "voice.prompt.one"]
+    let question = library.text(
+      lastNumber < key.count ? key[lastNumber] : "voice.prompt.number", ["last": SpokenValue.say(lastNumber)]
+    ).text
     return more == nil ? question : library.text("voice.more").text + " " + question
   }
 }

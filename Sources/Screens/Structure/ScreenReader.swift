@@ -53,7 +53,8 @@ struct ScreenReader {
 
   private static let kinds: [String: [String]] = [
     "heading": [], "paragraph": [], "alert": [], "body": [], "choices": [], "keys": [],
-    "fact": ["value"], "list": ["row", "details", "none", "opens", "with", "window", "limit"], "field": ["hint", "sets"],
+    "fact": ["value"], "list": ["row", "details", "none", "opens", "with", "window", "limit"],
+    "field": ["hint", "sets"],
     "secret": ["hint", "kind"], "part": ["title", "blocks"],
   ]
 

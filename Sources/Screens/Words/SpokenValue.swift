@@ -27,7 +27,7 @@ public enum SpokenValue {
   /// A text of several lines as one: it stands in a row or behind a label here. Nil when there is nothing but blanks.
   private static func oneLine(_ text: String) -> String? {
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
-    return lines.isEmpty ? nil : lines.joined(separator: " ")
+    return lines.isEmpty ? nil : lines.map(String.init).joinedAsSentences
   }
 
   public static func say(_ number: Int) -> String {
@@ -71,6 +71,16 @@ public enum SpokenValue {
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
   ]
+}
+
+extension [String] {
+  /// Paragraphs in one line: with a blank between them, but not after a Japanese full stop, which has its own room.
+  var joinedAsSentences: String {
+    reduce(into: "") { line, part in
+      if !line.isEmpty, !line.hasSuffix("。") { line += " " }
+      line += part
+    }
+  }
 }
 
 /// The languages of the texts: `easy` is やさしい日本語, written by hand.
