@@ -25,7 +25,7 @@ public struct WordsFile: Hashable, Sendable {
   public static func read(_ bytes: [UInt8]) throws(ReadingError) -> WordsFile {
     guard bytes.count <= maximumBytes else { throw ReadingError(reason: .tooLarge, mark: Mark(line: 1, column: 1)) }
     guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw ReadingError(reason: .notUTF8, mark: Mark(line: 1, column: 1))
+      throw ReadingError(reason: .notUTF8, mark: Mark(ofFirstInvalidByteIn: bytes))
     }
     let parsed = bytes.withUnsafeBufferPointer { buffer in
       buffer.withMemoryRebound(to: CChar.self) { cmark_parse_document($0.baseAddress, $0.count, CMARK_OPT_DEFAULT) }
@@ -33,6 +33,7 @@ public struct WordsFile: Hashable, Sendable {
     guard let document = parsed else { throw ReadingError(reason: .empty, mark: Mark(line: 1, column: 1)) }
     defer { cmark_node_free(document) }
     var entries: [Entry] = []
+    var known: Set<String> = []
     var key: (text: String, mark: Mark)?
     var paragraphs: [Paragraph] = []
     func finish() {
@@ -44,10 +45,8 @@ public struct WordsFile: Hashable, Sendable {
       if cmark_node_get_type(current) == CMARK_NODE_HEADING, cmark_node_get_heading_level(current) == 2 {
         finish()
         let mark = place(current)
-        let text = inlineText(current).trimmed
-        if entries.contains(where: { $0.key == text }) {
-          throw ReadingError(reason: .duplicateKey(text), mark: mark)
-        }
+        let text = try inlineText(current).trimmed
+        guard known.insert(text).inserted else { throw ReadingError(reason: .duplicateKey(text), mark: mark) }
         key = (text, mark)
       } else if key != nil {
         try append(current, to: &paragraphs)
@@ -61,7 +60,7 @@ public struct WordsFile: Hashable, Sendable {
   private static func append(_ node: OpaquePointer, to paragraphs: inout [Paragraph]) throws(ReadingError) {
     switch cmark_node_get_type(node) {
     case CMARK_NODE_PARAGRAPH:
-      paragraphs.append(Paragraph(kind: .plain, text: inlineText(node).trimmed, mark: place(node)))
+      paragraphs.append(Paragraph(kind: .plain, text: try inlineText(node).trimmed, mark: place(node)))
     case CMARK_NODE_LIST:
       let numbered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
       var number = Int(cmark_node_get_list_start(node))
@@ -72,7 +71,8 @@ public struct WordsFile: Hashable, Sendable {
         else { throw ReadingError(reason: .syntax("an item of a list is one paragraph"), mark: place(current)) }
         paragraphs.append(
           Paragraph(
-            kind: numbered ? .numbered(number) : .bullet, text: inlineText(paragraph).trimmed, mark: place(current)))
+            kind: numbered ? .numbered(number) : .bullet, text: try inlineText(paragraph).trimmed, mark: place(current))
+        )
         number += 1
         item = cmark_node_next(current)
       }
@@ -82,12 +82,13 @@ public struct WordsFile: Hashable, Sendable {
     }
   }
 
+  /// cmark counts columns in bytes. What stands before a block is indentation and list marks, so they are characters too.
   private static func place(_ node: OpaquePointer) -> Mark {
     Mark(line: Int(cmark_node_get_start_line(node)), column: max(1, Int(cmark_node_get_start_column(node))))
   }
 
   /// The words without emphasis and link marks. A line break in the file joins: between two Latin letters with a blank, else without.
-  private static func inlineText(_ node: OpaquePointer) -> String {
+  private static func inlineText(_ node: OpaquePointer) throws(ReadingError) -> String {
     var text = ""
     let iterator = cmark_iter_new(node)
     defer { cmark_iter_free(iterator) }
@@ -99,13 +100,17 @@ public struct WordsFile: Hashable, Sendable {
       case CMARK_NODE_TEXT, CMARK_NODE_CODE:
         if let literal = cmark_node_get_literal(current) { append(String(cString: literal), to: &text) }
       case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: text += "\n"
+      case CMARK_NODE_HTML_INLINE, CMARK_NODE_CUSTOM_INLINE, CMARK_NODE_IMAGE:
+        // Left out, a word in angle brackets would be missing without anybody noticing.
+        throw ReadingError(
+          reason: .syntax("HTML and pictures are not understood; write \\< for a bracket"), mark: place(node))
       default: break
       }
     }
   }
 
   private static func append(_ piece: String, to text: inout String) {
-    guard text.hasSuffix("\n") else {
+    guard text.last == "\n" else {
       text += piece
       return
     }

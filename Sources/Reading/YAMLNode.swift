@@ -56,14 +56,17 @@ public indirect enum YAMLNode: Hashable, Sendable {
   public static func read(_ bytes: [UInt8]) throws(ReadingError) -> YAMLNode {
     guard bytes.count <= maximumBytes else { throw ReadingError(reason: .tooLarge, mark: Mark(line: 1, column: 1)) }
     guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw ReadingError(reason: .notUTF8, mark: firstInvalidPlace(bytes))
+      throw ReadingError(reason: .notUTF8, mark: Mark(ofFirstInvalidByteIn: bytes))
     }
     var reader = YAMLEvents(bytes)
     defer { reader.close() }
     return try reader.document()
   }
+}
 
-  private static func firstInvalidPlace(_ bytes: [UInt8]) -> Mark {
+extension Mark {
+  /// The line of the first byte that is no UTF-8.
+  init(ofFirstInvalidByteIn bytes: [UInt8]) {
     var line = 1
     var start = 0
     for index in bytes.indices where bytes[index] == 0x0A {
@@ -71,7 +74,15 @@ public indirect enum YAMLNode: Hashable, Sendable {
       line += 1
       start = index + 1
     }
-    return Mark(line: line, column: 1)
+    self.init(line: line, column: 1)
+  }
+
+  /// The place of a byte in UTF-8.
+  init(ofByte offset: Int, in bytes: UnsafeMutableBufferPointer<UInt8>) {
+    let before = bytes[..<min(max(0, offset), bytes.count)]
+    let line = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? before.startIndex
+    let column = before[line...].count { $0 & 0xC0 != 0x80 }
+    self.init(line: before.count { $0 == 0x0A } + 1, column: column + 1)
   }
 }
 
@@ -105,9 +116,14 @@ private struct YAMLEvents {
   private func next() throws(ReadingError) -> Event {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else {
-      let place = parser.pointee.problem_mark
       let problem = parser.pointee.problem.map { String(cString: $0) } ?? "not YAML"
-      throw ReadingError(reason: .syntax(problem), mark: Mark(line: Int(place.line) + 1, column: Int(place.column) + 1))
+      // The reader below the parser knows bytes only; the parser and the scanner count characters.
+      let place = parser.pointee.problem_mark
+      let mark =
+        parser.pointee.error == YAML_READER_ERROR
+        ? Mark(ofByte: Int(parser.pointee.problem_offset), in: input)
+        : Mark(line: Int(place.line) + 1, column: Int(place.column) + 1)
+      throw ReadingError(reason: .syntax(problem), mark: mark)
     }
     defer { yaml_event_delete(&event) }
     let start = event.start_mark
@@ -151,13 +167,14 @@ private struct YAMLEvents {
       }
     case YAML_MAPPING_START_EVENT:
       var pairs: [YAMLNode.Pair] = []
+      var known: Set<String> = []
       while true {
         let key = try next()
         if key.kind == YAML_MAPPING_END_EVENT { return .mapping(pairs, event.mark) }
         guard key.kind == YAML_SCALAR_EVENT else {
           throw ReadingError(reason: .syntax("a key must be a word"), mark: key.mark)
         }
-        guard !pairs.contains(where: { $0.key == key.text }) else {
+        guard known.insert(key.text).inserted else {
           throw ReadingError(reason: .duplicateKey(key.text), mark: key.mark)
         }
         pairs.append(YAMLNode.Pair(key: key.text, mark: key.mark, value: try node(try next(), depth: depth - 1)))

@@ -120,6 +120,8 @@ public struct ScreenCheck {
   // MARK: Connect
 
   private mutating func connect() {
+    // What an unreadable file opens or says is not known: nothing else is blamed for it.
+    let everyFileIsRead = screens.count == screenNames.count
     var reached = Set(screens.values.filter(\.isRoot).map(\.name))
     var queue = Array(reached)
     while let name = queue.popLast() {
@@ -134,7 +136,7 @@ public struct ScreenCheck {
           screen.file, target.mark,
           "no screen '\(target.text)'" + suggestion(for: target.text, among: screenNames.sorted()))
       }
-      if !reached.contains(screen.name) {
+      if everyFileIsRead, !reached.contains(screen.name) {
         find(screen.file, Mark(line: 1, column: 1), "no screen opens '\(screen.name)', and it is not a root")
       }
       for call in [screen.load, screen.then].compactMap({ $0 }) where calls[call.text] == nil {
@@ -179,6 +181,7 @@ public struct ScreenCheck {
       let scope = PathScope(
         result: call?.result ?? .object([]), parameters: .object(call?.parameters ?? []), row: nil)
       useText(screen.title, in: screen, scope)
+      usePaths(screen.with, in: screen, scope)
       resolve(screen.blocks, in: screen, scope)
     }
   }
@@ -206,7 +209,7 @@ public struct ScreenCheck {
       case .field(let label, let hint, let sets):
         useText(label, in: screen, scope)
         if let hint { useText(hint, in: screen, scope) }
-        if scope.parameters.at(sets.text) == nil { find(screen.file, sets.mark, "no parameter '\(sets.text)'") }
+        useParameter(sets.text, sets.mark, in: screen, scope)
       case .secret(let label, let hint, _):
         useText(label, in: screen, scope)
         if let hint { useText(hint, in: screen, scope) }
@@ -221,7 +224,10 @@ public struct ScreenCheck {
           useText(choice.text, in: screen, scope)
           if let condition = choice.condition { usePath(condition.path, in: screen, scope) }
           switch choice.action {
-          case .opens(_, let bindings), .sets(let bindings): usePaths(bindings, in: screen, scope)
+          case .opens(_, let bindings): usePaths(bindings, in: screen, scope)
+          case .sets(let bindings):
+            usePaths(bindings, in: screen, scope)
+            for binding in bindings { useParameter(binding.name, binding.mark, in: screen, scope) }
           case .does: break
           }
         }
@@ -244,6 +250,17 @@ public struct ScreenCheck {
       if let condition = detail.condition { usePath(condition.path, in: screen, row) }
     }
     usePaths(list.with, in: screen, row)
+    if let opens = list.opens, opens.text.hasPrefix("@") {
+      usePath(ScreenFile.Reference(text: String(opens.text.dropFirst()), mark: opens.mark), in: screen, row)
+    }
+  }
+
+  /// What a screen sets is a parameter of its own call.
+  private mutating func useParameter(_ name: String, _ mark: Mark, in screen: ScreenFile, _ scope: PathScope) {
+    guard scope.parameters.at(name) == nil else { return }
+    var known: [String] = []
+    if case .object(let fields) = scope.parameters { known = fields.map(\.name) }
+    find(screen.file, mark, "no parameter '\(name)'" + suggestion(for: name, among: known))
   }
 
   private mutating func usePaths(_ bindings: [ScreenFile.Binding], in screen: ScreenFile, _ scope: PathScope) {
@@ -354,6 +371,7 @@ public struct ScreenCheck {
   }
 
   private mutating func findUnused() {
+    guard screens.count == screenNames.count else { return }
     for (key, text) in texts[.ja] ?? [:] where !used.contains(key) {
       find(text.file, text.mark, "nobody uses '\(key)'")
     }

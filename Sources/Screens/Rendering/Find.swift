@@ -21,6 +21,7 @@ extension Page {
   /// The next place after `focus` whose words contain `words`, whatever case or width of Latin letters; round the end.
   public func find(_ words: String, from focus: Focus?, forward: Bool, in size: Size) -> Focus? {
     let wanted = SpokenInput.plain(words)
+    guard !wanted.isEmpty else { return nil }
     let places = searchPlaces(in: size)
     let start = focus.flatMap { focus in places.firstIndex { $0.focus == focus } } ?? (forward ? -1 : places.count)
     let order =
@@ -28,25 +29,45 @@ extension Page {
       ? Array(places.indices.dropFirst(start + 1)) + Array(places.indices.prefix(start + 1))
       : Array(places.indices.prefix(max(0, start)).reversed())
         + Array(places.indices.dropFirst(max(0, start)).reversed())
-    return order.first { SpokenInput.plain(places[$0].text).contains(wanted) }.map { places[$0].focus }
+    return order.first { places[$0].begins(wanted) }.map { places[$0].focus }
   }
 
-  private func searchPlaces(in size: Size) -> [(focus: Focus, text: String)] {
-    blocks.flatMap { block -> [(focus: Focus, text: String)] in
+  private struct SearchPlace {
+    let focus: Focus
+    let text: String
+    /// What the text goes on with: a word that is broken over two lines is found where it begins.
+    var next = ""
+
+    func begins(_ wanted: String) -> Bool {
+      let here = SpokenInput.plain(text)
+      if here.contains(wanted) { return true }
+      if next.isEmpty { return false }
+      let following = SpokenInput.plain(next)
+      return ["", " "].contains { between in
+        let end = String(following.prefix(wanted.count))
+        return (here + between + end).contains(wanted) && !end.contains(wanted)
+      }
+    }
+  }
+
+  private func searchPlaces(in size: Size) -> [SearchPlace] {
+    blocks.flatMap { block -> [SearchPlace] in
       switch block.content {
-      case .choice(let text, _): return [(.element(block.id), text.text)]
-      case .field(let field): return [(.element(block.id), field.label.text)]
-      case .secret(let secret): return [(.element(block.id), secret.label.text)]
-      case .list(let list):
+      case .choice(let text, _): return [SearchPlace(focus: .element(block.id), text: text.text)]
+      case .field(let field): return [SearchPlace(focus: .element(block.id), text: field.label.text)]
+      case .secret(let secret): return [SearchPlace(focus: .element(block.id), text: secret.label.text)]
+      case .list(let list) where list.total > 0:
         return list.rows.keys.sorted().map { index in
           let row = list.rows[index]!
-          return (.row(block.id, index), ([row.name] + row.details).map(\.text).joined(separator: " "))
+          return SearchPlace(
+            focus: .row(block.id, index), text: ([row.name] + row.details).map(\.text).joined(separator: " "))
         }
-      case .body(let lines):
-        return Layout.lines(of: .body(lines), width: min(size.columns, Layout.widestText)).enumerated().map {
-          (.text(block.id, $0), $1.text)
+      default:
+        let lines = Layout.lines(of: block.content, width: min(size.columns, Layout.widestText)).map(\.text)
+        return lines.indices.map { index in
+          SearchPlace(
+            focus: .text(block.id, index), text: lines[index], next: index + 1 < lines.count ? lines[index + 1] : "")
         }
-      default: return []
       }
     }
   }

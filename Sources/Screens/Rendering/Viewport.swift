@@ -7,6 +7,8 @@ public struct Viewport: Hashable, Sendable {
   public private(set) var top = 0
   /// Whether the person has moved the focus since the screen was opened: until then it stays on the first thing there is.
   private var hasMoved = false
+  /// The row under the focus, by name: a list that was read again may have it at another place.
+  private var row: ElementID?
   /// The text being typed into the field under the focus, when it differs from the page's.
   public var typed: String?
 
@@ -27,8 +29,26 @@ public struct Viewport: Hashable, Sendable {
   /// Puts the focus where it was, when the page still has it, else on the first thing that can be chosen.
   public mutating func settle(on page: Page, in size: Size) {
     let layout = Layout(page, columns: size.columns)
+    if hasMoved { followRow(on: page) }
     if !hasMoved || focus.flatMap({ layout.line(of: $0) }) == nil { focus = firstFocus(layout, page, size) }
+    remember(page)
     scroll(layout, size)
+  }
+
+  /// The focus stays on the same thing: where that went within its list, or on the last row when the list became shorter.
+  private mutating func followRow(on page: Page) {
+    guard case .row(let id, let index)? = focus, let list = page.rowList(id), list.total > 0 else { return }
+    if let row, let here = list.rows[index], here.id != row, let place = list.rows.first(where: { $0.value.id == row })
+    {
+      focus = .row(id, place.key)
+    } else if index >= list.total {
+      focus = .row(id, list.total - 1)
+    }
+  }
+
+  private mutating func remember(_ page: Page) {
+    row = nil
+    if case .row(let id, let index)? = focus { row = page.rowList(id)?.rows[index]?.id }
   }
 
   /// Moves the focus. False when it is already as far as it goes.
@@ -59,6 +79,7 @@ public struct Viewport: Hashable, Sendable {
     case .previousField: focus = field(layout, before: line) ?? focus
     }
     if focus != before { typed = nil }
+    remember(page)
     if move == .first { top = 0 }
     scroll(layout, size)
     return focus != before
@@ -70,22 +91,25 @@ public struct Viewport: Hashable, Sendable {
     self.focus = focus
     hasMoved = true
     typed = nil
+    remember(page)
     scroll(layout, size)
   }
 
   private func textIsStop(_ layout: Layout, _ size: Size) -> Bool { layout.lineCount > Self.height(size) }
 
   private func firstFocus(_ layout: Layout, _ page: Page, _ size: Size) -> Focus? {
+    func isInSight(_ focus: Focus) -> Bool { layout.line(of: focus)! < Self.height(size) }
     // A field that asks for something comes before everything; a text to be read before the choices under it.
     for section in layout.sections {
       switch section.block.content {
       case .secret: return .element(section.block.id)
-      case .body: return stop(layout, from: section.start, step: 1, false)
+      case .body:
+        if let line = stop(layout, from: section.start, step: 1, false), isInSight(line) { return line }
       default: continue
       }
     }
     // A page whose first choice is below the screen is read from its beginning.
-    if let first = stop(layout, from: 0, step: 1, false), layout.line(of: first)! < Self.height(size) { return first }
+    if let first = stop(layout, from: 0, step: 1, false), isInSight(first) { return first }
     return stop(layout, from: 0, step: 1, true)
   }
 

@@ -28,10 +28,10 @@ struct ScreenReader {
   private mutating func screen(_ root: YAMLNode) -> ScreenFile? {
     guard let pairs = mapping(root, "a screen") else { return nil }
     allow(["screen", "title", "load", "with", "then", "root", "blocks"], in: pairs)
-    guard let name = word(root, "screen"), let title = word(root, "title"), let blocks = root["blocks"] else {
-      for key in ["screen", "title", "blocks"] where root[key] == nil { find(root.mark, "a screen needs '\(key)'") }
-      return nil
-    }
+    for key in ["screen", "title", "blocks"] where root[key] == nil { find(root.mark, "a screen needs '\(key)'") }
+    guard let blocks = root["blocks"], root["title"] != nil, root["screen"] != nil, let name = word(root, "screen"),
+      let title = word(root, "title")
+    else { return nil }
     let expected = file.split(separator: "/").last.map { $0.dropLast(".yaml".count) } ?? ""
     if name.text != expected { find(name.mark, "the screen is called '\(name.text)' but its file '\(expected)'") }
     var screen = ScreenFile(name: name.text, file: file, title: title)
@@ -112,6 +112,7 @@ struct ScreenReader {
       return nil
     }
     var details: [ScreenFile.Detail] = []
+    if let given = node["details"], given.sequence == nil { find(given.mark, "'details' is a list") }
     for item in node["details"]?.sequence ?? [] {
       if item.scalar != nil {
         if let text = reference(item) { details.append(ScreenFile.Detail(text: text)) }
@@ -128,6 +129,9 @@ struct ScreenReader {
   private mutating func choice(_ node: YAMLNode) -> ScreenFile.Choice? {
     guard let pairs = mapping(node, "a choice"), let text = word(node, "text") else { return nil }
     allow(["text", "opens", "with", "does", "sets", "when", "unless"], in: pairs)
+    if ["opens", "does", "sets"].filter({ node[$0] != nil }).count > 1 {
+      find(node.mark, "a choice has only one of 'opens', 'does' and 'sets'")
+    }
     let action: ScreenFile.Choice.Action
     if let opens = optionalWord(node, "opens") {
       action = .opens(opens, bindings(node["with"]))
@@ -146,6 +150,7 @@ struct ScreenReader {
   }
 
   private mutating func condition(_ node: YAMLNode) -> ScreenFile.Condition? {
+    if let unless = node["unless"], node["when"] != nil { find(unless.mark, "'when' or 'unless', not both") }
     if let path = optionalWord(node, "when") { return ScreenFile.Condition(path: path, wants: true) }
     if let path = optionalWord(node, "unless") { return ScreenFile.Condition(path: path, wants: false) }
     return nil
