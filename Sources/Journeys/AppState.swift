@@ -11,6 +11,8 @@ public struct AppState: Hashable, Sendable {
   /// What the last action did.
   public internal(set) var outcome: Outcome?
   var lastNumber = 0
+  /// The numbers of calls under way that change something: their answers go to every row that shows the same thing.
+  var changes: Set<Int> = []
 
   /// A text key and what its places say.
   public struct Outcome: Hashable, Sendable {

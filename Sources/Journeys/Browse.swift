@@ -68,7 +68,7 @@ extension Browse {
     failure = nil
     isWaiting = !isLast
     guard let window else {
-      result = value
+      result = isLast ? value : value.keeping(result)
       return
     }
     rows = [:]
@@ -91,18 +91,25 @@ extension Browse {
     return .object(fields)
   }
 
-  /// Replaces every row that has the id of a changed thing by its new form.
+  /// Replaces every row that has the id of a changed thing by its new form. A notice that was read now is one less of those that
+  /// the list counts as unread.
   mutating func replace(_ changed: Value) {
     guard let id = changed["id"]?.text else { return }
+    var wasRead = false
     func merged(_ old: Value) -> Value {
       guard case .object(var fields) = old, fields["id"]?.text == id, case .object(let new) = changed else {
         return old
       }
+      if fields["readAt"]?.isNull == true, new["readAt"]?.isNull == false { wasRead = true }
       for field in new.all where fields[field.name] != nil { fields[field.name] = field.value }
       return .object(fields)
     }
     rows = rows.mapValues(merged)
     result = result.map { Self.mapLists($0, merged) }
+    if wasRead, case .object(var fields)? = result, let unread = fields["unread"]?.integer, unread > 0 {
+      fields["unread"] = .integer(unread - 1)
+      result = .object(fields)
+    }
   }
 
   private static func mapLists(_ value: Value, _ change: (Value) -> Value) -> Value {
@@ -120,6 +127,19 @@ extension Browse {
       scope.parameterSchema = .object(call.parameters)
     }
     scope.takeProblemsOfResult()
+    scope.isWaitedFor = isWaiting
     return scope
+  }
+}
+
+extension Value {
+  /// This answer, in which the parts that are still waited for are as they were in the earlier one: what the person reads does not
+  /// vanish while the same is asked again.
+  fileprivate func keeping(_ earlier: Value?) -> Value {
+    guard let earlier, case .object(var fields) = self else { return self }
+    for name in fields["waiting"]?.list?.compactMap(\.text) ?? [] {
+      if fields[name]?.isNull ?? true, let old = earlier[name], !old.isNull { fields[name] = old }
+    }
+    return .object(fields)
   }
 }

@@ -19,6 +19,13 @@ extension AppState {
           page.waiting = screens.text("voice.waiting")
           // Until the first answer only the title stands: a screen of empty lists would be untrue.
           if browse.result == nil { page.blocks = [] }
+        } else if browse.result == nil, (try screens.screen(browse.screen)).load != nil {
+          // Cancelled before anything came: a list would say that there is nothing.
+          page.blocks = [
+            Page.Block("cancelled", .paragraph(screens.text("voice.outcome.cancelled"))),
+            Page.Block("common.retry", .choice(screens.text("common.retry"), .verb("retry"))),
+            Page.Block("common.back", .choice(screens.text("common.back"), .verb("back"))),
+          ]
         }
         return page
       case .logIn(let logIn):

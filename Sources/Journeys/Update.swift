@@ -20,17 +20,19 @@ extension AppState {
     case .answered(let number, let value, let isLast): return answered(number, value, isLast, screens)
     case .failed(let number, let problem): return failed(number, problem)
     case .loginStepped(let step):
-      guard case .logIn(var logIn) = front else { return [] }
-      logIn.step = step
-      tasks[tasks.count - 1] = .logIn(logIn)
+      // The help may be open in front of it.
+      guard let place = placeOfLogIn else { return [] }
+      tasks[place] = .logIn(LogIn(step: step))
       return []
     case .loggedIn(let summary): return loggedIn(summary, screens)
     case .loginFailed(let problem):
-      guard case .logIn = front else { return [] }
-      tasks[tasks.count - 1] = .problem(ProblemTask(problem: problem))
+      guard let place = placeOfLogIn else { return [] }
+      tasks[place] = .problem(ProblemTask(problem: problem))
       return []
     case .loggedOut:
+      let wasLeaving = front.screen == "leave"
       setSession(nil)
+      if wasLeaving { return runningCalls.map(AppEffect.cancelCall) + [.quit] }
       let effects = replaceAll(with: "start", screens)
       outcome = Outcome("voice.outcome.logged-out")
       return effects
@@ -50,7 +52,7 @@ extension AppState {
   private mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
     switch verb {
     case "back", "stay": return back(screens)
-    case "home": return replaceAll(with: "home", screens)
+    case "home": return replaceAll(with: isLoggedIn ? "home" : "start", screens)
     case "quit": return [.quit]
     case "login", "card-again": return startLogIn()
     case "logout": return [.logOut]
@@ -75,15 +77,24 @@ extension AppState {
   private mutating func startLogIn() -> [AppEffect] {
     outcome = nil
     if case .problem = front, tasks.count > 1 { tasks.removeLast() }
-    if case .logIn = front { return [] }
+    if let place = placeOfLogIn {
+      // It is under way already: what stands in front of it closes.
+      tasks.removeSubrange((place + 1)...)
+      return []
+    }
     tasks.append(.logIn(LogIn(step: .reading)))
     return [.logIn]
   }
 
+  private var placeOfLogIn: Int? {
+    tasks.lastIndex { task in if case .logIn = task { true } else { false } }
+  }
+
   private mutating func loggedIn(_ summary: Value, _ screens: ScreenLibrary) -> [AppEffect] {
-    guard case .logIn = front else { return [] }
+    guard let place = placeOfLogIn else { return [] }
     setSession(summary)
-    tasks.removeLast()
+    // What was opened in front of the log-in, such as the help, closes with it.
+    tasks.removeSubrange(place...)
     // A screen that needed the session goes on where it was; else home.
     let effects: [AppEffect]
     if case .browse(let browse)? = tasks.last, browse.failure != nil {
@@ -114,14 +125,17 @@ extension AppState {
   }
 
   private mutating func replaceAll(with screen: String, _ screens: ScreenLibrary) -> [AppEffect] {
-    let cancels = runningCalls.map(AppEffect.cancelCall)
+    let cancels = runningCalls.map(AppEffect.cancelCall) + (placeOfLogIn == nil ? [] : [.cancelLogIn])
     tasks = []
     return cancels + open(screen, .object(Fields()), screens)
   }
 
   private mutating func back(_ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
-    guard tasks.count > 1 else { return isLoggedIn ? leave(screens) : [.quit] }
+    guard tasks.count > 1 else {
+      if isLoggedIn { return leave(screens) }
+      return front.screen == "start" ? [.quit] : replaceAll(with: "start", screens)
+    }
     let left = tasks.removeLast()
     var effects: [AppEffect] = []
     switch left {
@@ -224,8 +238,10 @@ extension AppState {
         browse.take(value, isLast: isLast, window: file?.windowList)
         tasks[index] = .browse(browse)
         guard isLast, let then = file?.then, let file else { return [] }
-        // The number is not kept: whatever becomes of it, the screen stays as it is.
-        return [.call(self.number(), CallName(then.text), file.callParameters(browse.parameters, offset: nil))]
+        // Whatever becomes of it, the screen stays as it is.
+        let change = self.number()
+        changes.insert(change)
+        return [.call(change, CallName(then.text), file.callParameters(browse.parameters, offset: nil))]
       }
       if let first = browse.windowCalls.removeValue(forKey: number), let window = file?.windowList {
         browse.result = browse.takeRows(value, at: first, path: window.path.text)
@@ -234,7 +250,7 @@ extension AppState {
       }
     }
     // The answer to a change: rows that show the same thing follow it.
-    guard isLast, value["id"] != nil else { return [] }
+    guard changes.remove(number) != nil else { return [] }
     for index in tasks.indices {
       guard case .browse(var browse) = tasks[index] else { continue }
       browse.replace(value)
@@ -244,6 +260,7 @@ extension AppState {
   }
 
   private mutating func failed(_ number: Int, _ problem: Problem) -> [AppEffect] {
+    changes.remove(number)
     for index in tasks.indices {
       guard case .browse(var browse) = tasks[index] else { continue }
       let concerned = (browse.number == number && browse.isWaiting) || browse.windowCalls[number] != nil

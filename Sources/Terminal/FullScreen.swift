@@ -28,6 +28,7 @@ public import Screens
   private var lastSearch = ""
   private var ownOutcome: TerminalSafe?
   private var pasting = false
+  private var asksForRows = true
   private let savedTermios: UnsafeMutableRawPointer
 
   /// Whether `TERM` names a terminal that a full screen can be shown on.
@@ -289,7 +290,11 @@ public import Screens
     case .help: onEvent?(.asked(screen: "help"))
     case .palette: onEvent?(.asked(screen: "menu"))
     case .quit: onEvent?(.askedToLeave)
-    case .cancel: onEvent?(.cancelled)
+    case .cancel:
+      // Rows whose call is cancelled are not asked for again before the person moves.
+      asksForRows = false
+      onEvent?(.cancelled)
+      asksForRows = true
     case .suspend: suspend()
     case .redraw: cn_forget()
     case .whereAmI: ownOutcome = position(on: page)
@@ -352,7 +357,7 @@ public import Screens
 
   /// Rows in sight that are not loaded are asked for; the keys never wait for them.
   private func askForRows() {
-    guard let page else { return }
+    guard let page, asksForRows else { return }
     let missing = viewport.missingRows(on: page, in: size)
     // The first and the last row missing lead to every chunk in sight.
     if let first = missing.first { onEvent?(.wanted(first.0, first.1)) }

@@ -140,7 +140,13 @@ private struct PageBuilder {
       }
       append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
     } else if scope.result?.at(name)?.isNull ?? true {
-      if title != nil { append("waiting." + name, .paragraph(library.text("voice.waiting"))) }
+      guard title != nil else { return }
+      if scope.isWaitedFor {
+        append("waiting." + name, .paragraph(library.text("voice.waiting")))
+      } else {
+        append("cancelled." + name, .paragraph(library.text("voice.outcome.cancelled")))
+        append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
+      }
     } else {
       add(nodes)
     }

@@ -14,6 +14,8 @@ public struct Scope: Hashable, Sendable {
   public var windowTotal: Int
   /// Parts of the result that did not come, by name.
   public var failedParts: [String: Problem]
+  /// False when nothing more will come: a part that is missing was cancelled.
+  public var isWaitedFor = true
   /// Facts and words that belong to the page itself (a problem's code and counts, the step of a log-in).
   public var facts: Value
 
