@@ -10,6 +10,8 @@ public struct AppState: Hashable, Sendable {
   public internal(set) var session: Value
   /// What the last action did.
   public internal(set) var outcome: Outcome?
+  /// The portal is being told that the session is over.
+  var isLoggingOut = false
   var lastNumber = 0
   /// The numbers of calls under way that change something: their answers go to every row that shows the same thing.
   var changes: Set<Int> = []

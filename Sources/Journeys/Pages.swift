@@ -5,6 +5,7 @@ extension AppState {
   /// What the person sees and hears now. A screen that cannot be shown becomes a page that says why.
   public func page(_ screens: ScreenLibrary) -> Page {
     var page = content(screens)
+    if isLoggingOut { page.waiting = screens.text("voice.waiting") }
     if let outcome { page.outcome = screens.text(outcome.key, outcome.places) }
     return page
   }

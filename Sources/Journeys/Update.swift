@@ -31,7 +31,9 @@ extension AppState {
       return []
     case .loggedOut:
       let wasLeaving = front.screen == "leave"
+      isLoggingOut = false
       setSession(nil)
+      outcome = Outcome("voice.outcome.logged-out")
       if wasLeaving { return runningCalls.map(AppEffect.cancelCall) + [.quit] }
       let effects = replaceAll(with: "start", screens)
       outcome = Outcome("voice.outcome.logged-out")
@@ -55,7 +57,10 @@ extension AppState {
     case "home": return replaceAll(with: isLoggedIn ? "home" : "start", screens)
     case "quit": return [.quit]
     case "login", "card-again": return startLogIn()
-    case "logout": return [.logOut]
+    case "logout":
+      if isLoggingOut { return [] }
+      isLoggingOut = true
+      return [.logOut]
     case "retry":
       if case .problem = front {
         tasks.removeLast()

@@ -74,7 +74,7 @@ public import Screens
 
   /// Writes the frame, when something changed. To be called after each turn of the loop: many keys, one frame.
   public func draw() {
-    guard dirty, let page else { return }
+    guard dirty, !stopped, let page else { return }
     dirty = false
     var shown = page
     if let ownOutcome, page.waiting == nil { shown.outcome = ownOutcome }
@@ -148,7 +148,10 @@ public import Screens
     resized()
   }
 
+  private var stopped = false
   public func stop(_ lastWords: [TerminalSafe]) {
+    // A frame drawn after this would take the terminal again.
+    stopped = true
     leaveModes()
     for words in lastWords { write(words.text + "\n") }
   }

@@ -12,9 +12,12 @@ enum ProgramTexts {
   }
 
   private static let voice = [
-    "practice", "portal", "alert", "waiting", "part-failed", "heading", "subheading", "more", "nothing-to-open", "hint.short", "hint.long", "too-small",
-    "loading-row", "below", "linear.on", "means.flag", "means.environment", "means.config", "means.not-a-terminal", "means.term",
-    "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "secret-skip", "prompt.enter", "prompt.field", "prompt.field-empty", "chosen",
+    "practice", "portal", "alert", "waiting", "part-failed", "heading", "subheading", "more", "nothing-to-open",
+    "hint.short", "hint.long", "too-small",
+    "loading-row", "below", "linear.on", "means.flag", "means.environment", "means.config", "means.not-a-terminal",
+    "means.term",
+    "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "secret-skip", "prompt.enter", "prompt.field",
+    "prompt.field-empty", "chosen",
     "unknown", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in", "eof", "no-more",
     "pin-accepted", "search.prompt", "search.none", "field-kept", "interrupted",
   ].map { "voice." + $0 }

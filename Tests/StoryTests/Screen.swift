@@ -14,7 +14,7 @@ final class Screen {
     directory = world.home + "/" + server
     log = directory + "/bytes"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    FileManager.default.createFile(atPath: log, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: log))
     try """
     set -g status off
     set -g default-terminal tmux-256color
@@ -36,11 +36,18 @@ final class Screen {
     echo $code > '\(directory)/code.part'; mv '\(directory)/code.part' '\(directory)/code'
     sleep 1000
     """.write(toFile: directory + "/script", atomically: true, encoding: .utf8)
-    _ = try tmux(
-      "-f", directory + "/conf", "new-session", "-d", "-s", "s", "-x", "\(columns)", "-y", "\(rows)",
-      "bash --norc '\(directory)/script'")
+    // The server that this starts outlives the call and would keep pipes open that it inherits, ours and other tests': it gets none.
+    try """
+    for descriptor in /proc/self/fd/*; do
+      number=${descriptor##*/}
+      [ "$number" -gt 2 ] && eval "exec $number>&-"
+    done
+    exec tmux -L \(server) -f '\(directory)/conf' new-session -d -s s -x \(columns) -y \(rows) \
+      "bash --norc '\(directory)/script'" </dev/null >/dev/null 2>&1
+    """.write(toFile: directory + "/start", atomically: true, encoding: .utf8)
+    try world.run("/bin/bash", ["--norc", directory + "/start"])
     _ = try tmux("pipe-pane", "-t", "s", "-o", "cat >> '\(log)'")
-    FileManager.default.createFile(atPath: directory + "/go", contents: nil)
+    try Data().write(to: URL(fileURLWithPath: directory + "/go"))
   }
 
   deinit { _ = try? tmux("kill-server") }
@@ -72,7 +79,9 @@ final class Screen {
     return row < lines.count ? lines[row] : ""
   }
 
-  var isAlternate: Bool { get throws { try tmux("display-message", "-p", "-t", "s", "#{alternate_on}").hasPrefix("1") } }
+  var isAlternate: Bool {
+    get throws { try tmux("display-message", "-p", "-t", "s", "#{alternate_on}").hasPrefix("1") }
+  }
 
   func key(_ names: String...) throws { for name in names { try tmux("send-keys", "-t", "s", name) } }
   func type(_ text: String) throws { try tmux("send-keys", "-t", "s", "-l", text) }
@@ -98,7 +107,8 @@ final class Screen {
 
   /// The pid of the program, for signals.
   func program() throws -> pid_t? {
-    let shell = try tmux("display-message", "-p", "-t", "s", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
+    let shell = try tmux("display-message", "-p", "-t", "s", "#{pane_pid}").trimmingCharacters(
+      in: .whitespacesAndNewlines)
     let children = try world.run("/usr/bin/pgrep", ["-P", shell]).output
     return children.split(separator: "\n").compactMap { pid_t($0) }.first
   }

@@ -2,8 +2,9 @@ import Foundation
 import Testing
 
 /// Every file in `Stories/` is a claim about the built programs, from outside.
-@Suite struct StoriesTests {
-  static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Stories").path
+@Suite(.serialized) struct StoriesTests {
+  static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Stories")
+    .path
   static let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])
     .filter { $0.hasSuffix(".story") }.sorted()
 

@@ -80,9 +80,11 @@ struct Story {
     case "expect":
       try eventually("is not there") {
         let shown = try screen.lines().joined(separator: "\n")
-        return shown.contains(rest) || (!(try screen.isAlternate) && (try screen.history()).contains(rest))
+        if shown.contains(rest) { return true }
+        if try screen.isAlternate { return false }
+        return try screen.history().contains(rest)
       }
-    case "gone": try eventually("is still there") { !(try screen.lines().joined(separator: "\n")).contains(rest) }
+    case "gone": try eventually("is still there") { try !screen.lines().joined(separator: "\n").contains(rest) }
     case "focus": try eventually("is not under the cursor") { try screen.focused().contains(rest) }
     case "key": for name in rest.split(separator: " ") { try screen.key(String(name)) }
     case "type": try screen.type(rest)
@@ -103,7 +105,8 @@ struct Story {
       for (index, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x7F {
         let crBeforeLF = byte == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A
         if byte != 0x0A && !crBeforeLF {
-          throw StoryError("byte \(byte) at \(index): \(String(decoding: bytes[max(0, index - 40)...index], as: UTF8.self))")
+          throw StoryError(
+            "byte \(byte) at \(index): \(String(decoding: bytes[max(0, index - 40)...index], as: UTF8.self))")
         }
       }
     case "quiet":

@@ -5,7 +5,8 @@ final class World: @unchecked Sendable {  // the paths never change; processes a
   let home: String
   static let programs =
     ProcessInfo.processInfo.environment["MYNAFRONT_PROGRAMS"]
-    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
     .appendingPathComponent(".build/debug").path
   static var client: String { programs + "/mynafront" }
   static var sandbox: String { programs + "/mynafront-sandbox" }
@@ -27,7 +28,8 @@ final class World: @unchecked Sendable {  // the paths never change; processes a
   var environment: [String: String] {
     [
       "HOME": home, "XDG_RUNTIME_DIR": home + "/run", "XDG_STATE_HOME": home + "/state",
-      "XDG_CONFIG_HOME": home + "/config", "XDG_CACHE_HOME": home + "/cache", "LANG": "C.UTF-8", "TERM": "xterm-256color",
+      "XDG_CONFIG_HOME": home + "/config", "XDG_CACHE_HOME": home + "/cache", "LANG": "C.UTF-8",
+      "TERM": "xterm-256color",
       "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     ]
   }

@@ -1,3 +1,4 @@
+import CSystem
 import Domain
 import Journeys
 import Operations
@@ -41,7 +42,7 @@ import Terminal
       case SIGWINCH, SIGCONT: resized()
       case SIGTSTP: suspend()
       case SIGINT: self?.end(.interrupted, ["voice.interrupted"])
-      case SIGTERM, SIGHUP: self?.end(signal == SIGTERM ? .done : .unexpected, [])
+      case SIGTERM, SIGHUP: self?.endBySignal(signal)
       default: break
       }
     }
@@ -107,7 +108,9 @@ import Terminal
         _ = await services.logOut()
         self?.happened(.loggedOut)
       }
-    case .quit: end(.done, [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
+    case .quit:
+      let loggedOut = state.outcome?.key == "voice.outcome.logged-out" ? ["voice.outcome.logged-out"] : []
+      end(.done, loggedOut + [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
     }
   }
 
@@ -187,6 +190,14 @@ import Terminal
   }
 
   // MARK: End
+
+  /// The terminal is given back, then the program dies of the signal itself: who sent it sees what it expects.
+  private func endBySignal(_ number: Int32) {
+    end(.unexpected, [])
+    services.shutdown()
+    cs_default_signals()
+    raise(number)
+  }
 
   private func end(_ code: ExitCode, _ keys: [String]) {
     guard !isEnding else { return }

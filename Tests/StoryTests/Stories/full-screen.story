@@ -42,4 +42,3 @@ expect ログアウトしました
 focus ログインする
 type q
 exit 0
-never 1234

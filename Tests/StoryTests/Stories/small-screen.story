@@ -1,0 +1,35 @@
+# 40 columns and 15 rows: the same journey, one column, nothing lost; a resize keeps focus and what was typed.
+size 40x15
+expect 練習用
+key End
+focus 終わる
+key Up Up Up
+focus ログインする
+key Enter
+expect 暗証番号
+type 1234
+key Enter
+expect ホーム
+type :
+focus ホーム
+key Down Enter
+expect お知らせ
+type /
+type 転居
+key Enter
+focus 転居
+key Home
+resize 80x24
+expect Enter:開く
+resize 40x12
+expect ?:ヘルプ
+resize 20x5
+expect 小さ
+resize 80x24
+expect お知らせ
+key Escape
+key Escape
+key Escape
+focus 続ける
+type q
+exit 0
