@@ -83,10 +83,15 @@ struct Layout {
     case .choice(let text, _): return wrapped(text.text)
     case .list(let list): return list.total == 0 ? wrapped(list.none.text) : []
     case .field(let field):
-      return (field.hint.map { wrapped($0.text) } ?? []) + [Line(text: field.label.text + ": " + field.value)]
+      return (field.hint.map { wrapped($0.text) } ?? []) + [Line(text: label(field.label, columns: width, room: 10) + TerminalSafe(line: field.value).text)]
     case .secret(let secret):
-      return (secret.hint.map { wrapped($0.text) } ?? []) + [Line(text: secret.label.text + ": ")]
+      return (secret.hint.map { wrapped($0.text) } ?? []) + [Line(text: label(secret.label, columns: width, room: 1))]
     }
+  }
+
+  /// The label of a field, cut so that `room` columns are left for what is typed: the cursor never leaves the screen.
+  static func label(_ label: TerminalSafe, columns: Int, room: Int) -> String {
+    CellWidth.cut(label.text, to: columns - room - 2) + ": "
   }
 
   /// The section at a line; nil on a blank line between two.

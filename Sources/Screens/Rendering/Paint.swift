@@ -99,16 +99,16 @@ extension Page {
     switch section.block.content {
     case .field(let field) where focused:
       // The insertion point is the cursor; a text longer than the line shows its end.
-      let label = field.label.text + ": "
+      let label = Layout.label(field.label, columns: grid.size.columns, room: 10)
       let value = TerminalSafe(line: viewport.typed ?? field.value).text
-      let room = max(4, grid.size.columns - CellWidth.of(label) - 1)
+      let room = grid.size.columns - CellWidth.of(label) - 1
       var shown = value
       while CellWidth.of(shown) > room { shown.removeFirst() }
       grid.put(label, row: row, .bold)
       grid.put(shown, row: row, column: CellWidth.of(label))
       grid.cursorColumn = CellWidth.of(label) + CellWidth.of(shown)
     case .secret(let secret) where focused:
-      let label = secret.label.text + ": "
+      let label = Layout.label(secret.label, columns: grid.size.columns, room: 1)
       grid.put(label, row: row, .bold)
       grid.cursorColumn = CellWidth.of(label)
     case .choice where focused:

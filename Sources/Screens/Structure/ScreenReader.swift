@@ -245,24 +245,5 @@ extension ReadingError {
 
 /// `; did you mean 'x'?` for the nearest of the known words, when one is near.
 func suggestion(for word: String, among known: [String]) -> String {
-  let nearest = known.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
-  guard let (best, steps) = nearest, steps <= max(1, word.count / 3) else { return "" }
-  return "; did you mean '\(best)'?"
-}
-
-/// Levenshtein's distance.
-private func distance(_ a: String, _ b: String) -> Int {
-  let a = Array(a.utf8)
-  let b = Array(b.utf8)
-  var row = Array(0...b.count)
-  for i in 0..<a.count {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in 0..<b.count {
-      let above = row[j + 1]
-      row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-      diagonal = above
-    }
-  }
-  return row[b.count]
+  Nearest.word(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
 }

@@ -131,27 +131,3 @@ struct ParsedLine {
     }
   }
 }
-
-/// The nearest of known words, for "did you mean".
-enum Nearest {
-  static func word(to word: String, among known: [String]) -> String? {
-    let best = known.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }.min { $0.1 < $1.1 }
-    guard let best, best.1 <= max(1, word.utf8.count / 3) else { return nil }
-    return best.0
-  }
-
-  /// Levenshtein's distance in bytes.
-  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var row = Array(0...b.count)
-    for i in 0..<a.count {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in 0..<b.count {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[b.count]
-  }
-}
