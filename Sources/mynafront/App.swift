@@ -28,8 +28,9 @@ import Terminal
     do throws(ParsedLine.Misuse) {
       line = try ParsedLine.parse(words)
     } catch {
-      let setup = try? Setup(options: [:])
-      guard let setup else { return .usage }
+      // What could be understood of the wish for a language still counts.
+      let wish = words.firstIndex(of: "--lang").flatMap { words.dropFirst($0 + 1).first }
+      guard let setup = try? Setup(options: wish.map { ["lang": $0] } ?? [:]) else { return .usage }
       var places = error.places
       places["suggestion"] = error.suggestion
       let output = Output(

@@ -3,7 +3,7 @@ import Domain
 /// The text keys that the program itself uses, apart from those that screens name: the check of `content/` demands them.
 enum ProgramTexts {
   static var keys: [String] {
-    voice + outcomes + cli
+    voice + outcomes + cli + fields
       + ["retry", "back", "quit"].map { "common." + $0 } + ["problem.title", "problem.screenBroken.title"]
       + ["program", "faces"].map { "command." + $0 }
       + CommandTable.nouns.map { "command." + $0 } + CommandTable.all.map(\.key)
@@ -29,6 +29,14 @@ enum ProgramTexts {
     "next",
     "reference", "part-missing", "more", "usage", "example", "options", "commands", "see-help", "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "empty", "no-terminal-for-pin",
-    "not-utf8", "written", "findings", "no-findings",
+    "not-utf8", "written", "findings", "no-findings", "unknown-call", "file-exists",
   ].map { "cli." + $0 }
+
+  /// Names of fields for a person at a terminal.
+  private static let fields = [
+    "id", "title", "sender.body", "sender.department", "kind", "issuedAt",
+    "readAt", "due", "action", "loggedIn", "person.displayName", "method",
+    "assurance", "expiresAt", "procedure.title", "state", "nextAction", "destination",
+    "submittedAt", "receipt.number", "officeMessage",
+  ].map { "cli.field." + $0 }
 }

@@ -14,8 +14,10 @@ import Testing
       ("version", 0), ("--version", 0), ("--help", 0), ("help", 0), ("help notices", 0), ("notices --help", 0),
       ("notices list --help", 0), ("bff list", 0), ("bff describe notices.list", 0), ("screens list", 0),
       ("screens check", 0), ("screens show start", 0), ("screens show start --linear --lang en", 0),
-      ("bogus", 2), ("notices bogus", 2), ("notices list --bogus", 2), ("notices show", 2), ("notices list --limit x", 2),
-      ("notices list --since yesterday", 2), ("--lang fr", 2), ("bff describe nothing.here", 2), ("screens show nowhere", 1),
+      ("bogus", 2), ("notices bogus", 2), ("notices list --bogus", 2), ("notices show", 2),
+      ("notices list --limit x", 2),
+      ("notices list --since yesterday", 2), ("--lang fr", 2), ("bff describe nothing.here", 2),
+      ("screens show nowhere", 1),
       ("--config /nowhere/config.yaml version", 2), ("--profile nobody home", 2), ("home --timeout 0", 2),
       ("home", 4), ("notices list", 4), ("todo list", 4), ("applications show a1", 4), ("session", 0), ("logout", 0),
       ("card status", 0), ("login --no-input", 2), ("login --method qr", 2),
@@ -80,18 +82,23 @@ import Testing
     #expect(four == items.prefix(4).compactMap { $0["id"] as? String })
 
     // The session is a file of the user's own, and log-out removes it.
-    let files = try FileManager.default.subpathsOfDirectory(atPath: world.home + "/run").filter { $0.contains("session-") }
+    let files = try FileManager.default.subpathsOfDirectory(atPath: world.home + "/run").filter {
+      $0.contains("session-")
+    }
     #expect(files.count == 1)
-    let mode = try FileManager.default.attributesOfItem(atPath: world.home + "/run/" + files[0])[.posixPermissions] as? Int
+    let mode =
+      try FileManager.default.attributesOfItem(atPath: world.home + "/run/" + files[0])[.posixPermissions] as? Int
     #expect(mode == 0o600)
     #expect(try world.client("logout").code == 0)
-    #expect(try FileManager.default.subpathsOfDirectory(atPath: world.home + "/run").allSatisfy { !$0.contains("session-") })
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: world.home + "/run").allSatisfy { !$0.contains("session-") })
     let refused = try world.client("home", "--json")
     #expect(refused.code == 4)
     let problem = try #require(try json(refused)["problem"] as? [String: Any])
     #expect(problem["code"] as? String == "loginNeeded")
     // Nothing but the XDG directories was touched.
-    #expect(try Set(FileManager.default.contentsOfDirectory(atPath: world.home)) == ["run", "state", "config", "cache"])
+    #expect(
+      try Set(FileManager.default.contentsOfDirectory(atPath: world.home)) == ["run", "state", "config", "cache"])
   }
 
   @Test func oneSlowSystemTakesNothingElseWithIt() throws {
@@ -159,7 +166,9 @@ import Testing
       ("foreignIssuer", Int32(13), "certificateNotTrusted"), ("expired", 13, "certificateExpired"),
       ("authLocked", 12, "pinLocked"),
     ] {
-      guard let person = people.first(where: { ($0["card"] as? String)?.lowercased() == card.lowercased() }) else { continue }
+      guard let person = people.first(where: { ($0["card"] as? String)?.lowercased() == card.lowercased() }) else {
+        continue
+      }
       seen += 1
       try world.shell("mynafront-sandbox card insert \(person["id"] as? String ?? "")")
       let result = try world.shell("mynafront login --json --pin-fd 3 3<<<1234")
@@ -203,11 +212,15 @@ import Testing
     let world = try World()
     try world.logIn()
     // Enough to fill a pipe that nobody reads.
-    #expect(try world.shell("set -o pipefail; mynafront notices list --all --json | head -c 1 >/dev/null; echo ${PIPESTATUS[0]}").output == "141\n")
+    #expect(
+      try world.shell(
+        "set -o pipefail; mynafront notices list --all --json | head -c 1 >/dev/null; echo ${PIPESTATUS[0]}"
+      ).output == "141\n")
     #expect(try world.shell("mynafront notices list >/dev/full").code == 1)
     #expect(try world.shell("mynafront version >/dev/full").code == 1)
     let interrupted = try world.shell(
-      "mynafront-sandbox fault set delay --delay 5000 >/dev/null; timeout -s INT 0.5 mynafront notices list --timeout 20; echo $?")
+      "mynafront-sandbox fault set delay --delay 5000 >/dev/null; timeout -s INT 0.5 mynafront notices list --timeout 20; echo $?"
+    )
     #expect(interrupted.output == "124\n")
     let code = try world.shell(
       "mynafront notices list --timeout 20 & sleep 0.5; kill -INT $!; wait $!; echo $?")
@@ -235,7 +248,8 @@ import Testing
   @Test func aBrokenScreenIsNamedWithItsPlace() throws {
     let world = try World()
     let resources = world.home + "/resources"
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
     try world.shell("mkdir \(resources); cp -R \(root)/screens \(root)/content \(resources)/")
     try world.shell("sed -i 's/^title:/titel:/' \(resources)/screens/start.yaml")
     let linear = try world.run(World.client, ["--linear"], environment: ["MYNAFRONT_RESOURCES": resources])
@@ -257,7 +271,7 @@ import Testing
     #expect(try world.client("notices", "attachment", id, "1", "-o", file).code == 0)
     let sum = try world.shell("sha256sum \(file)").output.prefix(64)
     #expect(String(sum) == attachment["sha256"] as? String)
-    #expect(try world.client("notices", "attachment", id, "1", "-o", file).code == 1)
+    #expect(try world.client("notices", "attachment", id, "1", "-o", file).code == 2)
     #expect(try world.client("notices", "attachment", id, "1", "-o", file, "--force").code == 0)
     #expect(try world.client("notices", "attachment", id, "99", "-o", file + "2").code == 5)
     #expect(try world.client("notices", "save", id, "-o", file + "3").code == 0)

@@ -92,7 +92,9 @@ private struct PageBuilder {
         append(label.text, .fact(label: library.text(label.text), value: TerminalSafe(line: text)))
       }
     case .body(let path):
-      if let text = scope.look(path.text)?.value.text, !text.isEmpty {
+      // A sender may have written the text in やさしい日本語 as well: `body` beside `bodyEasy`.
+      let easy = library.locale == .easy ? scope.look(path.text + "Easy")?.value.text : nil
+      if let text = easy ?? scope.look(path.text)?.value.text, !text.isEmpty {
         let lines = TerminalSafe(lines: text).text.split(separator: "\n", omittingEmptySubsequences: false)
         let text = lines.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
         if !text.isEmpty { append(path.text, .body(text.map { TerminalSafe(line: String($0)) })) }

@@ -1,13 +1,17 @@
 import Domain
 import Screens
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// What a command gives: a value for scripts, and how the same is said in lines.
 struct Answer: Sendable {
   enum Lines: Sendable {
     /// The items of a list, one a line, these fields in this order.
     case list(path: String, columns: [String], item: Schema)
-    /// One thing: its fields one a line, then a long text.
-    case facts([String], body: String?, Schema)
+    /// One thing: its fields one a line, then a long text or further rows.
+    case facts([String], body: String? = nil, rows: (path: String, columns: [String])? = nil, Schema)
     /// Lines that are words already.
     case words([TerminalSafe])
     case nothing
@@ -58,6 +62,9 @@ struct Invocation: Sendable {
   func has(_ option: String) -> Bool { line.options[option] != nil }
   subscript(option: String) -> String? { line.options[option] }
   func text(_ key: String, _ places: [String: String] = [:]) -> TerminalSafe { texts.text(key, places) }
+
+  /// Whether lines go to a person at a terminal; a script gets words that no language changes.
+  var isForPerson: Bool { isatty(STDOUT_FILENO) == 1 }
 
   /// The number of an option that must be one.
   func number(_ option: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {

@@ -70,6 +70,6 @@ enum BFFCommands {
   private static func unknown(_ name: String) throws(Failure) -> Failure {
     var places = ["word": name]
     places["suggestion"] = Nearest.word(to: name, among: Calls.descriptions.map(\.name.text))
-    return .misuse(key: "cli.unknown-command", places: places)
+    return .misuse(key: "cli.unknown-call", places: places)
   }
 }

@@ -65,7 +65,7 @@ enum CitizenCommands {
         [
           "id", "procedure.title", "state", "nextAction", "destination", "submittedAt", "receipt.number", "due",
           "officeMessage",
-        ], body: nil, Calls.description("applications.show").result))
+        ], rows: ("history", ["at", "state", "note"]), Calls.description("applications.show").result))
   }
 
   /// A list call: its options as parameters, one page or (`--all`) every page.

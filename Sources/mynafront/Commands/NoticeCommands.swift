@@ -106,6 +106,9 @@ enum NoticeCommands {
 
   private static func save(_ bytes: [UInt8], as file: String, _ invocation: Invocation) async throws(Failure) -> Answer
   {
+    if !invocation.has("force"), Files.exists(file) {
+      throw .misuse(key: "cli.file-exists", places: ["file": TerminalSafe(line: file).text])
+    }
     do throws(Problem) {
       try Files.write(bytes, to: file, replacing: invocation.has("force"))
     } catch { throw .problem(error) }

@@ -45,17 +45,27 @@ struct Output: Sendable {
       let rows = items.map { item in columns.map { cell(item, $0, schema) } }
       if isTerminal, rows.isEmpty { return [texts.text("cli.empty")] }
       return isTerminal ? aligned(rows) : rows.map { TerminalSafe(columns: $0) }
-    case .facts(let paths, let body, let schema):
+    case .facts(let paths, let body, let rows, let schema):
       var lines: [TerminalSafe] = []
       for path in paths {
         let text = cell(answer.value, path, schema)
         guard !text.isEmpty else { continue }
-        lines.append(isTerminal ? TerminalSafe(line: path + ": " + text) : TerminalSafe(columns: [path, text]))
+        let label = texts.text("cli.field." + path).text
+        lines.append(isTerminal ? TerminalSafe(line: label + ": " + text) : TerminalSafe(columns: [path, text]))
       }
       if let body, let text = answer.value.at(body)?.text {
         lines.append(TerminalSafe(line: ""))
         lines += TerminalSafe(lines: text).text.split(separator: "\n", omittingEmptySubsequences: false).map {
           TerminalSafe(line: String($0))
+        }
+      }
+      if let rows, case .list(let item)? = schema.at(rows.path) {
+        for row in answer.value.at(rows.path)?.list ?? [] {
+          let cells = rows.columns.map { cell(row, $0, item) }
+          lines.append(
+            isTerminal
+              ? TerminalSafe(line: cells.filter { !$0.isEmpty }.joined(separator: "  "))
+              : TerminalSafe(columns: [rows.path] + cells))
         }
       }
       return lines

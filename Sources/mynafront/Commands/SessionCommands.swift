@@ -44,11 +44,11 @@ enum SessionCommands {
     guard let summary else {
       let none = Value.fields(
         ("loggedIn", .bool(false)), ("method", .null), ("assurance", .null), ("expiresAt", .null), ("person", .null))
-      return Answer(none, .facts(["loggedIn"], body: nil, schema), remarks: [invocation.text("cli.not-logged-in")])
+      return Answer(none, .facts(["loggedIn"], schema), remarks: [invocation.text("cli.not-logged-in")])
     }
     return Answer(
       summary,
-      .facts(["loggedIn", "person.displayName", "method", "assurance", "expiresAt"], body: nil, schema))
+      .facts(["loggedIn", "person.displayName", "method", "assurance", "expiresAt"], schema))
   }
 
   static func cardStatus(_ invocation: Invocation) async throws(Failure) -> Answer {
@@ -63,7 +63,8 @@ enum SessionCommands {
         }
         return SpokenValue.say(value, as: schema, in: invocation.texts.locale) { invocation.texts.word($0) } ?? ""
       }
-      lines.append(TerminalSafe(columns: ["reader", reader["name"]?.text ?? "", say("card", reader["card"])]))
+      let kind = invocation.isForPerson ? say("card", reader["card"]) : reader["card"]?.text ?? ""
+      lines.append(TerminalSafe(columns: ["reader", reader["name"]?.text ?? "", kind]))
       for certificate in reader["certificates"]?.list ?? [] {
         lines.append(
           TerminalSafe(columns: [
@@ -98,7 +99,7 @@ extension Invocation {
   /// The portal and card of the profile in force.
   func services() throws(Failure) -> Services {
     do throws(Problem) {
-      let seconds = self["timeout"].flatMap { Double($0) } ?? 10
+      let seconds = self["timeout"].map { Double($0) ?? 0 } ?? 10
       guard seconds > 0, seconds <= 3600 else {
         throw Problem(.usage, facts: [("what", .text("--timeout \(self["timeout"] ?? "")"))])
       }

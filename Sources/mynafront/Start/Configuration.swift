@@ -45,6 +45,11 @@ struct Configuration: Sendable {
       if let unknown = root.mapping?.first(where: { !known.contains($0.key) }) {
         throw ReadingError(reason: .syntax("unknown key"), mark: unknown.mark)
       }
+      for (key, words) in [("face", ["full-screen", "linear"]), ("language", ["ja", "easy", "en"])] {
+        if let node = root[key], !words.contains(node.scalar ?? "") {
+          throw ReadingError(reason: .syntax("not a value of \(key)"), mark: node.mark)
+        }
+      }
       return Configuration(
         profile: root["profile"]?.scalar, face: root["face"]?.scalar, language: root["language"]?.scalar,
         color: root["color"]?.scalar, profiles: root["profiles"], file: file)
@@ -125,6 +130,11 @@ enum Files {
   static func isDirectory(_ path: String) -> Bool {
     var facts = stat()
     return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+  }
+
+  static func exists(_ path: String) -> Bool {
+    var facts = stat()
+    return lstat(path, &facts) == 0
   }
 
   /// The bytes of a file of at most 8 MiB; nil when it cannot be read.
