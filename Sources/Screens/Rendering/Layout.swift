@@ -83,7 +83,9 @@ struct Layout {
     case .choice(let text, _): return wrapped(text.text)
     case .list(let list): return list.total == 0 ? wrapped(list.none.text) : []
     case .field(let field):
-      return (field.hint.map { wrapped($0.text) } ?? []) + [Line(text: label(field.label, columns: width, room: 10) + TerminalSafe(line: field.value).text)]
+      return (field.hint.map { wrapped($0.text) } ?? []) + [
+        Line(text: label(field.label, columns: width, room: 10) + TerminalSafe(line: field.value).text)
+      ]
     case .secret(let secret):
       return (secret.hint.map { wrapped($0.text) } ?? []) + [Line(text: label(secret.label, columns: width, room: 1))]
     }

@@ -49,8 +49,9 @@ public enum LineBreaking {
       rest += CellWidth.of(character)
       if rest >= leastLastLine { return place }
     }
+    let least = start + max(1, (place - start) * 2 / 3)
     var earlier = place
-    while earlier > start + (place - start) * 2 / 3 {
+    while earlier > least {
       earlier -= 1
       rest += CellWidth.of(characters[earlier])
       if rest >= leastLastLine, mayBreak(between: characters[earlier - 1], and: characters[earlier]) { return earlier }

@@ -1,0 +1,180 @@
+import Domain
+import Screens
+import TestKit
+import Testing
+
+/// Moving about, on pages made for the purpose.
+@Suite struct ViewportTests {
+  static let words = FrameWords(TestTexts.library())
+  static let size = Size(rows: 24, columns: 80)
+
+  static func choice(_ id: String) -> Page.Block {
+    Page.Block(ElementID(id), .choice(TerminalSafe(line: "選択 " + id), .verb("stay")))
+  }
+
+  static func rows(_ indexes: [Int], total: Int, prefix: String = "n") -> Page.Block {
+    let rows = Dictionary(
+      uniqueKeysWithValues: indexes.map { index in
+        (
+          index,
+          Page.Row(
+            id: ElementID("items/\(prefix)\(index)"), name: TerminalSafe(line: "お知らせ \(index + 1)"), details: [],
+            action: .verb("stay"))
+        )
+      })
+    return Page.Block(
+      "items", .list(Page.RowList(total: total, rows: rows, isWindow: true, none: TerminalSafe(line: "なし"))))
+  }
+
+  static func page(_ blocks: [Page.Block]) -> Page {
+    Page(screen: "test", title: TerminalSafe(line: "試し"), blocks: blocks)
+  }
+
+  @Test(arguments: [size, Size(rows: 15, columns: 40)])
+  func aListOfAHundredThousandRowsCostsNoMoreThanATenth(size: Size) {
+    let total = 100_000
+    let page = Self.page([
+      Self.choice("a"), Self.rows(Array(0..<50) + Array(500..<550), total: total), Self.choice("z"),
+    ])
+    let height = size.columns >= 60 ? 1 : 2
+    let inSight = (size.rows - 4) / height
+    var viewport = Viewport()
+    viewport.settle(on: page, in: size)
+    #expect(viewport.focus == .element("a"))
+    viewport.move(.nextField, on: page, in: size)
+    #expect(viewport.focus == .row("items", 0))
+    viewport.move(.pageDown, on: page, in: size)
+    guard case .row(_, let second)? = viewport.focus else { return }
+    #expect((inSight - 1...inSight + 1).contains(second))
+    viewport.move(.last, on: page, in: size)
+    #expect(viewport.focus == .element("z"))
+    viewport.move(.previous, on: page, in: size)
+    #expect(viewport.focus == .row("items", total - 1))
+    var grid = page.paint(in: size, viewport, Self.words)
+    #expect(grid.rows[grid.cursorRow].first?.text == Self.words.loadingRow)
+    // What is asked for is what is in sight and one screen around it, and only what is missing.
+    let missing = viewport.missingRows(on: page, in: size).map(\.1)
+    #expect(missing.last == total - 1)
+    #expect(missing.count <= 3 * inSight + 3)
+    #expect(missing == Array((total - missing.count)..<total))
+    viewport.move(.pageUp, on: page, in: size)
+    guard case .row(_, let above)? = viewport.focus else { return }
+    #expect(above < total - 1 && above >= total - 2 - inSight)
+    viewport.move(.first, on: page, in: size)
+    #expect(viewport.focus == .element("a") && viewport.top == 0)
+    #expect(viewport.missingRows(on: page, in: size).isEmpty)
+    viewport.put(.row("items", 520), on: page, in: size)
+    #expect(viewport.missingRows(on: page, in: size).map(\.1).allSatisfy { !(500..<550).contains($0) })
+    grid = page.paint(in: size, viewport, Self.words)
+    #expect(grid.rows[grid.cursorRow].first?.text.hasPrefix("お知らせ 521") == true)
+  }
+
+  @Test func theFocusFollowsItsRowAndStaysInTheList() {
+    var viewport = Viewport()
+    let before = Self.page([Self.rows(Array(0..<5), total: 5)])
+    viewport.settle(on: before, in: Self.size)
+    viewport.put(.row("items", 2), on: before, in: Self.size)
+    // A new notice on top: what was the third is the fourth now.
+    var after = before
+    if case .list(var list) = before.blocks[0].content {
+      list.rows = Dictionary(uniqueKeysWithValues: list.rows.map { ($0.key + 1, $0.value) })
+      list.rows[0] = Page.Row(id: "items/new", name: TerminalSafe(line: "新"), details: [], action: .none)
+      list.total = 6
+      after.blocks[0].content = .list(list)
+    }
+    viewport.settle(on: after, in: Self.size)
+    #expect(viewport.focus == .row("items", 3))
+    viewport.settle(on: Self.page([Self.rows([0, 1], total: 2, prefix: "other")]), in: Self.size)
+    #expect(viewport.focus == .row("items", 1))
+    viewport.settle(on: Self.page([Self.choice("a")]), in: Self.size)
+    #expect(viewport.focus == .element("a"))
+  }
+
+  @Test func untilSomebodyMovesTheFocusIsOnTheFirstThing() {
+    var viewport = Viewport()
+    viewport.settle(on: Self.page([Self.choice("b")]), in: Self.size)
+    let more = Self.page([Self.choice("a"), Self.choice("b")])
+    viewport.settle(on: more, in: Self.size)
+    #expect(viewport.focus == .element("a"))
+    viewport.move(.next, on: more, in: Self.size)
+    viewport.settle(on: Self.page([Self.choice("0"), Self.choice("a"), Self.choice("b")]), in: Self.size)
+    #expect(viewport.focus == .element("b"))
+  }
+
+  @Test func resizingKeepsTheFocusAndWhatWasTyped() throws {
+    let page = try TestTexts.page("notices.some")
+    var viewport = Viewport()
+    viewport.settle(on: page, in: Self.size)
+    viewport.put(.element("field.search"), on: page, in: Self.size)
+    viewport.typed = "納税"
+    for (rows, columns) in [(15, 50), (12, 40), (8, 30), (3, 10), (60, 200), (24, 80)] {
+      let size = Size(rows: rows, columns: columns)
+      viewport.settle(on: page, in: size)
+      #expect(viewport.focus == .element("field.search") && viewport.typed == "納税")
+      if columns >= 30, rows >= 8 {
+        let grid = page.paint(in: size, viewport, Self.words)
+        #expect(grid.rows[grid.cursorRow].map(\.text).joined().hasSuffix("納税"))
+        #expect(grid.cursorColumn == CellWidth.of("探す言葉: 納税"))
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("ふるさと", nil), ("納付書", Focus.row("items", 0)), ("サンプル県税", .row("items", 3)), ("探す言葉", .element("field.search")),
+      ("全部で", .text("notices.count", 0)), ("ＳＡＭＰＬＥ", nil),
+    ] as [(String, Focus?)])
+  func wordsAreFoundWhereverTheyStand(words: String, place: Focus?) throws {
+    let page = try TestTexts.page("notices.some")
+    #expect(page.find(words, from: nil, forward: true, in: Self.size) == place)
+    #expect(page.find(words, from: nil, forward: false, in: Self.size) == place)
+  }
+
+  @Test func searchGoesOnAndRoundAndOverLineEnds() throws {
+    let page = try TestTexts.page("notice.long")
+    let first = try #require(page.find("第2条", from: nil, forward: true, in: Self.size))
+    #expect(page.find("第2条", from: first, forward: true, in: Self.size) == first)
+    // 「サンプル」 is the end of one line, 「です」 the beginning of the next.
+    let broken = try #require(page.find("サンプルです", from: nil, forward: true, in: Self.size))
+    let next = try #require(page.find("サンプルです", from: broken, forward: true, in: Self.size))
+    #expect(next != broken)
+    #expect(page.find("サンプルです", from: next, forward: false, in: Self.size) == broken)
+    var viewport = Viewport()
+    viewport.settle(on: page, in: Self.size)
+    viewport.put(next, on: page, in: Self.size)
+    let grid = page.paint(in: Self.size, viewport, Self.words)
+    #expect(grid.rows[grid.cursorRow].map(\.text).joined().contains("サンプル"))
+  }
+
+  @Test func anEmptyPageHasNoFocusAndNoTrap() {
+    let page = Self.page([])
+    var viewport = Viewport()
+    viewport.settle(on: page, in: Self.size)
+    for move in [Viewport.Move.next, .previous, .pageDown, .pageUp, .first, .last, .nextField, .previousField] {
+      let moved = viewport.move(move, on: page, in: Self.size)
+      #expect(!moved)
+    }
+    #expect(viewport.focus == nil)
+    #expect(page.paint(in: Self.size, viewport, Self.words).text.hasPrefix("試し"))
+  }
+
+  @Test func aSecretNeverShowsWhatItIs() throws {
+    let page = try TestTexts.page("login.asking")
+    var viewport = Viewport()
+    viewport.settle(on: page, in: Self.size)
+    #expect(page.secret(at: viewport.focus) != nil)
+    viewport.typed = "1234"
+    #expect(!page.paint(in: Self.size, viewport, Self.words).text.contains("1234"))
+  }
+
+  @Test(arguments: [
+    (80, "サンプル 太郎さん、ログインしました。2026年11月20日（金）15時30分まで続きます。"),
+    (60, "サンプル 太郎さん、ログインしました。"), (30, "サンプル 太郎さん、ログイン.."),
+  ])
+  func anOutcomeIsCutAtTheEndOfASentence(columns: Int, shown: String) {
+    var page = Self.page([Self.choice("a")])
+    page.outcome = TerminalSafe(line: "サンプル 太郎さん、ログインしました。2026年11月20日（金）15時30分まで続きます。")
+    let grid = page.paint(in: Size(rows: 10, columns: columns), Viewport(), Self.words)
+    #expect(grid.rows[8].map(\.text) == [shown])
+  }
+}
