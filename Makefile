@@ -3,6 +3,8 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 RELEASE = -c release --static-swift-stdlib
+# An import that Package.swift does not declare is an error. The same for every debug build, so that none is made twice.
+STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
 .PHONY: help deps deps-test build run test unit stories check check-build check-format check-floors check-links check-texts \
@@ -27,10 +29,10 @@ run: build ## Open the client on the sandbox (practice portal)
 test: deps-test check unit stories ## Check and test everything
 
 unit: ## Unit, journey, golden and contract tests (debug build)
-	$(SWIFT) test --parallel --disable-xctest --skip StoryTests
+	$(SWIFT) test $(STRICT) --disable-xctest --skip StoryTests
 
 stories: build ## The built programs from outside: pipes, a pseudo-terminal, the real pcscd
-	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test --disable-xctest --filter StoryTests
+	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test $(STRICT) --disable-xctest --filter StoryTests
 
 check: check-format check-build check-floors check-texts ## What CI checks besides the tests
 	@echo "check: done"
@@ -39,7 +41,7 @@ check-format:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 
 check-build: build check-links
-	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) build --build-tests $(STRICT)
 
 # Nothing heavy may be linked at start: libraries that cost time are opened when first used.
 check-links: build
@@ -54,7 +56,7 @@ check-texts: build
 	.build/release/mynafront screens check
 
 goldens: ## Write the goldens anew (fails once, so that nobody forgets to look at them)
-	RECORD=1 $(SWIFT) test --disable-xctest --filter ScreensTests
+	RECORD=1 $(SWIFT) test $(STRICT) --disable-xctest --filter ScreensTests
 
 format: ## Format the sources
 	$(SWIFT) format -i -r Sources Tests Package.swift

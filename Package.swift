@@ -48,13 +48,13 @@ let package = Package(
     module("BFF", ["Domain", "CCurl"]),
     module("Card", ["Domain", "CPCSC"]),
     module("Trust", ["Domain", "COpenSSL"]),
-    module("Database", ["Domain", "CSQLite"]),
+    module("Database", ["CSQLite"]),
     module("Serving", ["Domain", "CMicroHTTPD"]),
     // floor 3
     module("Journeys", ["Domain", "Screens"]),
     module("Operations", ["Domain", "BFF", "Card", "Trust"]),
     module("Terminal", ["Domain", "Screens", "CNcurses", "CSystem"]),
-    module("Sandbox", ["Domain", "Reading", "Card", "Trust", "Database", "Serving", "COpenSSL"]),
+    module("Sandbox", ["Domain", "Trust", "Database", "Serving", "COpenSSL"]),
     // floor 4
     program(
       "mynafront",

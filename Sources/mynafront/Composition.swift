@@ -53,6 +53,12 @@ struct Services: Sendable {
   /// To be called before the process ends.
   func shutdown() { transport.shutdown() }
 
+  /// Until when the person who is logged in has seen lists; nil when nobody is.
+  var seenMarks: SeenMarks? {
+    guard let subject = vault.load()?.summary.subject, let directory = Places.state else { return nil }
+    return SeenMarks(directory: directory, issuer: profile.issuer, subject: subject)
+  }
+
   // MARK: Session
 
   /// Who is logged in as far as this machine knows; no network.

@@ -81,6 +81,15 @@ import Testing
     let four = ([first, second].flatMap { $0["items"] as? [[String: Any]] ?? [] }).compactMap { $0["id"] as? String }
     #expect(four == items.prefix(4).compactMap { $0["id"] as? String })
 
+    // What was listed to its end is not new the next time; a list that was cut is.
+    func news(_ arguments: String...) throws -> Int {
+      let result = try world.run(World.client, ["notices", "list", "--since", "last", "--json"] + arguments)
+      return try #require((try json(result)["items"] as? [Any])?.count)
+    }
+    #expect(try news("--limit", "2") == 2)
+    #expect(try news("--all") == items.count)
+    #expect(try news() == 0)
+
     // The session is a file of the user's own, and log-out removes it.
     let files = try FileManager.default.subpathsOfDirectory(atPath: world.home + "/run").filter {
       $0.contains("session-")
@@ -257,6 +266,35 @@ import Testing
     let check = try world.run(World.client, ["screens", "check"], environment: ["MYNAFRONT_RESOURCES": resources])
     #expect(check.code == 7)
     #expect(check.output.contains("screens/start.yaml:3:1: unknown key 'titel'; did you mean 'title'?"))
+  }
+
+  @Test func aSessionEndsAfterAnHourAndBelongsToOnePortal() throws {
+    let world = try World()
+    try world.logIn()
+    #expect(try world.client("home").code == 0)
+    // Another sandbox is another portal: nobody is logged in there.
+    let other = world.home + "/other"
+    let line = try world.shell(
+      """
+      mynafront-sandbox serve --state \(other) --notices 20 --shared --idle-exit 60 >\(world.home)/run/ready 2>/dev/null &
+      for n in $(seq 100); do grep -q url \(world.home)/run/ready && exit 0; sleep 0.1; done; exit 1
+      """)
+    #expect(line.code == 0, "\(line.errors)")
+    let config = other + "/config.yaml"
+    #expect(try world.client("--config", config, "home").code == 4)
+    #expect(try world.shell("mynafront --config \(config) login --pin-fd 3 3<<<1234").code == 0)
+    #expect(try world.client("--config", config, "notices", "list").output.split(separator: "\n").count == 20)
+    #expect(try world.client("home").code == 0)
+    _ = try world.shell("mynafront-sandbox stop --state \(other)")
+    // An hour later the portal says so, and the session is wiped here too.
+    try world.shell("mynafront-sandbox clock +61m || mynafront-sandbox clock +2h")
+    let expired = try world.client("home", "--json")
+    #expect(expired.code == 4)
+    #expect((try json(expired)["problem"] as? [String: Any])?["code"] as? String == "sessionExpired")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: world.home + "/run").filter {
+      $0.contains("session-")
+    }
+    #expect(files.count == 1, "only the other portal's session is left: \(files)")
   }
 
   @Test func attachmentsAreSavedWholeAndNeverOverAFile() throws {

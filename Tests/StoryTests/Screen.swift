@@ -38,10 +38,7 @@ final class Screen {
     """.write(toFile: directory + "/script", atomically: true, encoding: .utf8)
     // The server that this starts outlives the call and would keep pipes open that it inherits, ours and other tests': it gets none.
     try """
-    for descriptor in /proc/self/fd/*; do
-      number=${descriptor##*/}
-      [ "$number" -gt 2 ] && eval "exec $number>&-"
-    done
+    \(World.closeInherited)
     exec tmux -L \(server) -f '\(directory)/conf' new-session -d -s s -x \(columns) -y \(rows) \
       "bash --norc '\(directory)/script'" </dev/null >/dev/null 2>&1
     """.write(toFile: directory + "/start", atomically: true, encoding: .utf8)

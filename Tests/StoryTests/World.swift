@@ -77,8 +77,17 @@ final class World: @unchecked Sendable {  // the paths never change; processes a
   /// A line of shell, with `mynafront` and `mynafront-sandbox` on the path: for descriptors and pipes.
   @discardableResult
   func shell(_ line: String) throws -> Result {
-    try run("/bin/bash", ["-c", "PATH=\(Self.programs):$PATH; " + line])
+    try run("/bin/bash", ["--norc", "-c", Self.closeInherited + "PATH=\(Self.programs):$PATH; " + line])
   }
+
+  /// Pipes of other tests that run at the same time are inherited; a program that outlives the call would keep them open.
+  static let closeInherited = """
+    for descriptor in /proc/self/fd/*; do
+      number=${descriptor##*/}
+      [ "$number" -gt 2 ] && eval "exec $number>&-"
+    done
+
+    """
 
   @discardableResult
   func logIn() throws -> Result { try shell("mynafront login --pin-fd 3 3<<<1234") }

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 import Screens
 
 /// `notices …`.
@@ -9,14 +10,27 @@ enum NoticeCommands {
     for name in ["from", "search"] {
       if let words = invocation[name] { parameters.append((name, .text(words))) }
     }
-    if let since = invocation["since"] {
+    let services = try invocation.services()
+    let asked = services.clock.now
+    var since = invocation["since"]
+    let marks = since == "last" ? services.seenMarks : nil
+    if since == "last" {
+      // Without a session the call below says so; without a mark everything is new.
+      since = marks?.last("notices")?.rfc3339
+    }
+    if let since {
       guard CalendarDate(iso: since) != nil || Instant(rfc3339: since) != nil else {
         throw .misuse(key: "cli.bad-value", places: ["name": "--since", "value": since])
       }
       parameters.append(("since", .text(since)))
     }
-    return try await CitizenCommands.list(
+    let answer = try await CitizenCommands.list(
       invocation, "notices.list", parameters, columns: ["id", "readAt", "issuedAt", "sender.body", "title"])
+    // Only a list that was given to its end is seen: nothing shall be passed over.
+    if let marks, answer.value["next"]?.isNull ?? true {
+      _ = try await invocation.trying { () throws(Problem) in try marks.remember("notices", asked) }
+    }
+    return answer
   }
 
   static func show(_ invocation: Invocation) async throws(Failure) -> Answer {
