@@ -66,7 +66,7 @@ let package = Package(
       swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
     tests("ReadingTests", ["Reading"]),
-    tests("ScreensTests", ["Domain", "Screens", "BFF", "Journeys"], resources: ["Golden"]),
+    tests("ScreensTests", ["Domain", "Screens", "CSystem"], resources: ["Golden"]),
     tests("BFFTests", ["Domain", "BFF"]),
     tests("CardTests", ["Domain", "Card"]),
     tests("TrustTests", ["Domain", "Trust"]),

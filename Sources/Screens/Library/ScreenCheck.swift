@@ -179,7 +179,8 @@ public struct ScreenCheck {
     for screen in screens.values.sorted(by: { $0.name < $1.name }) {
       let call = screen.load.flatMap { calls[$0.text] }
       let scope = PathScope(
-        result: call?.result ?? .object([]), parameters: .object(call?.parameters ?? []), row: nil)
+        result: call?.result ?? .object([]), parameters: .object(call?.parameters ?? []), row: nil,
+        isKnown: screen.load == nil || call != nil)
       useText(screen.title, in: screen, scope)
       usePaths(screen.with, in: screen, scope)
       resolve(screen.blocks, in: screen, scope)
@@ -190,6 +191,8 @@ public struct ScreenCheck {
     let result: Schema
     let parameters: Schema
     var row: Schema?
+    /// False where the call or the list is not known, which is a finding already: what is in it cannot be judged.
+    var isKnown = true
     func schema(of path: String) -> Schema? {
       Scope.schema(of: path, result: result, parameters: parameters, row: row)
     }
@@ -238,12 +241,13 @@ public struct ScreenCheck {
 
   private mutating func resolve(_ list: ScreenFile.List, in screen: ScreenFile, _ scope: PathScope) {
     useText(list.none, in: screen, scope)
-    guard case .list(let item)? = scope.schema(of: list.path.text) else {
-      find(screen.file, list.path.mark, "the result has no list '\(list.path.text)'")
-      return
-    }
     var row = scope
-    row.row = item
+    if case .list(let item)? = scope.schema(of: list.path.text) {
+      row.row = item
+    } else {
+      row.isKnown = false
+      if scope.isKnown { find(screen.file, list.path.mark, "the result has no list '\(list.path.text)'") }
+    }
     useText(list.row, in: screen, row)
     for detail in list.details {
       useText(detail.text, in: screen, row)
@@ -257,7 +261,7 @@ public struct ScreenCheck {
 
   /// What a screen sets is a parameter of its own call.
   private mutating func useParameter(_ name: String, _ mark: Mark, in screen: ScreenFile, _ scope: PathScope) {
-    guard scope.parameters.at(name) == nil else { return }
+    guard scope.isKnown, scope.parameters.at(name) == nil else { return }
     var known: [String] = []
     if case .object(let fields) = scope.parameters { known = fields.map(\.name) }
     find(screen.file, mark, "no parameter '\(name)'" + suggestion(for: name, among: known))
@@ -272,7 +276,9 @@ public struct ScreenCheck {
   }
 
   private mutating func usePath(_ path: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) {
-    if scope.schema(of: path.text) == nil { find(screen.file, path.mark, "there is no '\(path.text)' here") }
+    if scope.isKnown, scope.schema(of: path.text) == nil {
+      find(screen.file, path.mark, "there is no '\(path.text)' here")
+    }
   }
 
   /// A text exists in every language, and each of its places is offered here.
@@ -294,7 +300,7 @@ public struct ScreenCheck {
               text.file, Mark(line: template.line, column: 1),
               "no form '\(form)'" + suggestion(for: form, among: Place.Form.allCases.map(\.rawValue)))
           }
-          guard scope.schema(of: Place(place).path) == nil else { continue }
+          guard scope.isKnown, scope.schema(of: Place(place).path) == nil else { continue }
           find(
             text.file, Mark(line: template.line, column: 1),
             "'\(key.text)' has the place {\(place)}, which \(screen.file):\(key.mark.line) does not offer")

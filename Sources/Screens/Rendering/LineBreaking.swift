@@ -19,7 +19,7 @@ public enum LineBreaking {
       }
       if end < characters.count {
         let best = breakPlace(characters, after: start, before: end)
-        end = best > start ? withoutWidow(characters, from: start, best) : max(end, start + 1)
+        end = best > start ? withoutWidow(characters, from: start, best, columns) : max(end, start + 1)
       }
       lines.append(trimEnd(characters[start..<end]))
       start = end
@@ -43,7 +43,9 @@ public enum LineBreaking {
 
   /// An earlier break when what follows `place` would be a last line of one or two characters. The line before gives up at most a
   /// third of itself.
-  private static func withoutWidow(_ characters: [Character], from start: Int, _ place: Int) -> Int {
+  private static func withoutWidow(_ characters: [Character], from start: Int, _ place: Int, _ columns: Int)
+    -> Int
+  {
     var rest = 0
     for character in characters[place...] {
       rest += CellWidth.of(character)
@@ -54,6 +56,7 @@ public enum LineBreaking {
     while earlier > least {
       earlier -= 1
       rest += CellWidth.of(characters[earlier])
+      if rest > columns { return place }
       if rest >= leastLastLine, mayBreak(between: characters[earlier - 1], and: characters[earlier]) { return earlier }
     }
     return place

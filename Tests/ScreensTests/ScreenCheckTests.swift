@@ -1,0 +1,296 @@
+import Domain
+import Foundation
+import Screens
+import TestKit
+import Testing
+
+/// The files of screens and words are checked like code.
+@Suite struct ScreenCheckTests {
+  /// The words that the program names itself, not through a screen. Whether it asks for others is checked where the program is built.
+  static func wordsOfProgram() throws -> [String] {
+    let ofTheProgram = try ["voice", "cli", "command", "option", "common"].flatMap { try TestTexts.keys(of: $0) }
+    let ofTheCard = try TestTexts.keys(of: "values").filter { key in
+      ["cardKind", "certificateKind", "certificateRefusal", "pinKind", "bool"].contains {
+        key.hasPrefix("value.\($0).")
+      }
+    }
+    return ofTheProgram + ofTheCard + ["problem.title", "problem.screenBroken.title"]
+  }
+
+  @Test func theScreensAndWordsOfThisProgramHaveNoFindings() throws {
+    let findings = ScreenCheck.findings(
+      screens: TestTexts.screens, content: TestTexts.content, calls: TestTexts.calls, schemas: [],
+      wordsOfProgram: try Self.wordsOfProgram())
+    #expect(findings.map(\.description) == [])
+  }
+
+  // MARK: A small world without a finding
+
+  static let calls = [
+    CallDescription(
+      "things.list", "Things.",
+      parameters: [Field("search", .text, optional: true), Field("unread", .boolean, optional: true)],
+      result: .object([
+        Field("total", .integer),
+        Field(
+          "items",
+          .list(
+            .object([
+              Field("id", .text), Field("title", .text), Field("due", .date, optional: true),
+              Field("leadsTo", .object([Field("kind", .text), Field("id", .text)]), optional: true),
+            ]))),
+      ])),
+    CallDescription(
+      "things.show", "A thing.", parameters: [Field("id", .text)],
+      result: .object([
+        Field("id", .text), Field("title", .text), Field("text", .body),
+        Field("state", .choice(name: "thingState", ["open", "shut"])),
+      ])),
+  ]
+
+  static let screens = [
+    "home": """
+    # Home.
+    screen: home
+    title: home.title
+    load: things.list
+    with: {search: param.search}
+    root: true
+    blocks:
+      - paragraph: home.count
+      - field: home.search
+        hint: home.hint
+        sets: search
+      - list: items
+        row: home.row
+        details: [{text: home.due, when: due}]
+        none: home.none
+        opens: thing
+        with: {id: id}
+      - choices:
+          - {text: home.unread, sets: {unread: true}, unless: param.unread}
+          - {text: home.again, does: retry}
+
+    """,
+    "thing": """
+    screen: thing
+    title: thing.title
+    load: things.show
+    with: {id: param.id}
+    blocks:
+      - heading: thing.heading
+      - fact: thing.state
+        value: state
+      - body: text
+      - choices:
+          - {text: thing.back, does: back}
+
+    """,
+  ]
+
+  static func words(_ locale: Screens.Locale) -> [String: String] {
+    var home = "# 見出し\n\nNotes.\n"
+    for (key, text) in [
+      ("title", "ホーム"), ("count", "- 全部で{total}件です。"), ("search", "探す言葉"), ("hint", "題名の言葉"), ("row", "{title}"),
+      ("due", "期限 {due:day}"), ("none", "ありません。"), ("unread", "未読だけ"), ("again", "もう一度"),
+    ] { home += "\n## home.\(key)\n\(text)\n" }
+    var thing = ""
+    for (key, text) in [("title", "もの"), ("heading", "{title}"), ("state", "状態"), ("back", "戻る")] {
+      thing += "## thing.\(key)\n\(text)\n\n"
+    }
+    var problems = ""
+    var values = "## value.thingState.open\n開\n\n## value.thingState.shut\n閉\n\n"
+    for code in Problem.Code.allCases {
+      problems += "## problem.\(code.rawValue).what\n起きました。\n\n## problem.\(code.rawValue).next\nどうぞ。\n\n"
+      values += "## value.problem.\(code.rawValue)\n問題\n\n"
+    }
+    return ["home": home, "thing": thing, "problems": problems, "values": values]
+  }
+
+  /// One change to one file of the small world, and everything that the check then says.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let file: String
+    let old: String
+    let new: String
+    let findings: [String]
+    var testDescription: String { findings.first ?? "\(file): \(old)" }
+    init(_ file: String, _ old: String, _ new: String, _ findings: String...) {
+      self.file = file
+      self.old = old
+      self.new = new
+      self.findings = findings
+    }
+  }
+
+  static func inEveryLanguage(_ finding: String) -> [String] {
+    ["ja", "easy", "en"].map { finding.replacing("LOCALE", with: $0) }
+  }
+
+  static let cases: [Case] = [
+    Case("screens/home.yaml", "", ""),
+    // Read: the shape of a screen.
+    Case(
+      "screens/home.yaml", "load: things.list", "laod: things.list",
+      "screens/home.yaml:4:1: unknown key 'laod'; did you mean 'load'?"),
+    Case("screens/home.yaml", "title: home.title\n", "", "screens/home.yaml:2:1: a screen needs 'title'"),
+    Case(
+      "screens/home.yaml", "screen: home", "screen: hom",
+      "screens/home.yaml:2:9: the screen is called 'hom' but its file 'home'"),
+    Case("screens/home.yaml", "root: true", "root: yes", "screens/home.yaml:6:7: 'root' is true or false"),
+    Case("screens/home.yaml", "row: home.row\n    ", "", "screens/home.yaml:12:5: 'row' is missing"),
+    Case(
+      "screens/home.yaml", "details: [{text: home.due, when: due}]", "details: home.due",
+      "screens/home.yaml:14:14: 'details' is a list"),
+    Case(
+      "screens/home.yaml", "opens: thing\n", "opens: thing\n    limit: none\n",
+      "screens/home.yaml:17:12: 'limit' is a number from 1"),
+    Case(
+      "screens/home.yaml", "does: retry", "does: retyr",
+      "screens/home.yaml:20:34: no verb 'retyr'; did you mean 'retry'?"),
+    Case(
+      "screens/home.yaml", "does: retry}", "with: {id: id}}",
+      "screens/home.yaml:20:9: a choice has 'opens', 'does' or 'sets'"),
+    Case(
+      "screens/home.yaml", "does: retry}", "does: retry, opens: thing}",
+      "screens/home.yaml:20:9: a choice has only one of 'opens', 'does' and 'sets'"),
+    Case(
+      "screens/home.yaml", "does: retry}", "does: retry, when: total, unless: total}",
+      "screens/home.yaml:20:62: 'when' or 'unless', not both"),
+    Case(
+      "screens/home.yaml", "- paragraph: home.count", "- paragrahp: home.count",
+      "screens/home.yaml:8:5: a block is one of: alert, body, choices, fact, field, heading, keys, list, paragraph, part, secret"
+    ),
+    Case(
+      "screens/home.yaml", "title: home.title", "title: home.title\ntitle: home.title",
+      "screens/home.yaml:4:1: 'title' stands twice"),
+    Case(
+      "screens/home.yaml", "title: home.title", "title: &x home.title",
+      "screens/home.yaml:3:8: anchors, aliases and tags are not used here"),
+    Case(
+      "screens/thing.yaml", "- body: text", "- secret: thing.back\n    kind: none",
+      "screens/thing.yaml:10:11: a secret is one of: auth, sign, text, juki"),
+    // Connect.
+    Case(
+      "screens/home.yaml", "opens: thing", "opens: things",
+      "screens/home.yaml:16:12: no screen 'things'; did you mean 'thing'?",
+      "screens/thing.yaml:1:1: no screen opens 'thing', and it is not a root"),
+    Case(
+      "screens/home.yaml", "load: things.list", "load: thing.list",
+      "screens/home.yaml:4:7: no call 'thing.list'; did you mean 'things.list'?"),
+    Case(
+      "screens/home.yaml", "with: {search: param.search}", "with: {serch: param.search}",
+      "screens/home.yaml:5:8: things.list has no parameter 'serch'; did you mean 'search'?"),
+    Case(
+      "screens/thing.yaml", "with: {id: param.id}\n", "", "screens/thing.yaml:3:7: things.show needs the parameter 'id'"
+    ),
+    // Resolve.
+    Case(
+      "screens/home.yaml", "none: home.none", "none: home.nome", "content/ja/home.md:23:1: nobody uses 'home.none'",
+      "screens/home.yaml:15:11: no text 'home.nome' in ja; did you mean 'home.none'?",
+      "screens/home.yaml:15:11: no text 'home.nome' in easy; did you mean 'home.none'?",
+      "screens/home.yaml:15:11: no text 'home.nome' in en; did you mean 'home.none'?"),
+    Case(
+      "screens/home.yaml", "- list: items", "- list: itmes", "screens/home.yaml:12:11: the result has no list 'itmes'"),
+    Case("screens/home.yaml", "with: {id: id}", "with: {id: name}", "screens/home.yaml:17:12: there is no 'name' here"),
+    Case(
+      "screens/home.yaml", "opens: thing\n    with: {id: id}\n", "opens: \"@leads\"\n",
+      "screens/home.yaml:16:12: there is no 'leads' here",
+      "screens/thing.yaml:1:1: no screen opens 'thing', and it is not a root"),
+    Case(
+      "screens/home.yaml", "sets: search\n", "sets: serch\n",
+      "screens/home.yaml:11:11: no parameter 'serch'; did you mean 'search'?"),
+    Case(
+      "screens/home.yaml", "sets: {unread: true}", "sets: {unraed: true}",
+      "screens/home.yaml:19:36: no parameter 'unraed'; did you mean 'unread'?"),
+    Case("screens/thing.yaml", "- body: text", "- body: txet", "screens/thing.yaml:9:11: there is no 'txet' here"),
+    Case(
+      "content/ja/home.md", "期限 {due:day}", "期限 {due:dayy}",
+      "content/easy/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
+      "content/en/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
+      "content/ja/home.md:21:1: no form 'dayy'; did you mean 'day'?"),
+    Case(
+      "content/ja/home.md", "{title}", "{name}",
+      "content/easy/home.md:17:1: 'home.row' and its Japanese text differ in {name}, {title}",
+      "content/en/home.md:17:1: 'home.row' and its Japanese text differ in {name}, {title}",
+      "content/ja/home.md:18:1: 'home.row' has the place {name}, which screens/home.yaml:13 does not offer"),
+    // Languages.
+    Case(
+      "content/en/home.md", "## home.again\nもう一度\n", "", "content/ja/home.md:29:1: 'home.again' is missing in en",
+      "screens/home.yaml:20:16: no text 'home.again' in en"),
+    Case(
+      "content/en/home.md", "## home.again\n", "## home.more\nMore\n\n## home.again\n",
+      "content/en/home.md:29:1: 'home.more' has no Japanese text"),
+    Case(
+      "content/easy/values.md", "## value.thingState.open\n開\n", "",
+      "content/easy/values.md:1:1: the program needs the text 'value.thingState.open'",
+      "content/ja/values.md:1:1: 'value.thingState.open' is missing in easy"),
+    Case(
+      "content/ja/home.md", "# 見出し\n", "## home.unused\n使わない\n",
+      "content/ja/home.md:1:1: 'home.unused' is missing in easy",
+      "content/ja/home.md:1:1: 'home.unused' is missing in en", "content/ja/home.md:1:1: nobody uses 'home.unused'"),
+    // Speak.
+    Case("content/ja/home.md", "未読だけ", "★未読だけ", "content/ja/home.md:27:1: '★' is an ornament: say it in words"),
+    Case(
+      "content/ja/home.md", "未読だけ", String(repeating: "x", count: 77),
+      "content/ja/home.md:27:1: a word is wider than 76 columns and cannot be broken"),
+    Case(
+      "content/ja/home.md", "{title}", "{title",
+      "content/easy/home.md:17:1: 'home.row' and its Japanese text differ in {title}",
+      "content/en/home.md:17:1: 'home.row' and its Japanese text differ in {title}",
+      "content/ja/home.md:17:1: 'home.row' has no text",
+      "content/ja/home.md:18:1: a brace is open or a place has no name"),
+    Case(
+      "content/ja/home.md", "## home.again", "## thing.again",
+      "content/easy/home.md:29:1: 'home.again' has no Japanese text",
+      "content/en/home.md:29:1: 'home.again' has no Japanese text",
+      "content/ja/home.md:29:1: 'thing.again' belongs into thing.md",
+      "content/ja/home.md:29:1: 'thing.again' is missing in easy",
+      "content/ja/home.md:29:1: 'thing.again' is missing in en", "content/ja/home.md:29:1: nobody uses 'thing.again'",
+      "screens/home.yaml:20:16: no text 'home.again' in ja"),
+    Case(
+      "content/en/home.md", "未読だけ", "<b>未読だけ</b>",
+      "content/en/home.md:27:1: HTML and pictures are not understood; write \\< for a bracket"),
+    Case(
+      "content/en/home.md", "未読だけ", "> 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"),
+    Case(
+      "content/en/home.md", "未読だけ", "### 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"),
+  ]
+
+  @Test(arguments: cases)
+  func eachMistakeIsNamedWithItsPlace(of example: Case) throws {
+    let directory = try ScratchDirectory()
+    var files: [String: String] = [:]
+    for (name, text) in Self.screens { files["screens/\(name).yaml"] = text }
+    for locale in Screens.Locale.allCases {
+      for (name, text) in Self.words(locale) { files["content/\(locale.rawValue)/\(name).md"] = text }
+    }
+    if !example.old.isEmpty {
+      try #require(files[example.file]!.contains(example.old), "the example changes something")
+      files[example.file] = files[example.file]!.replacingOccurrences(of: example.old, with: example.new)
+    }
+    for (name, text) in files { try directory.write(name, text) }
+    let findings = ScreenCheck.findings(
+      screens: directory.path + "/screens", content: directory.path + "/content", calls: Self.calls, schemas: [],
+      wordsOfProgram: [])
+    #expect(findings.map(\.description).sorted() == example.findings.sorted())
+  }
+
+  @Test func emptyDirectoriesAreFindings() throws {
+    let directory = try ScratchDirectory()
+    let findings = ScreenCheck.findings(
+      screens: directory.path + "/screens", content: directory.path + "/content", calls: [], schemas: [],
+      wordsOfProgram: []
+    ).map(\.description)
+    #expect(findings.contains("screens:1:1: there are no screens"))
+    #expect(findings.contains("content/easy:1:1: there are no texts"))
+  }
+
+  @Test func aFileThatIsNotUTF8IsNamedWithItsLine() throws {
+    let directory = try ScratchDirectory()
+    try directory.write("screens/home.yaml", bytes: Array("screen: home\ntitle: ".utf8) + [0x93, 0xFA, 0x0A])
+    let findings = ScreenCheck.findings(
+      screens: directory.path + "/screens", content: directory.path + "/content", calls: [], schemas: [],
+      wordsOfProgram: [])
+    #expect(findings.map(\.description).contains("screens/home.yaml:2:1: the file is not UTF-8"))
+  }
+}
