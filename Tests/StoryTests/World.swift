@@ -1,7 +1,8 @@
 import Foundation
 
 /// A home directory of a test's own, with a sandbox of its own, and the built programs. Everything ends with it.
-final class World: @unchecked Sendable {  // the paths never change; processes are made and ended by the test that owns it
+// Unchecked: the paths never change, and processes are made and ended by the test that owns it.
+final class World: @unchecked Sendable {
   let home: String
   static let programs =
     ProcessInfo.processInfo.environment["MYNAFRONT_PROGRAMS"]

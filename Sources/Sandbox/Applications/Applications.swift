@@ -3,7 +3,8 @@ internal import Domain
 
 /// The states of the wire, in the order of the state machine.
 enum FiledState: String, Hashable, Sendable, CaseIterable {
-  case receiveError, arrived, review, correct, payWait, visitWait, withdrawRequested, withdrawn, rejected, done, outOfView
+  case receiveError, arrived, review, correct, payWait, visitWait, withdrawRequested, withdrawn, rejected, done,
+    outOfView
 }
 
 /// An application as it is stored; what is shown depends on the clock as well.

@@ -79,7 +79,8 @@ extension Store {
         return (
           key: id,
           value: Value.fields(
-            ("id", .text(id)), ("state", .text(try row.text("state"))), ("requestedAt", time(try row.integer("requested_at"))),
+            ("id", .text(id)), ("state", .text(try row.text("state"))),
+            ("requestedAt", time(try row.integer("requested_at"))),
             ("categories", .list(categories)))
         )
       }
