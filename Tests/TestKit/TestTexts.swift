@@ -41,3 +41,11 @@ public enum TestTexts {
       .filter { $0.hasPrefix("## ") }.map { String($0.dropFirst(3)) }
   }
 }
+
+extension TestTexts {
+  /// What the portal would have answered in `screen.state`.
+  public static func result(_ state: String) throws -> Value {
+    let file = URL(filePath: "\(screens)/states/\(state).json")
+    return try JSONReader.read([UInt8](Data(contentsOf: file)))["result"] ?? .null
+  }
+}

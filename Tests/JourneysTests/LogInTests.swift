@@ -1,0 +1,153 @@
+import Domain
+import Journeys
+import Screens
+import TestKit
+import Testing
+
+/// From the first screen to home, with everything that may come between.
+@Suite struct LogInTests {
+  @Test func fromTheStartToHome() throws {
+    var walk = Walk()
+    #expect(walk.act(.started(session: nil)) == [])
+    #expect(walk.page.screen == "start" && walk.page.banner?.text == "練習用")
+    #expect(try walk.choose("start.login") == [.logIn])
+    #expect(walk.page.waiting?.text == walk.library.text("login.reading").text)
+    #expect(!walk.page.hasSecret)
+    walk.act(.loginStepped(.asking(triesLeft: 2)))
+    #expect(walk.page.hasSecret && walk.page.waiting == nil)
+    #expect(walk.words.contains("あと2回"))
+    walk.act(.loginStepped(.opening))
+    #expect(!walk.page.hasSecret && walk.page.waiting != nil)
+    let effects = walk.act(.loggedIn(Walk.summary))
+    #expect(effects.calls.map(\.name) == ["home"])
+    #expect(walk.outcome == "サンプル 太郎さん、ログインしました。2026年11月20日（金）15時30分まで続きます。")
+    #expect(walk.page.screen == "home" && walk.page.blocks.isEmpty && walk.page.waiting != nil)
+    walk.act(.answered(effects.calls[0].number, try TestTexts.result("home.full"), isLast: true))
+    #expect(walk.page.waiting == nil && walk.words.contains("国民健康保険料"))
+    #expect(walk.state.tasks.count == 1, "the start is not behind home")
+  }
+
+  @Test func aSessionThatIsOpenLeadsHomeAtOnce() {
+    var walk = Walk()
+    #expect(walk.act(.started(session: Walk.summary)).calls.map(\.name) == ["home"])
+    #expect(walk.state.isLoggedIn)
+  }
+
+  @Test func theLastTryIsAskedForAndMayBeRefused() throws {
+    var walk = Walk()
+    _ = try walk.choose("start.login")
+    walk.act(.loginStepped(.lastTry))
+    #expect(walk.words.contains("あと1回") && !walk.page.hasSecret)
+    var refusing = walk
+    #expect(try refusing.choose("login.refuse") == [.answerConsent(false)])
+    #expect(refusing.page.screen == "start" && refusing.outcome == "やめました。")
+    #expect(try walk.choose("login.consent") == [.answerConsent(true)])
+    #expect(walk.page.screen == "login")
+  }
+
+  struct Failure: Sendable {
+    let problem: Problem
+    let choice: ElementID?
+    let words: String
+  }
+  static let failures = [
+    Failure(problem: Problem(.pinWrong, facts: [("triesLeft", 2)]), choice: "problem.retry", words: "あと2回"),
+    Failure(problem: Problem(.noCard), choice: "problem.card-again", words: "リーダーにカードがありません"),
+    Failure(problem: Problem(.pinLocked), choice: nil, words: "市区町村の窓口"),
+    Failure(problem: Problem(.offline), choice: "problem.retry", words: "つながりません"),
+  ]
+
+  @Test(arguments: failures)
+  func aFailureSaysWhatToDoAndLeadsBackIn(failure: Failure) throws {
+    var walk = Walk()
+    _ = try walk.choose("start.login")
+    walk.act(.loginFailed(failure.problem))
+    #expect(walk.page.screen == "problem" && walk.words.contains(failure.words))
+    let offered = ["problem.retry", "problem.card-again", "problem.login"].filter { walk.page.action(of: $0) != nil }
+    #expect(offered == [failure.choice].compactMap { $0 })
+    if let choice = failure.choice {
+      var again = walk
+      #expect(try again.choose(choice) == [.logIn])
+      #expect(again.page.screen == "login" && again.state.tasks.count == 2)
+    }
+    #expect(walk.act(.wentBack) == [])
+    #expect(walk.page.screen == "start")
+  }
+
+  @Test(arguments: [AppAction.wentBack, .cancelled])
+  func itCanBeStoppedAtAnyStep(action: AppAction) throws {
+    for step in [LogIn.Step.reading, .asking(triesLeft: 3), .lastTry, .opening] {
+      var walk = Walk()
+      _ = try walk.choose("start.login")
+      walk.act(.loginStepped(step))
+      #expect(walk.act(action) == [.cancelLogIn])
+      #expect(walk.page.screen == "start")
+      // What was under way may still end: nobody waits for it any more.
+      #expect(walk.act(.loggedIn(Walk.summary)) == [])
+      #expect(walk.act(.loginFailed(Problem(.offline))) == [])
+      #expect(walk.act(.loginStepped(.opening)) == [])
+      #expect(walk.page.screen == "start" && !walk.state.isLoggedIn)
+    }
+  }
+
+  @Test func theHelpMayBeReadMeanwhile() throws {
+    var walk = Walk()
+    _ = try walk.choose("start.login")
+    #expect(walk.act(.asked(screen: "help")) == [])
+    walk.act(.loginStepped(.asking(triesLeft: 3)))
+    #expect(walk.page.screen == "help", "the help stays open")
+    walk.act(.wentBack)
+    #expect(walk.page.hasSecret, "the step that came meanwhile is not lost")
+    var failing = walk
+    failing.act(.asked(screen: "help"))
+    failing.act(.loginFailed(Problem(.cardRemoved)))
+    #expect(failing.page.screen == "help")
+    failing.act(.wentBack)
+    #expect(failing.page.screen == "problem")
+    walk.act(.asked(screen: "help"))
+    #expect(walk.act(.loggedIn(Walk.summary)).calls.map(\.name) == ["home"])
+    #expect(walk.page.screen == "home")
+  }
+
+  @Test func askingTwiceDoesNotStartTwice() throws {
+    var walk = Walk()
+    _ = try walk.choose("start.login")
+    walk.act(.asked(screen: "menu"))
+    #expect(try walk.choose("menu.login") == [])
+    #expect(walk.page.screen == "login" && walk.state.tasks.count == 2)
+    walk.act(.asked(screen: "menu"))
+    walk.act(.chose("common.home", .verb("home")))
+    #expect(walk.page.screen == "start", "nobody is logged in: home is not asked for")
+  }
+
+  @Test func leavingTheLogInForAnotherScreenStopsIt() throws {
+    var walk = Walk()
+    _ = try walk.choose("start.login")
+    #expect(walk.act(.chose("common.home", .verb("home"))) == [.cancelLogIn])
+  }
+
+  @Test func loggingOutForgetsAndSaysSo() throws {
+    var walk = try Walk.atHome()
+    let number = try walk.choose("home.notices.all").calls[0].number
+    walk.act(.wentBack)
+    _ = number
+    #expect(walk.act(.chose("common.logout", .verb("logout"))) == [.logOut])
+    #expect(walk.act(.chose("common.logout", .verb("logout"))) == [], "it is under way")
+    let effects = walk.act(.loggedOut)
+    #expect(effects.calls.isEmpty)
+    #expect(walk.page.screen == "start" && !walk.state.isLoggedIn && walk.outcome == "ログアウトしました。")
+    #expect(walk.state.session["displayName"] == .null)
+    #expect(!walk.words.contains("国民健康保険料"))
+    // Logged in again: home is asked for anew.
+    _ = try walk.choose("start.login")
+    #expect(walk.act(.loggedIn(Walk.summary)).calls.map(\.name) == ["home"])
+  }
+
+  @Test func logOutAndQuitQuits() throws {
+    var walk = try Walk.atHome()
+    #expect(walk.act(.askedToLeave) == [])
+    #expect(walk.page.screen == "leave" && walk.words.contains("15時30分"))
+    #expect(try walk.choose("leave.logout") == [.logOut])
+    #expect(walk.act(.loggedOut).contains(.quit))
+  }
+}

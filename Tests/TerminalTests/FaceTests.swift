@@ -1,0 +1,32 @@
+import Screens
+import Terminal
+import TestKit
+import Testing
+
+/// What can be known of the faces without a terminal.
+@Suite struct FaceTests {
+  @Test(
+    arguments: [
+      ("xterm-256color", true), ("xterm-mono", true), ("vt100", true), ("linux", true), ("screen-256color", true),
+      ("tmux-256color", true), ("dumb", false), ("no-such-terminal", false), ("", false), (nil, false),
+    ] as [(String?, Bool)])
+  func aFullScreenNeedsATerminalThatIsKnown(term: String?, can: Bool) {
+    #expect(FullScreen.canShow(on: term) == can)
+  }
+
+  /// TUI-15: the hint for help is the last thing to be cut.
+  @Test(arguments: Screens.Locale.allCases, [30, 38, 40, 60, 78, 79, 80, 200])
+  func theHintForHelpIsSeenAtEveryWidth(locale: Screens.Locale, columns: Int) throws {
+    let words = FrameWords(TestTexts.library(locale))
+    #expect(CellWidth.of(words.shortHint) <= 38 && CellWidth.of(words.longHint) <= 78)
+    let page = try TestTexts.page("home.full", locale)
+    let last = page.paint(in: Size(rows: 12, columns: columns), Viewport(), words).rows[11].map(\.text).joined()
+    #expect(last.hasPrefix("?:") && last.contains("q:"))
+  }
+
+  @Test func theTitleOfTheWindowSaysWhereOneIs() throws {
+    let page = try TestTexts.page("notices.some")
+    let grid = page.paint(in: Size(rows: 24, columns: 80), Viewport(), FrameWords(TestTexts.library()))
+    #expect(grid.windowTitle == "お知らせ - マイナポータル")
+  }
+}
