@@ -8,10 +8,39 @@ import Testing
   import Glibc
 #endif
 
+/// Holds requests until the test lets them go, so that no claim hangs on how fast a machine is.
+private actor Gate {
+  private static let all = Mutex<[String: Gate]>([:])
+  static func named(_ name: String) -> Gate {
+    all.withLock { gates in
+      let gate = gates[name] ?? Gate()
+      gates[name] = gate
+      return gate
+    }
+  }
+  private var isOpen = false
+  private var held: [CheckedContinuation<Void, Never>] = []
+  private var arrivals: [CheckedContinuation<Void, Never>] = []
+  private var hasArrived = false
+
+  func pass() async {
+    hasArrived = true
+    for arrival in arrivals { arrival.resume() }
+    arrivals = []
+    if !isOpen { await withCheckedContinuation { held.append($0) } }
+  }
+  func arrived() async { if !hasArrived { await withCheckedContinuation { arrivals.append($0) } } }
+  func open() {
+    isOpen = true
+    for one in held { one.resume() }
+    held = []
+  }
+}
+
 /// Talks to a running server: by curl, and byte by byte where curl is too polite.
 @Suite struct HTTPServerTests {
   static func echo(_ request: ServerRequest) async -> ServerResponse {
-    if let delay = request[query: "delay"].flatMap(Int.init) { try? await Task.sleep(for: .milliseconds(delay)) }
+    if let gate = request[query: "gate"] { await Gate.named(gate).pass() }
     switch request.path.first {
     case "drop": return .drop(reset: false)
     case "reset": return .drop(reset: true)
@@ -87,12 +116,13 @@ import Testing
 
   @Test func aSlowAnswerHoldsNobodyElse() async throws {
     try await withServer { _, port in
-      let clock = ContinuousClock()
-      let start = clock.now
-      async let slow = curl(["http://127.0.0.1:\(port)/slow?delay=1500"])
+      let gate = Gate.named("slow")
+      async let slow = curl(["http://127.0.0.1:\(port)/slow?gate=slow"])
+      await gate.arrived()
+      // The slow one is held: only when it holds nobody else does this come back.
       let quick = try await curl(["http://127.0.0.1:\(port)/quick"])
       #expect(quick.text == "GET quick 0")
-      #expect(clock.now - start < .milliseconds(1400))
+      await gate.open()
       #expect(try await slow.text == "GET slow 0")
     }
   }
@@ -116,9 +146,13 @@ import Testing
 
   @Test func stoppingWaitsForRequestsUnderWayAndThenFreesThePort() async throws {
     try await withServer { server, port in
-      async let slow = curl(["http://127.0.0.1:\(port)/slow?delay=500"])
-      try await Task.sleep(for: .milliseconds(200))
-      server.stop(graceMilliseconds: 3000)
+      let gate = Gate.named("stopping")
+      async let slow = curl(["http://127.0.0.1:\(port)/slow?gate=stopping"])
+      await gate.arrived()
+      Thread.detachNewThread { server.stop(graceMilliseconds: 30_000) }
+      // The port is closed at once for others; the one under way is waited for.
+      while try await curl(["http://127.0.0.1:\(port)/"]).status == 0 {}
+      await gate.open()
       #expect(try await slow.text == "GET slow 0")
       #expect(try await curl(["http://127.0.0.1:\(port)/"]).status == 7)  // could not connect
     }
@@ -126,11 +160,13 @@ import Testing
 
   @Test func stoppingWithoutPatienceDropsAndALateAnswerHarmsNobody() async throws {
     try await withServer { server, port in
-      async let slow = curl(["http://127.0.0.1:\(port)/slow?delay=600"])
-      try await Task.sleep(for: .milliseconds(200))
+      let gate = Gate.named("impatient")
+      async let slow = curl(["http://127.0.0.1:\(port)/slow?gate=impatient"])
+      await gate.arrived()
       server.stop(graceMilliseconds: 0)
-      #expect(try await slow.status != 0)
-      try await Task.sleep(for: .milliseconds(600))
+      let status = try await slow.status
+      #expect(status != 0)
+      await gate.open()
     }
   }
 
