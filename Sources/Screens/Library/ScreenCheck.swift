@@ -71,7 +71,10 @@ public struct ScreenCheck {
   private mutating func readWords(_ directory: String, _ locale: Locale) {
     var all: [String: Text] = [:]
     let files = ScreenGallery.entries("\(directory)/\(locale.rawValue)").filter { $0.hasSuffix(".md") }.sorted()
-    if files.isEmpty { find("content/\(locale.rawValue)", Mark(line: 1, column: 1), "there are no texts") }
+    if files.isEmpty {
+      find("content/\(locale.rawValue)", Mark(line: 1, column: 1), "there are no texts")
+      unreadable.insert("content/\(locale.rawValue)")
+    }
     for name in files {
       let file = "content/\(locale.rawValue)/\(name)"
       guard let bytes = readWholeFile("\(directory)/\(locale.rawValue)/\(name)") else { continue }
@@ -320,6 +323,7 @@ public struct ScreenCheck {
 
   private func isUnreadable(_ key: String, _ locale: Locale) -> Bool {
     unreadable.contains("content/\(locale.rawValue)/\(WordsLocation.file(of: key)).md")
+      || unreadable.contains("content/\(locale.rawValue)")
   }
 
   private mutating func demandKeys() {
