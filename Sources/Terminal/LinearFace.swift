@@ -145,6 +145,8 @@ public import Screens
       }
     } else {
       prompt = .number
+      // A PIN typed here by mistake must not be seen either.
+      if script.secret != nil, input.isTerminal { echoIsOff = cs_echo_off(STDIN_FILENO, savedTermios) == 0 }
     }
     writePrompt(script.question(library, byNumber: choosesInstead))
     answerLines()
@@ -172,6 +174,7 @@ public import Screens
         return
       }
       guard let line = input.nextLine() else { break }
+      finishSecret()
       if !input.isTerminal { write("\n") }
       answer(line)
       if answering { return }
@@ -192,6 +195,11 @@ public import Screens
     if let command = SpokenCommand(line) { return perform(command) }
     if SpokenInput.plain(line).isEmpty { return next() }
     guard let choice = script.choice(for: line) else {
+      if script.secret != nil {
+        choosesInstead = false
+        outcome = words.secretSkip
+        return ask()
+      }
       outcome = library.text("voice.unknown", ["input": TerminalSafe(line: line).text]).text
       return ask()
     }
