@@ -78,7 +78,9 @@ extension Browse {
   /// Keeps the rows of one chunk and gives the rest of the answer. Chunks far from this one are let go.
   mutating func takeRows(_ value: Value, at first: Int, path: String) -> Value {
     let items = value.at(path)?.list ?? []
-    total = value["total"]?.integer ?? items.count
+    total = value["total"]?.integer ?? first + items.count
+    // A portal that counts more than it gives is taken at what it gives: else rows would be asked for without end.
+    if items.count < min(Self.chunk, total - first) { total = first + items.count }
     for (offset, item) in items.enumerated() { rows[first + offset] = item }
     let chunks = Set(rows.keys.map { $0 / Self.chunk })
     if chunks.count > Self.chunksKept {

@@ -103,7 +103,10 @@ extension AppState {
     // A screen that needed the session goes on where it was; else home.
     let effects: [AppEffect]
     if case .browse(let browse)? = tasks.last, browse.failure != nil {
-      effects = reload(screens)
+      // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
+      let asked = browse
+      effects =
+        replaceAll(with: "home", screens) + (asked.screen == "home" ? [] : open(asked.screen, asked.parameters, screens))
     } else {
       effects = replaceAll(with: "home", screens)
     }

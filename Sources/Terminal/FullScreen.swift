@@ -39,6 +39,7 @@ public import Screens
 
   /// Takes the terminal. Nil when that is not possible.
   public init?(_ library: ScreenLibrary) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
     self.library = library
     frame = FrameWords(library)
     savedTermios = .allocate(byteCount: cs_termios_size(), alignment: 16)
@@ -221,6 +222,8 @@ public import Screens
   }
 
   private func character(_ scalar: Unicode.Scalar) {
+    // A paste whose end never comes must not make the keys deaf.
+    if pasting, scalar.value == 0x03 || scalar.value == 0x1B { pasting = false }
     if pasting {
       // Pasted text goes into a field or nowhere; a line end in it submits nothing.
       if isTyping, !TerminalSafe.isUnsafe(scalar) { type(scalar) }
@@ -255,7 +258,8 @@ public import Screens
     } else if isTypingSecret {
       // Full-width digits count: an input method may be on.
       let plain = (0xFF01...0xFF5E).contains(scalar.value) ? scalar.value - 0xFEE0 : scalar.value
-      if plain < 0x80 { _ = secret.append(UInt8(plain)) }
+      // A key that no PIN has still counts: dropped silently, it could turn what was typed into another PIN.
+      _ = secret.append(plain < 0x80 ? UInt8(plain) : 0xFF)
     } else if let (_, field) = page?.field(at: viewport.focus) {
       var text = viewport.typed ?? field.value
       guard text.unicodeScalars.count < 500 else { return }

@@ -18,6 +18,9 @@ internal import Domain
     isTerminal = isatty(descriptor) == 1
   }
 
+  /// No more is read until some of it has been taken.
+  var isFull: Bool { buffer.count >= 64 << 10 }
+
   /// Reads what is there now.
   func fill() {
     var chunk = [UInt8](repeating: 0, count: 4096)
@@ -48,7 +51,8 @@ internal import Domain
   }
 
   private func takeLine() -> [UInt8]? {
-    if let end = buffer.firstIndex(of: 0x0A) {
+    // What has no end is cut: a line is never longer than what is kept.
+    if let end = buffer.firstIndex(of: 0x0A) ?? (isFull ? buffer.count - 1 : nil) {
       let line = Array(buffer[..<end].prefix(Self.longestLine))
       // The bytes behind the line move down over it; what they leave at the end is wiped.
       let rest = buffer.count - end - 1

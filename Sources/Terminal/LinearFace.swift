@@ -64,6 +64,10 @@ public import Screens
         input.fill()
         if input.ended { self.loop.input = nil }
         self.answerLines()
+        if input.isFull, !input.ended, self.secretTerminal == nil {
+          self.isPaused = true
+          self.loop.input = nil
+        }
       }
     )
   }
@@ -88,7 +92,12 @@ public import Screens
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count <= 0 { return onEvent?(.inputEnded) ?? () }
+      if count <= 0 {
+        // Not at once: whoever made this face may not be listening yet.
+        let closed = count < 0 && errno == EPIPE
+        Task { @UI [weak self] in self?.onEvent?(.outputFailed(readerWentAway: closed)) }
+        return
+      }
       bytes = bytes.dropFirst(count)
     }
   }
@@ -160,7 +169,12 @@ public import Screens
   // MARK: Listening
 
   /// Takes waiting lines, one for each prompt.
+  ///
+  /// The questions that answers lead to are asked from within this loop: however many lines wait, it never calls itself.
   private func answerLines() {
+    guard !isAnswering else { return }
+    isAnswering = true
+    defer { isAnswering = false }
     while prompt != .none {
       if case .secret = prompt {
         let taken = (secretTerminal ?? input).nextSecret { pin in
@@ -171,13 +185,16 @@ public import Screens
         }
         if !taken { break }
         if choosesInstead { ask() }
-        return
+        continue
       }
       guard let line = input.nextLine() else { break }
       finishSecret()
       if !input.isTerminal { write("\n") }
       answer(line)
-      if answering { return }
+    }
+    if isPaused, !input.isFull {
+      isPaused = false
+      listen(to: STDIN_FILENO)
     }
     if prompt != .none, (secretTerminal ?? input).ended {
       prompt = .none
@@ -187,8 +204,9 @@ public import Screens
     }
   }
 
-  /// True while an answer led to something that is still to come.
-  private var answering: Bool { prompt == .none }
+  private var isAnswering = false
+  /// More has been typed ahead than is kept: it is read on when some of it has been taken.
+  private var isPaused = false
 
   private func answer(_ line: String) {
     if case .field(let id, let field) = prompt { return answerField(line, id, field) }

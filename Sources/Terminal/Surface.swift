@@ -22,6 +22,8 @@ public enum SurfaceEvent: Hashable, Sendable {
   case cancelled
   /// The input ended (Ctrl-D, end of a pipe).
   case inputEnded
+  /// What was said could not be written.
+  case outputFailed(readerWentAway: Bool)
   /// There is no terminal on which a secret could be typed.
   case secretImpossible
 }

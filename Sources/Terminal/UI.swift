@@ -57,6 +57,8 @@ final class UIExecutor: SerialExecutor {
   /// Called when the descriptor can be read.
   public var input: (descriptor: Int32, ready: @UI () -> Void)?
   public var onSignal: (@UI (Int32) -> Void)?
+  /// Called when the input went away.
+  public var inputLost: (@UI () -> Void)?
   /// Called once after each turn in which something happened: the place to draw.
   public var afterTurn: (@UI () -> Void)?
   /// Called once when nothing has happened for so long (milliseconds).
@@ -102,7 +104,16 @@ final class UIExecutor: SerialExecutor {
       }
     }
     if polls[0].revents != 0 { UIExecutor.shared.drain() }
-    if polls[2].revents != 0 { UI.onMainThread { input?.ready() } }
+    if polls[2].revents != 0 {
+      let isLost = polls[2].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 && polls[2].revents & Int16(POLLIN) == 0
+      UI.onMainThread {
+        // A terminal or pipe that went away is readable for ever: the last of it is read once.
+        let ready = input?.ready
+        if isLost { input = nil }
+        ready?()
+        if isLost { inputLost?() }
+      }
+    }
     UI.onMainThread { afterTurn?() }
   }
 }

@@ -20,7 +20,7 @@ enum Help {
       --now DATE             set the clock: YYYY-MM-DD, RFC 3339, +90d, -3h, real
       --in-memory            keep the portal's data in memory (authorities and cards stay in the state directory)
       --shared               end by itself when nobody uses it
-      --idle-exit SECONDS    … after so long (with --shared 900)
+      --idle-exit SECONDS    … after so long (with --shared 4200: longer than a session lives)
     status                   what is running, since which world, which faults
     stop                     end it, and wait until it has ended
     reset                    the world, clock, faults and cards as at the beginning

@@ -16,7 +16,7 @@ enum Serve {
     options.citizens = try arguments.number("--citizens", 1...100_000)
     options.notices = try arguments.number("--notices", 0...1_000_000)
     options.inMemory = arguments.has("--in-memory")
-    let idleExit = try arguments.number("--idle-exit", 1...31_536_000) ?? (arguments.has("--shared") ? 900 : nil)
+    let idleExit = try arguments.number("--idle-exit", 1...31_536_000) ?? (arguments.has("--shared") ? 4200 : nil)
     if let text = arguments.value("--now") {
       guard let setting = ClockSetting(text) else {
         throw Arguments.Wrong(message: "--now is YYYY-MM-DD, an RFC 3339 time, +90d, -3h or real")

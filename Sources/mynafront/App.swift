@@ -30,7 +30,10 @@ import Terminal
     } catch {
       // What could be understood of the wish for a language still counts.
       let wish = words.firstIndex(of: "--lang").flatMap { words.dropFirst($0 + 1).first }
-      guard let setup = try? Setup(options: wish.map { ["lang": $0] } ?? [:]) else { return .usage }
+      guard let setup = try? Setup(options: wish.map { ["lang": $0] } ?? [:]) else {
+        Output.tell(TerminalSafe(line: "mynafront: the command line was not understood; see mynafront --help"))
+        return .usage
+      }
       var places = error.places
       places["suggestion"] = error.suggestion
       let output = Output(

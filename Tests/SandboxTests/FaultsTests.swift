@@ -50,7 +50,8 @@ import Testing
     let order = try await withThrowingTaskGroup(of: String.self) { group in
       for system in ["notices", "proxies"] {
         group.addTask {
-          #expect(try await kit.call("GET", "/\(system)/v1/\(system)", token: token).status == 200)
+          let answer = try await kit.call("GET", "/\(system)/v1/\(system)", token: token)
+          #expect(answer.status == 200)
           return system
         }
       }

@@ -27,11 +27,11 @@ import Testing
         mynafront home --json >/dev/null; echo "home: $?"
         mynafront logout; mynafront-sandbox stop >/dev/null; kill $card; wait $card'
       """)
-    if result.code == 77 {
-      // The tools are installed by `make deps-test`; without the right to make a namespace this cannot be shown here.
-      withKnownIssue("not run: \(result.errors)") { Issue.record("no private pcscd can be made here") }
+    if result.code == 77, ProcessInfo.processInfo.environment["MYNAFRONT_SKIP_PCSC"] != nil {
+      // Asked for, on a machine where no namespace can be made; else it is a failure like any other.
       return
     }
+    #expect(result.code != 77, "no private pcscd can be made here; MYNAFRONT_SKIP_PCSC=1 leaves this out: \(result.errors)")
     #expect(result.output.contains("without a card: 11"), "\(result.output)\(result.errors)")
     #expect(result.output.contains("log-in: 0"), "\(result.output)\(result.errors)")
     #expect(result.output.contains("wrong: 12"))

@@ -102,7 +102,8 @@ struct Wire {
 
   func optionalCount(_ name: String) throws(Malformed) -> Int? {
     guard let value = value(name) else { return nil }
-    guard case .integer(let count) = value, count >= 0 else { throw Malformed(field: name) }
+    // Nobody has a thousand million of anything; a larger number would only overflow what counts with it.
+    guard case .integer(let count) = value, (0...1_000_000_000).contains(count) else { throw Malformed(field: name) }
     return count
   }
 

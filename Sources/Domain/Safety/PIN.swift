@@ -31,11 +31,18 @@ public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the mem
   private let memory: UnsafeMutableRawBufferPointer
   public private(set) var count = 0
 
+  /// Whether the kernel granted all of it: locked, not dumped, not inherited. Where it did not, the PIN is still wiped.
+  public let isGuarded: Bool
+
   public init() {
-    memory = .allocate(byteCount: 64, alignment: 64)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
-    _ = cs_lock_memory(memory.baseAddress!, memory.count)
+    var guarded = false
+    guard let page = cs_secret_new(&guarded) else { fatalError("no memory left for a secret") }
+    memory = UnsafeMutableRawBufferPointer(start: page, count: Self.room)
+    isGuarded = guarded
   }
+
+  /// More than any PIN or the command that carries it; less than the page.
+  private static let room = 64
 
   /// Takes one more byte. False when there is no room: nothing is kept then.
   public mutating func append(_ byte: UInt8) -> Bool {
@@ -75,8 +82,6 @@ public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the mem
   }
 
   deinit {
-    cs_wipe(memory.baseAddress!, memory.count)
-    cs_unlock_memory(memory.baseAddress!, memory.count)
-    memory.deallocate()
+    cs_secret_free(memory.baseAddress!)
   }
 }

@@ -48,13 +48,21 @@ void cs_default_signals(void) {
   pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
-bool cs_lock_memory(void *p, size_t n) {
+size_t cs_secret_size(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+void *cs_secret_new(bool *guarded) {
+  size_t n = cs_secret_size();
+  void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) return NULL;
   bool locked = mlock(p, n) == 0;
-  madvise(p, n, MADV_DONTDUMP);
-  madvise(p, n, MADV_WIPEONFORK);
-  return locked;
+  bool hidden = madvise(p, n, MADV_DONTDUMP) == 0;
+  bool kept = madvise(p, n, MADV_WIPEONFORK) == 0;
+  *guarded = locked && hidden && kept;
+  return p;
 }
-void cs_unlock_memory(void *p, size_t n) { munlock(p, n); }
+void cs_secret_free(void *p) {
+  explicit_bzero(p, cs_secret_size());
+  munmap(p, cs_secret_size());
+}
 void cs_wipe(void *p, size_t n) { explicit_bzero(p, n); }
 void cs_forbid_dumps(void) {
   struct rlimit none = {0, 0};

@@ -21,6 +21,8 @@ struct Answer: Sendable {
   /// For the person, on stderr: what was done, what is missing.
   var remarks: [TerminalSafe] = []
   var exit: ExitCode = .done
+  /// Done once all of it has been written, and only then.
+  var afterWriting: (@Sendable () throws(Problem) -> Void)?
 
   init(
     _ value: Value = .object(Fields()), _ lines: Lines = .nothing, remarks: [TerminalSafe] = [], exit: ExitCode = .done

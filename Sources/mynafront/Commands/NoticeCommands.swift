@@ -11,7 +11,6 @@ enum NoticeCommands {
       if let words = invocation[name] { parameters.append((name, .text(words))) }
     }
     let services = try invocation.services()
-    let asked = services.clock.now
     var since = invocation["since"]
     let marks = since == "last" ? services.seenMarks : nil
     if since == "last" {
@@ -26,11 +25,15 @@ enum NoticeCommands {
     }
     let answer = try await CitizenCommands.list(
       invocation, "notices.list", parameters, columns: ["id", "readAt", "issuedAt", "sender.body", "title"])
-    // Only a list that was given to its end is seen: nothing shall be passed over.
-    if let marks, answer.value["next"]?.isNull ?? true {
-      _ = try await invocation.trying { () throws(Problem) in try marks.remember("notices", asked) }
-    }
-    return answer
+    // Seen is only what was written, to its end and without a filter, up to the newest notice by the portal's own clock:
+    // nothing shall be passed over.
+    let filtered = ["unread", "from", "search", "cursor"].contains { invocation.has($0) }
+    let newest = (answer.value["items"]?.list ?? []).compactMap { $0["issuedAt"]?.text.flatMap { Instant(rfc3339: $0) } }.max()
+    guard let marks, !filtered, answer.value["next"]?.isNull ?? true, let newest else { return answer }
+    var whole = answer
+    // One second on: the same notice is not new again, and the portal's times have no smaller unit.
+    whole.afterWriting = { () throws(Problem) in try marks.remember("notices", newest.adding(seconds: 1)) }
+    return whole
   }
 
   static func show(_ invocation: Invocation) async throws(Failure) -> Answer {
@@ -39,7 +42,7 @@ enum NoticeCommands {
       value,
       .facts(
         ["id", "title", "sender.body", "sender.department", "kind", "issuedAt", "readAt", "due", "action"],
-        body: "body", Calls.description("notices.show").result))
+        body: "body", rows: ("attachments", ["name", "bytes", "sha256"]), Calls.description("notices.show").result))
   }
 
   private static func notice(_ invocation: Invocation) async throws(Failure) -> Value {

@@ -25,6 +25,11 @@ struct Output: Sendable {
       for line in lines(answer) { text += line.text + "\n" }
     }
     if let failed = put(text) { return failed }
+    if let afterWriting = answer.afterWriting {
+      do throws(Problem) {
+        try afterWriting()
+      } catch { return write(.problem(error), command: "") }
+    }
     if !quiet { for remark in answer.remarks { Self.tell(remark) } }
     return answer.exit
   }
@@ -53,12 +58,6 @@ struct Output: Sendable {
         let label = texts.text("cli.field." + path).text
         lines.append(isTerminal ? TerminalSafe(line: label + ": " + text) : TerminalSafe(columns: [path, text]))
       }
-      if let body, let text = answer.value.at(body)?.text {
-        lines.append(TerminalSafe(line: ""))
-        lines += TerminalSafe(lines: text).text.split(separator: "\n", omittingEmptySubsequences: false).map {
-          TerminalSafe(line: String($0))
-        }
-      }
       if let rows, case .list(let item)? = schema.at(rows.path) {
         for row in answer.value.at(rows.path)?.list ?? [] {
           let cells = rows.columns.map { cell(row, $0, item) }
@@ -66,6 +65,12 @@ struct Output: Sendable {
             isTerminal
               ? TerminalSafe(line: cells.filter { !$0.isEmpty }.joined(separator: "  "))
               : TerminalSafe(columns: [rows.path] + cells))
+        }
+      }
+      if let body, let text = answer.value.at(body)?.text {
+        lines.append(TerminalSafe(line: ""))
+        lines += TerminalSafe(lines: text).text.split(separator: "\n", omittingEmptySubsequences: false).map {
+          TerminalSafe(line: String($0))
         }
       }
       return lines

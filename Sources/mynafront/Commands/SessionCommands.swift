@@ -10,7 +10,7 @@ import Synchronization
 /// `login`, `logout`, `session`, `card status`.
 enum SessionCommands {
   static func login(_ invocation: Invocation) async throws(Failure) -> Answer {
-    let descriptor = try invocation.number("pin-fd", in: 0...1023)
+    let descriptor = try invocation.number("pin-fd", in: 3...1023)
     let services = try invocation.services()
     let prompt = TerminalPrompt(texts: invocation.texts, mayAsk: invocation.setup.isInteractive)
     let summary: Value
@@ -99,12 +99,7 @@ extension Invocation {
   /// The portal and card of the profile in force.
   func services() throws(Failure) -> Services {
     do throws(Problem) {
-      let seconds = self["timeout"].map { Double($0) ?? 0 } ?? 10
-      guard seconds > 0, seconds <= 3600 else {
-        throw Problem(.usage, facts: [("what", .text("--timeout \(self["timeout"] ?? "")"))])
-      }
-      let services = try Services(
-        setup.profile(), timeout: .milliseconds(Int(seconds * 1000)), reader: self["reader"])
+      let services = try setup.services()
       CommandEnd.services.withLock { $0 = services }
       return services
     } catch { throw .problem(error) }

@@ -14,10 +14,17 @@ enum Faces {
     let face = setup.face(canShow: { FullScreen.canShow(on: $0) })
     let services: Services
     do throws(Problem) {
-      services = try Services(setup.profile(), timeout: .seconds(10), reader: setup.options["reader"])
+      services = try setup.services()
     } catch { return output.write(.problem(error), command: "") }
-    let runtime = UI.onMainThread { () -> Runtime? in
-      let runtime = Runtime(loop, texts, services, pinDescriptor: setup.options["pin-fd"].flatMap { Int32($0) })
+    var pinDescriptor: Int32?
+    if let given = setup.options["pin-fd"] {
+      guard let number = Int32(given), (3...1023).contains(number) else {
+        return output.write(.misuse(key: "cli.bad-value", places: ["name": "--pin-fd", "value": given]), command: "")
+      }
+      pinDescriptor = number
+    }
+    let runtime = UI.onMainThread { [pinDescriptor] () -> Runtime? in
+      let runtime = Runtime(loop, texts, services, pinDescriptor: pinDescriptor)
       return open(face, runtime, loop, texts, services.profile) ? runtime : nil
     }
     guard let runtime else {
@@ -36,6 +43,7 @@ enum Faces {
       guard let screen = FullScreen(texts) else { return false }
       loop.input = (STDIN_FILENO, { screen.readKeys() })
       loop.afterTurn = { screen.draw() }
+      loop.inputLost = { screen.onEvent?(.inputEnded) }
       runtime.start(screen, resized: { screen.resized() }, suspend: { screen.suspend() })
       screen.draw()
       return true

@@ -63,6 +63,7 @@ import Terminal
     case .askedToLeave: happened(.askedToLeave)
     case .cancelled: happened(.cancelled)
     case .inputEnded: end(.done, ["voice.eof"])
+    case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, [])
     case .secretImpossible:
       secretWaits?.resume(returning: nil)
       secretWaits = nil

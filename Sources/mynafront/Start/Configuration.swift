@@ -81,7 +81,9 @@ struct Configuration: Sendable {
       name: name, isPractice: practice, portal: portal, issuer: node["issuer"]?.scalar ?? portal,
       anchors: try text("anchors"), cardAnchors: try text("card-anchors"),
       cardSocket: practice ? node["card-socket"]?.scalar : nil, proxy: node["proxy"]?.scalar,
-      clockOffset: practice ? node["clock-offset"]?.scalar.flatMap { Int($0) } ?? 0 : 0)
+      // At most a thousand years: the sandbox's clock can be moved far, but not out of the calendar.
+      clockOffset: practice
+        ? max(-31_536_000_000_000, min(31_536_000_000_000, node["clock-offset"]?.scalar.flatMap { Int($0) } ?? 0)) : 0)
   }
 }
 

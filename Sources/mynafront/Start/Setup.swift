@@ -71,6 +71,15 @@ struct Setup: Sendable {
     return profile
   }
 
+  /// The portal and card of the profile in force, with the time that one call may take.
+  func services() throws(Problem) -> Services {
+    let seconds = options["timeout"].map { Double($0) ?? 0 } ?? 10
+    guard seconds > 0, seconds <= 3600 else {
+      throw Problem(.usage, facts: [("what", .text("--timeout \(options["timeout"] ?? "")"))])
+    }
+    return try Services(profile(), timeout: .milliseconds(Int(seconds * 1000)), reader: options["reader"])
+  }
+
   // MARK: Face
 
   /// Flag over environment over configuration; a terminal that cannot show a full screen implies lines.

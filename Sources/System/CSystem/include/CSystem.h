@@ -18,9 +18,13 @@ int cs_next_signal(int fd);
 /// Blocks nothing any more and restores the default action: for a child between fork and exec, or to die by a signal.
 void cs_default_signals(void);
 
-/// Locks, hides from core dumps and from forked children. Best effort: returns false when the lock was refused.
-bool cs_lock_memory(void *p, size_t n);
-void cs_unlock_memory(void *p, size_t n);
+/// A whole page of zeros for one secret: locked, left out of core dumps, wiped in forked children. `*guarded` says whether all of
+/// that was granted (a limit on locked memory can refuse it). NULL when there is no memory. A page of its own, because mlock and
+/// madvise work on pages: two secrets on one page would unlock each other.
+void *cs_secret_new(bool *guarded);
+size_t cs_secret_size(void);
+/// Wipes the page and gives it back.
+void cs_secret_free(void *p);
 void cs_wipe(void *p, size_t n);
 /// No core dump and no ptrace of this process by others of the same user.
 void cs_forbid_dumps(void);
