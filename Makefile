@@ -28,8 +28,9 @@ run: build ## Open the client on the sandbox (practice portal)
 
 test: deps-test check unit stories ## Check and test everything
 
+# One after the other: servers, cards and key generation of many tests at once would starve each other on two cores.
 unit: ## Unit, journey, golden and contract tests (debug build)
-	$(SWIFT) test $(STRICT) --disable-xctest --skip StoryTests
+	$(SWIFT) test $(STRICT) --disable-xctest --no-parallel --skip StoryTests
 
 stories: build ## The built programs from outside: pipes, a pseudo-terminal, the real pcscd
 	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test $(STRICT) --disable-xctest --filter StoryTests

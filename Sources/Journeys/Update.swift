@@ -105,8 +105,9 @@ extension AppState {
     if case .browse(let browse)? = tasks.last, browse.failure != nil {
       // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
       let asked = browse
-      effects =
-        replaceAll(with: "home", screens) + (asked.screen == "home" ? [] : open(asked.screen, asked.parameters, screens))
+      var again = replaceAll(with: "home", screens)
+      if asked.screen != "home" { again += open(asked.screen, asked.parameters, screens) }
+      effects = again
     } else {
       effects = replaceAll(with: "home", screens)
     }

@@ -68,7 +68,7 @@ private actor Gate {
   func curl(_ arguments: [String]) async throws -> (text: String, status: Int32) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-    process.arguments = ["-s", "--noproxy", "*", "--max-time", "10"] + arguments
+    process.arguments = ["-s", "--noproxy", "*", "--max-time", "60"] + arguments
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
@@ -149,12 +149,18 @@ private actor Gate {
       let gate = Gate.named("stopping")
       async let slow = curl(["http://127.0.0.1:\(port)/slow?gate=stopping"])
       await gate.arrived()
-      Thread.detachNewThread { server.stop(graceMilliseconds: 30_000) }
-      // The port is closed at once for others; the one under way is waited for.
-      while try await curl(["http://127.0.0.1:\(port)/"]).status == 0 {}
+      let stopped = Gate.named("stopped")
+      Thread.detachNewThread {
+        server.stop(graceMilliseconds: 30_000)
+        Task { await stopped.pass() }
+      }
+      // Long enough that stopping has begun; were it not waiting, the request would be lost here.
+      try await Task.sleep(for: .milliseconds(300))
       await gate.open()
       #expect(try await slow.text == "GET slow 0")
+      await stopped.arrived()
       #expect(try await curl(["http://127.0.0.1:\(port)/"]).status == 7)  // could not connect
+      await stopped.open()
     }
   }
 

@@ -31,7 +31,8 @@ import Testing
       // Asked for, on a machine where no namespace can be made; else it is a failure like any other.
       return
     }
-    #expect(result.code != 77, "no private pcscd can be made here; MYNAFRONT_SKIP_PCSC=1 leaves this out: \(result.errors)")
+    #expect(
+      result.code != 77, "no private pcscd can be made here; MYNAFRONT_SKIP_PCSC=1 leaves this out: \(result.errors)")
     #expect(result.output.contains("without a card: 11"), "\(result.output)\(result.errors)")
     #expect(result.output.contains("log-in: 0"), "\(result.output)\(result.errors)")
     #expect(result.output.contains("wrong: 12"))

@@ -24,6 +24,8 @@ struct cm_server {
   pthread_cond_t answered;
   cm_request *waiting;
   unsigned holders; // the server itself, and each request
+  unsigned under_way; // requests that were handed over and whose answer has not left whole
+  bool stopping;
 };
 
 enum state { READING, TOO_LARGE, WAITING, ANSWERED, DROPPED, DONE };
@@ -35,7 +37,7 @@ struct cm_request {
   struct MHD_Connection *connection; // NULL when the connection is gone
   enum state state;
   unsigned holders;
-  bool reset;
+  bool reset, under_way;
   char *method, *target;
   uint8_t *body;
   size_t count, capacity, seen;
@@ -111,6 +113,10 @@ static void completed(void *context, struct MHD_Connection *connection, void **h
   if (!r) return;
   pthread_mutex_lock(&r->server->lock);
   r->connection = NULL;
+  if (r->under_way) {
+    r->under_way = false;
+    if (--r->server->under_way == 0) pthread_cond_broadcast(&r->server->answered);
+  }
   pthread_mutex_unlock(&r->server->lock);
   release_request(r);
 }
@@ -191,7 +197,14 @@ static enum MHD_Result handle(
       return too_large(connection);
     }
     pthread_mutex_lock(&server->lock);
+    if (server->stopping) {
+      // A connection that is suspended while the daemon stops would abort the process.
+      pthread_mutex_unlock(&server->lock);
+      return MHD_NO;
+    }
     r->state = WAITING;
+    r->under_way = true;
+    server->under_way++;
     r->holders++;
     r->next = server->waiting;
     if (r->next) r->next->previous = r;
@@ -302,7 +315,8 @@ void cm_stop(cm_server *server, unsigned grace_ms) {
     end.tv_nsec -= 1000000000;
   }
   pthread_mutex_lock(&server->lock);
-  while (server->waiting && pthread_cond_timedwait(&server->answered, &server->lock, &end) == 0) {}
+  server->stopping = true;
+  while (server->under_way > 0 && pthread_cond_timedwait(&server->answered, &server->lock, &end) == 0) {}
   // Stopping with a suspended connection aborts the process: drop what is left. Their answerers still hold them.
   while (server->waiting) {
     cm_request *r = server->waiting;

@@ -28,7 +28,8 @@ enum NoticeCommands {
     // Seen is only what was written, to its end and without a filter, up to the newest notice by the portal's own clock:
     // nothing shall be passed over.
     let filtered = ["unread", "from", "search", "cursor"].contains { invocation.has($0) }
-    let newest = (answer.value["items"]?.list ?? []).compactMap { $0["issuedAt"]?.text.flatMap { Instant(rfc3339: $0) } }.max()
+    let issued = (answer.value["items"]?.list ?? []).compactMap { $0["issuedAt"]?.text }
+    let newest = issued.compactMap { Instant(rfc3339: $0) }.max()
     guard let marks, !filtered, answer.value["next"]?.isNull ?? true, let newest else { return answer }
     var whole = answer
     // One second on: the same notice is not new again, and the portal's times have no smaller unit.
