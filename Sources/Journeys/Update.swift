@@ -18,7 +18,7 @@ extension AppState {
     case .askedToLeave: return leave(screens)
     case .cancelled: return cancel(screens)
     case .answered(let number, let value, let isLast): return answered(number, value, isLast, screens)
-    case .failed(let number, let problem): return failed(number, problem)
+    case .failed(let number, let problem): return failed(number, problem, screens)
     case .loginStepped(let step):
       // The help may be open in front of it.
       guard let place = placeOfLogIn else { return [] }
@@ -268,16 +268,21 @@ extension AppState {
     return []
   }
 
-  private mutating func failed(_ number: Int, _ problem: Problem) -> [AppEffect] {
+  private mutating func failed(_ number: Int, _ problem: Problem, _ screens: ScreenLibrary) -> [AppEffect] {
     changes.remove(number)
     for index in tasks.indices {
       guard case .browse(var browse) = tasks[index] else { continue }
       let concerned = (browse.number == number && browse.isWaiting) || browse.windowCalls[number] != nil
       guard concerned else { continue }
-      if problem.code == .sessionExpired || problem.code == .loginNeeded { setSession(nil) }
-      browse.isWaiting = false
-      browse.windowCalls[number] = nil
-      browse.failure = problem
+      let endsSession = problem.code == .sessionExpired || problem.code == .loginNeeded
+      if endsSession { setSession(nil) }
+      if browse.windowCalls.removeValue(forKey: number) != nil, !endsSession {
+        // The rows that are here stay; the others are asked for again when they come into sight again.
+        outcome = Outcome("problem.\(problem.code.rawValue).what", problem.places(in: screens))
+      } else {
+        browse.isWaiting = false
+        browse.failure = problem
+      }
       tasks[index] = .browse(browse)
     }
     return []

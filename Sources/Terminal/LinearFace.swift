@@ -22,6 +22,7 @@ public import Screens
   private var spoken: (screen: String, script: Script)?
   private var script = Script()
   private var firstRow = 0
+  private var askedFor: Int?
   /// The person pressed Enter where a secret was asked for, to choose something by number instead.
   private var choosesInstead = false
   private var prompt = Prompt.none
@@ -115,13 +116,16 @@ public import Screens
       loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
       return
     }
-    if let (list, index) = script.wanted {
+    // Rows that were asked for and did not come are not asked for again: what is there is read, with what went wrong.
+    if let (list, index) = script.wanted, askedFor != index || page.outcome == nil {
+      askedFor = index
       prompt = .none
       onEvent?(.wanted(list, index))
       loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
       return
     }
     loop.quiet = nil
+    askedFor = nil
     saidWaiting = false
     if let outcome = page.outcome { self.outcome = outcome.text }
     if let spoken, spoken.screen == page.screen, spoken.script.heading == script.heading {

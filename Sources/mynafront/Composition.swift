@@ -107,27 +107,29 @@ struct Services: Sendable {
 
   func call(_ name: CallName, _ parameters: Value) async throws(Problem) -> Value {
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
+    let token = vault.load()?.token
     do throws(Problem) {
       return try await call.run(portal, parameters: parameters)
     } catch {
-      throw afterRefusal(error)
+      throw afterRefusal(error, of: token)
     }
   }
 
   /// A session that the portal ended is wiped here too.
-  private func afterRefusal(_ problem: Problem) -> Problem {
-    CurrentSession(portal: portal, vault: vault).afterRefusal(problem)
+  private func afterRefusal(_ problem: Problem, of token: Sensitive<String>?) -> Problem {
+    CurrentSession(portal: portal, vault: vault).afterRefusal(problem, of: token)
   }
 
   /// Home as its parts arrive; the last value is complete. `loginProblem` says that nobody is logged in any more.
   func home() -> AsyncStream<(value: Value, isComplete: Bool, loginProblem: Problem?)> {
     let today = clock.now.jst.date
+    let token = vault.load()?.token
     let overviews = portal.overview(within: PortalClient.homeDeadline)
     return AsyncStream { continuation in
       let task = Task {
         for await overview in overviews {
           continuation.yield(
-            (overview.value(on: today), overview.isComplete, overview.loginProblem.map { afterRefusal($0) }))
+            (overview.value(on: today), overview.isComplete, overview.loginProblem.map { afterRefusal($0, of: token) }))
         }
         continuation.finish()
       }
@@ -137,6 +139,7 @@ struct Services: Sendable {
 
   /// The bytes of an attachment, checked against the digest that the notice names.
   func attachment(_ id: String, number: Int) async throws(Problem) -> (name: String, bytes: [UInt8]) {
+    let token = vault.load()?.token
     do throws(Problem) {
       let notice = try await portal.notice(id)
       guard number >= 1, number <= notice.attachments.count else {
@@ -147,7 +150,7 @@ struct Services: Sendable {
       guard SHA256.hex(bytes) == attachment.sha256.lowercased() else { throw Problem(.signatureInvalid) }
       return (attachment.name, bytes)
     } catch {
-      throw afterRefusal(error)
+      throw afterRefusal(error, of: token)
     }
   }
 }

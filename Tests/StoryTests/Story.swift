@@ -16,6 +16,7 @@ import Foundation
 ///     resize 40x15
 ///     signal TERM
 ///     never WORDS                    nowhere in all bytes that were written
+///     never-hex 1B5D3532             the same for bytes, in hexadecimal
 ///     linear-bytes                   all bytes that were written are text and LF
 ///     quiet                          nothing is written for half a second
 ///     exit 0                         ended with this code, terminal as it was
@@ -99,6 +100,9 @@ struct Story {
       kill(pid, ["TERM": SIGTERM, "INT": SIGINT, "HUP": SIGHUP][rest] ?? 0)
     case "never":
       if screen.bytes().range(of: Data(rest.utf8)) != nil { throw StoryError("was written") }
+    case "never-hex":
+      let bytes = stride(from: 0, to: rest.count, by: 2).compactMap { UInt8(rest.dropFirst($0).prefix(2), radix: 16) }
+      if screen.bytes().range(of: Data(bytes)) != nil { throw StoryError("was written") }
     case "linear-bytes":
       // The terminal driver itself puts a CR before each LF.
       let bytes = Array(screen.bytes())

@@ -25,14 +25,15 @@ public struct CurrentSession: Sendable {
       }
       return summary
     } catch {
-      throw afterRefusal(error)
+      throw afterRefusal(error, of: stored.token)
     }
   }
 
   /// To be asked with every problem of a call: a session that the portal has ended is wiped, and the problem says so.
-  public func afterRefusal(_ problem: Problem) -> Problem {
-    guard problem.code == .sessionExpired || problem.code == .loginNeeded, vault.load() != nil else { return problem }
-    vault.wipe()
+  /// - Parameter token: what was refused; another session that was opened meanwhile is left alone.
+  public func afterRefusal(_ problem: Problem, of token: Sensitive<String>?) -> Problem {
+    guard problem.code == .sessionExpired || problem.code == .loginNeeded, let token else { return problem }
+    if vault.load()?.token == token { vault.wipe() }
     return Problem(.sessionExpired, reference: problem.reference)
   }
 }
