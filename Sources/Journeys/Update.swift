@@ -72,6 +72,8 @@ extension AppState {
       if verb == "refuse" {
         tasks.removeLast()
         outcome = Outcome("voice.outcome.cancelled")
+      } else {
+        tasks[tasks.count - 1] = .logIn(LogIn(step: .reading))
       }
       return [.answerConsent(verb == "consent")]
     case "help": return open("help", .object(Fields()), screens)

@@ -70,7 +70,7 @@ public import Screens
 
   /// Screens that show another thing each time they are opened: their reading starts at the top.
   private static let forgetsPlace: Set<String> = [
-    "notice", "application", "problem", "login", "leave", "help", "start",
+    "menu", "notice", "application", "problem", "login", "leave", "help", "start",
   ]
 
   /// Writes the frame, when something changed. To be called after each turn of the loop: many keys, one frame.
@@ -194,9 +194,34 @@ public import Screens
     while case let kind = cn_key(&value), kind != Int32(CN_NOTHING) {
       if kind == Int32(CN_FUNCTION) {
         function(value)
+      } else if value == 0x1B, !pasting {
+        escape()
       } else if let scalar = Unicode.Scalar(value) {
         character(scalar)
       }
+    }
+  }
+
+  /// Esc alone is a key. A sequence that terminfo does not know is swallowed to its end: its letters are no commands.
+  private func escape() {
+    var value: UInt32 = 0
+    let kind = cn_key(&value)
+    guard kind == Int32(CN_CHARACTER) else {
+      character("\u{1B}")
+      if kind == Int32(CN_FUNCTION) { function(value) }
+      return
+    }
+    func next() -> UInt32? { cn_key(&value) == Int32(CN_CHARACTER) ? value : nil }
+    switch value {
+    case 0x1B:
+      character("\u{1B}")
+      escape()
+    case 0x5B:  // CSI, to its final byte (ECMA-48 5.4)
+      while let byte = next(), !(0x40...0x7E).contains(byte) {}
+    case 0x4F: _ = next()  // SS3 and one letter
+    case 0x50, 0x58, 0x5D, 0x5E, 0x5F:  // DCS, SOS, OSC, PM, APC: to ST or BEL
+      while let byte = next(), byte != 0x07, byte != 0x5C {}
+    default: break  // Alt and a key: it has no meaning here
     }
   }
 
@@ -256,6 +281,14 @@ public import Screens
     if prompt != nil {
       prompt!.text.unicodeScalars.append(scalar)
     } else if isTypingSecret {
+      // No PIN of four digits has these: they keep their meaning, as the line at the bottom promises.
+      let key = KeyTable.plain(.character(Character(scalar)))
+      if [.character("?"), .character("q"), .character(":")].contains(key), let page,
+        page.secret(at: viewport.focus)?.kind != .signature, let command = KeyTable.command(of: key)
+      {
+        secret.removeAll()
+        return perform(command, on: page)
+      }
       // Full-width digits count: an input method may be on.
       let plain = (0xFF01...0xFF5E).contains(scalar.value) ? scalar.value - 0xFEE0 : scalar.value
       // A key that no PIN has still counts: dropped silently, it could turn what was typed into another PIN.
@@ -275,6 +308,10 @@ public import Screens
     if isTypingSecret, typeSecret(key) { return }
     if let (id, field) = page.field(at: viewport.focus), typeField(key, id, field) { return }
     guard let command = KeyTable.command(of: key) else { return }
+    perform(command, on: page)
+  }
+
+  private func perform(_ command: KeyCommand, on page: Page) {
     ownOutcome = nil
     switch command {
     case .next: move(.next)

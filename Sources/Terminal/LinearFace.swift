@@ -127,14 +127,16 @@ public import Screens
     loop.quiet = nil
     askedFor = nil
     saidWaiting = false
-    if let outcome = page.outcome { self.outcome = outcome.text }
     if let spoken, spoken.screen == page.screen, spoken.script.heading == script.heading {
+      if let outcome = page.outcome { self.outcome = outcome.text }
       if spoken.script == script, prompt != .none { return }
       for line in script.lines(since: spoken.script) { say(line.text) }
     } else {
       write("\n")
       say(script.heading)
       for line in script.lines { say(line.text) }
+      // A braille display shows the line of the question only: it begins with what happened, or with where one is.
+      outcome = page.outcome?.text ?? page.alert ?? page.title.text + words.lineEnd
     }
     spoken = (page.screen, script)
     ask()
@@ -183,6 +185,11 @@ public import Screens
       if case .secret = prompt {
         let taken = (secretTerminal ?? input).nextSecret { pin in
           self.prompt = .none
+          if let command = pin.spokenCommand {
+            self.finishSecret()
+            self.outcome = ""
+            return self.perform(command)
+          }
           self.choosesInstead = pin.count == 0
           self.finishSecret()
           if !self.choosesInstead { self.onSecret?(pin) }
@@ -247,6 +254,10 @@ public import Screens
 
   private func answerField(_ line: String, _ id: ElementID, _ field: Page.TextField) {
     let command = SpokenCommand(line)
+    if let command, command != .back {
+      prompt = .number
+      return perform(command)
+    }
     if line.isEmpty || command == .back {
       outcome = library.text("voice.field-kept").text
       prompt = .number
@@ -254,7 +265,9 @@ public import Screens
     }
     prompt = .none
     firstRow = 0
-    outcome = library.text("voice.chosen", ["name": TerminalSafe(line: line).text]).text
+    // What comes back is another list: it is read whole, also where it says the same as before.
+    spoken = nil
+    outcome = ""
     // 「なし」 empties a field: an empty line keeps it.
     leave(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : line))
   }
@@ -311,7 +324,10 @@ public import Screens
     let before = page
     onEvent?(event)
     // Nothing changed: the question is asked again rather than silence.
-    if prompt == .none, page == before, page?.waiting == nil, !stopped { ask() }
+    if prompt == .none, page == before, page?.waiting == nil, !stopped {
+      if outcome.isEmpty { outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text }
+      ask()
+    }
   }
 
   // MARK: Secrets
@@ -355,5 +371,22 @@ public import Screens
     if echoIsOff { cs_termios_restore(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, savedTermios) }
     echoIsOff = false
     for line in lastWords { say(line.text) }
+  }
+}
+
+extension Page {
+  /// What the first alert says.
+  fileprivate var alert: String? {
+    for block in blocks { if case .alert(_, let what, _) = block.content { return what.text } }
+    return nil
+  }
+}
+
+extension PIN {
+  /// The word of the prompt that was typed instead of a PIN: no PIN is one of these words.
+  fileprivate var spokenCommand: SpokenCommand? {
+    withBytes { typed in
+      SpokenCommand.allCases.first { command in command.spellings.contains { $0.utf8.elementsEqual(typed) } }
+    }
   }
 }

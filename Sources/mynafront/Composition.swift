@@ -74,7 +74,8 @@ struct Services: Sendable {
   func logIn(
     prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
   ) async throws(Problem) -> Value {
-    try await login(prompt).run(report: report).value
+    await wakeSandbox()
+    return try await login(prompt).run(report: report).value
   }
 
   /// With a PIN that was given by a descriptor: one visit to the card.
@@ -107,6 +108,7 @@ struct Services: Sendable {
 
   func call(_ name: CallName, _ parameters: Value) async throws(Problem) -> Value {
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
+    await wakeSandbox()
     let token = vault.load()?.token
     do throws(Problem) {
       return try await call.run(portal, parameters: parameters)
@@ -114,6 +116,9 @@ struct Services: Sendable {
       throw afterRefusal(error, of: token)
     }
   }
+
+  /// A face may be open for longer than the sandbox that it found: another one answers at the same address.
+  private func wakeSandbox() async { if profile.startsSandbox { await SandboxStarter.wake() } }
 
   /// A session that the portal ended is wiped here too.
   private func afterRefusal(_ problem: Problem, of token: Sensitive<String>?) -> Problem {
@@ -124,10 +129,10 @@ struct Services: Sendable {
   func home() -> AsyncStream<(value: Value, isComplete: Bool, loginProblem: Problem?)> {
     let today = clock.now.jst.date
     let token = vault.load()?.token
-    let overviews = portal.overview(within: PortalClient.homeDeadline)
     return AsyncStream { continuation in
       let task = Task {
-        for await overview in overviews {
+        await wakeSandbox()
+        for await overview in portal.overview(within: PortalClient.homeDeadline) {
           continuation.yield(
             (overview.value(on: today), overview.isComplete, overview.loginProblem.map { afterRefusal($0, of: token) }))
         }

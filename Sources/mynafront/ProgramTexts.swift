@@ -29,7 +29,7 @@ enum ProgramTexts {
     "next",
     "reference", "part-missing", "more", "usage", "example", "options", "commands", "see-help", "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "empty", "no-terminal-for-pin",
-    "not-utf8", "written", "findings", "no-findings", "unknown-call", "file-exists",
+    "not-utf8", "written", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
   ].map { "cli." + $0 }
 
   /// Names of fields for a person at a terminal.

@@ -17,7 +17,7 @@ import Testing
       ("bogus", 2), ("notices bogus", 2), ("notices list --bogus", 2), ("notices show", 2),
       ("notices list --limit x", 2),
       ("notices list --since yesterday", 2), ("--lang fr", 2), ("bff describe nothing.here", 2),
-      ("screens show nowhere", 1),
+      ("screens show nowhere", 2),
       ("--config /nowhere/config.yaml version", 2), ("--profile nobody home", 2), ("home --timeout 0", 2),
       ("home", 4), ("notices list", 4), ("todo list", 4), ("applications show a1", 4), ("session", 0), ("logout", 0),
       ("card status", 0), ("login --no-input", 2), ("login --method qr", 2),

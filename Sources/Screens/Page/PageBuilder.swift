@@ -293,6 +293,7 @@ extension Problem {
     }
     // Two minutes and more are said in minutes: a text has a paragraph for each, of which one is left out.
     if case .wait(let seconds) = remedy {
+      places["seconds"] = nil
       places[seconds < 120 ? "seconds" : "minutes"] = SpokenValue.say(seconds < 120 ? seconds : (seconds + 59) / 60)
     }
     return places

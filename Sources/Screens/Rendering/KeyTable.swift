@@ -49,7 +49,7 @@ public enum KeyTable {
     return all.first { $0.keys.contains(key) }?.command
   }
 
-  static func plain(_ key: Key) -> Key {
+  public static func plain(_ key: Key) -> Key {
     guard case .character(let character) = key, let scalar = character.unicodeScalars.first,
       character.unicodeScalars.count == 1
     else { return key }

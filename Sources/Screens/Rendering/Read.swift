@@ -41,6 +41,7 @@ public struct Script: Hashable, Sendable {
   var moreList: ElementID?
   var moreIndex: Int?
   var wantedIndex: Int?
+  var unheard = 0
 }
 
 /// Words of the spoken voice, in the person's language.
@@ -96,7 +97,7 @@ extension Page {
       case .list(let list): read(list, block.id, words, from, &number, &script)
       }
     }
-    script.lastNumber = number
+    if number > script.unheard { script.lastNumber = number }
     return script
   }
 
@@ -129,6 +130,11 @@ extension Page {
       script.moreIndex = last + 1
     }
     number += list.total
+    // Numbers of rows that have not been read yet are not offered; those of what follows the list are.
+    if last + 1 < list.total {
+      script.lastNumber = number - list.total + last + 1
+      script.unheard = number
+    }
   }
 }
 

@@ -14,6 +14,8 @@ struct Answer: Sendable {
     case facts([String], body: String? = nil, rows: (path: String, columns: [String])? = nil, Schema)
     /// Lines that are words already.
     case words([TerminalSafe])
+    /// Bytes as they are, for a pipe.
+    case bytes([UInt8])
     case nothing
   }
   var value: Value

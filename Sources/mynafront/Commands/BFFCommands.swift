@@ -29,7 +29,7 @@ enum BFFCommands {
       ("needsSession", .bool(call.needsSession)), ("parameters", Schema.jsonSchema(of: call.parameters)),
       ("result", call.result.jsonSchema))
     // A description is JSON Schema for whoever reads it.
-    let lines = JSONWriter.write(value, layout: .indented).split(separator: "\n").map { TerminalSafe(line: String($0)) }
+    let lines = Output.document(value, layout: .indented).split(separator: "\n").map { TerminalSafe(line: String($0)) }
     return Answer(value, .words(lines))
   }
 
@@ -63,7 +63,7 @@ enum BFFCommands {
     let services = try invocation.services()
     let whole = parameters
     let value = try await invocation.trying { () throws(Problem) in try await services.call(CallName(name), whole) }
-    let lines = JSONWriter.write(value, layout: .indented).split(separator: "\n").map { TerminalSafe(line: String($0)) }
+    let lines = Output.document(value, layout: .indented).split(separator: "\n").map { TerminalSafe(line: String($0)) }
     return Answer(value, .words(lines))
   }
 

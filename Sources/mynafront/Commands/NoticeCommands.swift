@@ -124,6 +124,11 @@ enum NoticeCommands {
 
   private static func save(_ bytes: [UInt8], as file: String, _ invocation: Invocation) async throws(Failure) -> Answer
   {
+    if file == "-" {
+      // Bytes from outside are for a pipe, never for a terminal.
+      if invocation.isForPerson { throw .misuse(key: "cli.bad-value", places: ["name": "-o", "value": "-"]) }
+      return Answer(.fields(("bytes", .integer(bytes.count))), .bytes(bytes))
+    }
     if !invocation.has("force"), Files.exists(file) {
       throw .misuse(key: "cli.file-exists", places: ["file": TerminalSafe(line: file).text])
     }

@@ -19,6 +19,8 @@ struct Output: Sendable {
     var text = ""
     if jsonLines, case .list(let path, _, _) = answer.lines {
       for item in answer.value.at(path)?.list ?? [] { text += JSONWriter.write(item) + "\n" }
+    } else if case .bytes(let bytes) = answer.lines {
+      return Self.put(bytes, to: STDOUT_FILENO) ?? answer.exit
     } else if json || jsonLines {
       text = document(answer.value)
     } else {
@@ -36,14 +38,18 @@ struct Output: Sendable {
 
   /// A JSON document is an object that begins with the number of its schema.
   private func document(_ value: Value) -> String {
+    Self.document(value, layout: isTerminal ? .indented : .compact) + "\n"
+  }
+
+  static func document(_ value: Value, layout: JSONWriter.Layout) -> String {
     var fields = Fields([("schema", .integer(1))])
     for field in value.object?.all ?? [] { fields[field.name] = field.value }
-    return JSONWriter.write(.object(fields), layout: isTerminal ? .indented : .compact) + "\n"
+    return JSONWriter.write(.object(fields), layout: layout)
   }
 
   private func lines(_ answer: Answer) -> [TerminalSafe] {
     switch answer.lines {
-    case .nothing: return []
+    case .nothing, .bytes: return []
     case .words(let lines): return lines
     case .list(let path, let columns, let schema):
       let items = answer.value.at(path)?.list ?? []
@@ -155,8 +161,10 @@ struct Output: Sendable {
   /// Nil when all was written.
   func put(_ text: String) -> ExitCode? { Self.put(text, to: STDOUT_FILENO) }
 
-  static func put(_ text: String, to descriptor: Int32) -> ExitCode? {
-    var bytes = Array(text.utf8)[...]
+  static func put(_ text: String, to descriptor: Int32) -> ExitCode? { put(Array(text.utf8), to: descriptor) }
+
+  static func put(_ whole: [UInt8], to descriptor: Int32) -> ExitCode? {
+    var bytes = whole[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }

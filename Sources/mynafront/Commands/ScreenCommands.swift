@@ -50,6 +50,12 @@ enum ScreenCommands {
     guard !names.isEmpty else { throw .misuse(key: "cli.missing-argument", places: ["name": "NAME"]) }
     var lines: [TerminalSafe] = []
     for name in names {
+      let known = ScreenGallery.names(resources)
+      guard known.contains(name) else { throw unknown(name, known) }
+      if let state = invocation["state"] {
+        let states = ScreenGallery.states(of: name, resources)
+        guard states.contains(state) else { throw unknown(state, states) }
+      }
       let states = invocation["state"].map { [$0] } ?? ScreenGallery.states(of: name, resources)
       for state in states.isEmpty ? [""] : states {
         let page: Page
@@ -62,6 +68,12 @@ enum ScreenCommands {
       }
     }
     return Answer([:], .words(lines))
+  }
+
+  private static func unknown(_ word: String, _ known: [String]) -> Failure {
+    var places = ["word": word]
+    places["suggestion"] = Nearest.word(to: word, among: known)
+    return .misuse(key: "cli.unknown-screen", places: places)
   }
 
   private static func size(_ text: String) throws(Failure) -> Size {

@@ -44,7 +44,8 @@ struct TerminalPrompt: PINPrompt {
   }
 }
 
-private actor PromptThread {
+/// A thread that may wait: for a person, for a program to start.
+actor PromptThread {
   static let shared = PromptThread()
   private let thread = BlockingThread(name: "prompt")
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }

@@ -20,6 +20,8 @@ struct Profile: Sendable {
   /// The sandbox's card; only in practice.
   var cardSocket: String?
   var proxy: String?
+  /// The user's own sandbox, which this program starts when none runs.
+  var startsSandbox = false
   /// Milliseconds that the portal's clock is ahead of this machine's; only in practice.
   var clockOffset: Int
 }

@@ -14,6 +14,12 @@ enum SandboxStarter {
     return try start()
   }
 
+  /// Starts it again when it has ended meanwhile; it keeps its address and its sessions. Never on the main thread: this waits.
+  static func wake() async {
+    guard running() == nil else { return }
+    _ = await PromptThread.shared.run { try? configuration() }
+  }
+
   /// A sandbox that answers on its control socket has its configuration in its state directory.
   private static func running() -> String? {
     guard let run = Places.sandboxRun, let state = Places.sandboxState else { return nil }
@@ -45,6 +51,7 @@ enum SandboxStarter {
     func unavailable(_ reason: String) -> Problem {
       Problem(.sandboxUnavailable, facts: [("reason", .text(reason))])
     }
+    guard Places.sandboxState != nil else { throw unavailable("$XDG_STATE_HOME, $HOME") }
     let program = Places.directory(of: Places.executable) + "/mynafront-sandbox"
     guard access(program, X_OK) == 0 else { throw unavailable(program) }
     var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup("serve"), strdup("--shared"), nil]

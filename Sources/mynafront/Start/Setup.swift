@@ -56,9 +56,10 @@ struct Setup: Sendable {
       throw Problem(.configurationInvalid, facts: [("place", .text("profiles.\(name)"))])
     }
     let file = try SandboxStarter.configuration()
-    guard let profile = try Configuration.read(file, mustExist: true).profile(named: "sandbox") else {
+    guard var profile = try Configuration.read(file, mustExist: true).profile(named: "sandbox") else {
       throw Problem(.configurationInvalid, facts: [("place", .text(file))])
     }
+    profile.startsSandbox = true
     return try adjusted(profile)
   }
 

@@ -8,7 +8,7 @@ focus 使い方
 key Up
 focus ログインする
 key Enter
-expect 暗証番号
+focus 利用者証明用
 type 1234
 key Enter
 expect ホーム

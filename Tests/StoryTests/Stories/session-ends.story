@@ -11,7 +11,7 @@ key Enter
 expect 期限が切れました
 focus ログイン
 key Enter
-expect 暗証番号
+focus 利用者証明用
 type 1234
 key Enter
 expect お知らせ
@@ -26,7 +26,7 @@ key Enter
 expect ログアウトしました
 focus ログインする
 key Enter
-expect 暗証番号
+focus 利用者証明用
 sandbox card remove
 type 1234
 key Enter

@@ -2,6 +2,6 @@
 size 80x24
 focus ログインする
 key Enter
-expect 暗証番号
+focus 利用者証明用
 signal TERM
 exit 143

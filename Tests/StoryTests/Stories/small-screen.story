@@ -6,7 +6,7 @@ focus 終わる
 key Up Up Up
 focus ログインする
 key Enter
-expect 暗証番号
+focus 利用者証明用
 type 1234
 key Enter
 expect ホーム

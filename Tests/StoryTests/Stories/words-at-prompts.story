@@ -1,0 +1,20 @@
+# At every prompt of the lines, the PIN's too, the words help, where, back and leave are understood; the last try asks first.
+size 80x30
+shell mynafront-sandbox card insert p24 || mynafront session
+run mynafront --linear
+line 1
+expect あと1回
+line 2
+expect 入力は表示されません
+line ?
+expect 見出し: 使い方
+line 戻る
+expect 入力は表示されません
+line 現在
+expect 入力は表示されません
+line 戻る
+expect 見出し: はじめに
+line ホーム
+line q
+exit 0
+linear-bytes
