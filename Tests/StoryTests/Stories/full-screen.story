@@ -28,6 +28,7 @@ key Home
 type ?
 expect 使い方
 key Escape
+gone 困ったとき
 type q
 focus 続ける
 key Escape

@@ -1,7 +1,8 @@
 # At every prompt of the lines, the PIN's too, the words help, where, back and leave are understood; the last try asks first.
 size 80x30
-shell mynafront-sandbox card insert p24 || mynafront session
+shell mynafront session && mynafront-sandbox card insert p24
 run mynafront --linear
+expect 番号（1から4
 line 1
 expect あと1回
 line 2
