@@ -32,6 +32,7 @@ gone 困ったとき
 type q
 focus 続ける
 key Escape
+gone 続ける
 type :
 expect ログアウト
 type /
