@@ -81,44 +81,11 @@ public import Screens
     if let ownOutcome, page.waiting == nil { shown.outcome = ownOutcome }
     var grid = shown.paint(in: size, viewport, frame)
     prompt?.paint(on: &grid, library)
-    cn_begin()
-    for (row, pieces) in grid.rows.enumerated() {
-      for piece in pieces { put(piece, row: row) }
-    }
-    cn_end(Int32(grid.cursorRow), Int32(min(grid.cursorColumn, size.columns - 1)))
+    grid.paintCells()
     if grid.windowTitle != windowTitle {
       windowTitle = grid.windowTitle
       setWindowTitle(windowTitle)
     }
-  }
-
-  private func put(_ piece: Grid.Piece, row: Int) {
-    let attribute: Int32
-    switch piece.attribute {
-    case .plain: attribute = Int32(CN_PLAIN)
-    case .bold: attribute = Int32(CN_BOLD)
-    case .reverse: attribute = Int32(CN_REVERSE)
-    }
-    var column = piece.column
-    var cell: [UInt32] = []
-    var width = 0
-    func flush() {
-      guard !cell.isEmpty else { return }
-      if column + width <= size.columns { cn_cell(Int32(row), Int32(column), cell, Int32(cell.count), attribute) }
-      column += width
-      cell.removeAll(keepingCapacity: true)
-      width = 0
-    }
-    // A cell is a base character with the marks of width 0 that follow it.
-    for scalar in piece.text.unicodeScalars {
-      let scalarWidth = CellWidth.of(scalar)
-      if scalarWidth > 0 {
-        flush()
-        width = scalarWidth
-      }
-      cell.append(scalar.value)
-    }
-    flush()
   }
 
   // MARK: Size, suspension, end
@@ -431,24 +398,5 @@ public import Screens
     } else {
       ownOutcome = library.text("voice.search.none", ["words": TerminalSafe(line: words).text])
     }
-  }
-}
-
-/// The line at the bottom in which words to search are typed; the cursor is in it.
-struct SearchPrompt {
-  let label: TerminalSafe
-  var text = ""
-
-  func paint(on grid: inout Grid, _ library: ScreenLibrary) {
-    let row = grid.size.rows - 2
-    guard grid.rows.indices.contains(row) else { return }
-    grid.rows[row] = []
-    let label = label.text + " "
-    var shown = TerminalSafe(line: text).text
-    while CellWidth.of(label) + CellWidth.of(shown) >= grid.size.columns, !shown.isEmpty { shown.removeFirst() }
-    grid.put(label, row: row, .bold)
-    grid.put(shown, row: row, column: CellWidth.of(label))
-    grid.cursorRow = row
-    grid.cursorColumn = CellWidth.of(label) + CellWidth.of(shown)
   }
 }

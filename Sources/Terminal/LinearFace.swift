@@ -28,7 +28,6 @@ public import Screens
   private var prompt = Prompt.none
   private var outcome = ""
   private var saidWaiting = false
-  private var repeated = 0
   private var secretTerminal: LineInput?
   private var secretDescriptor: Int32 = -1
   private let savedTermios: UnsafeMutableRawPointer
@@ -291,7 +290,6 @@ public import Screens
     switch command {
     case .more: next()
     case .again:
-      repeated += 1
       firstRow = 0
       guard let page else { return }
       script = page.read(words)
