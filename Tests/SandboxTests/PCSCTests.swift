@@ -7,7 +7,7 @@ import Trust
 @testable import Sandbox
 
 /// The way to a card over the real pcscd. `Scripts/with-pcscd` gives these tests a pcscd and a virtual reader of their own, in which
-/// this test program runs once more with the suite below; where it cannot (tools or namespaces missing) nothing is tested.
+/// this test program runs once more with the suite below; where it cannot (tools or namespaces missing) it fails, unless MYNAFRONT_SKIP_PCSC is set.
 struct PCSCTests {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
@@ -15,7 +15,8 @@ struct PCSCTests {
   @Test func theWholeWayOverARealServiceWorks() throws {
     let run = try Command.run(
       Self.root + "/Scripts/with-pcscd", Command.thisProgram("RealPCSCTests"), ["MYNAFRONT_REAL_PCSC": "1"])
-    if run.status == 77 { return print("not tested with a real pcscd: \(run.errors)") }
+    // Left out only where that was asked for: a test that passes without its tools shows nothing.
+    if run.status == 77, ProcessInfo.processInfo.environment["MYNAFRONT_SKIP_PCSC"] != nil { return }
     let said = run.output + run.errors
     #expect(run.status == 0, "\(said.suffix(8000))")
     // A filter that fits nothing would pass too.

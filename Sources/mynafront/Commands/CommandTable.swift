@@ -9,8 +9,6 @@ struct Command: Sendable {
   /// Names of the options it knows besides the global ones.
   let options: [String]
   let example: String
-  /// Whether it gives data, so that `--json` says something.
-  let givesData: Bool
   let run: @Sendable (Invocation) async throws(Failure) -> Answer
 
   var name: String { words.joined(separator: " ") }
@@ -57,71 +55,65 @@ enum CommandTable {
   static let all: [Command] = [
     Command(
       words: ["login"], arguments: [], options: ["method", "pin-fd"], example: "mynafront login",
-      givesData: true, run: SessionCommands.login),
+      run: SessionCommands.login),
     Command(
-      words: ["logout"], arguments: [], options: [], example: "mynafront logout", givesData: true,
-      run: SessionCommands.logout),
+      words: ["logout"], arguments: [], options: [], example: "mynafront logout", run: SessionCommands.logout),
     Command(
-      words: ["session"], arguments: [], options: [], example: "mynafront session --json", givesData: true,
-      run: SessionCommands.session),
+      words: ["session"], arguments: [], options: [], example: "mynafront session --json", run: SessionCommands.session),
     Command(
-      words: ["home"], arguments: [], options: [], example: "mynafront home --json", givesData: true,
-      run: CitizenCommands.home),
+      words: ["home"], arguments: [], options: [], example: "mynafront home --json", run: CitizenCommands.home),
     Command(
       words: ["todo", "list"], arguments: [], options: ["limit", "cursor", "all"], example: "mynafront todo list",
-      givesData: true, run: CitizenCommands.todoList),
+      run: CitizenCommands.todoList),
     Command(
       words: ["notices", "list"], arguments: [],
       options: ["unread", "from", "since", "search", "limit", "cursor", "all"],
-      example: "mynafront notices list --unread --limit 5", givesData: true, run: NoticeCommands.list),
+      example: "mynafront notices list --unread --limit 5", run: NoticeCommands.list),
     Command(
       words: ["notices", "show"], arguments: ["ID"], options: [], example: "mynafront notices show n-0001",
-      givesData: true, run: NoticeCommands.show),
+      run: NoticeCommands.show),
     Command(
       words: ["notices", "mark-read"], arguments: ["ID…"], options: [], example: "mynafront notices mark-read n-0001",
-      givesData: true, run: NoticeCommands.markRead),
+      run: NoticeCommands.markRead),
     Command(
       words: ["notices", "mark-unread"], arguments: ["ID…"], options: [],
-      example: "mynafront notices mark-unread n-0001", givesData: true, run: NoticeCommands.markUnread),
+      example: "mynafront notices mark-unread n-0001", run: NoticeCommands.markUnread),
     Command(
       words: ["notices", "attachment"], arguments: ["ID", "N"], options: ["output", "force"],
-      example: "mynafront notices attachment n-0001 1 -o annai.pdf", givesData: true, run: NoticeCommands.attachment),
+      example: "mynafront notices attachment n-0001 1 -o annai.pdf", run: NoticeCommands.attachment),
     Command(
       words: ["notices", "save"], arguments: ["ID"], options: ["output", "force"],
-      example: "mynafront notices save n-0001 -o notice.txt", givesData: true, run: NoticeCommands.save),
+      example: "mynafront notices save n-0001 -o notice.txt", run: NoticeCommands.save),
     Command(
       words: ["applications", "list"], arguments: [], options: ["limit", "cursor", "all"],
-      example: "mynafront applications list", givesData: true, run: CitizenCommands.applicationsList),
+      example: "mynafront applications list", run: CitizenCommands.applicationsList),
     Command(
       words: ["applications", "show"], arguments: ["ID"], options: [], example: "mynafront applications show a-0001",
-      givesData: true, run: CitizenCommands.applicationsShow),
+      run: CitizenCommands.applicationsShow),
     Command(
-      words: ["card", "status"], arguments: [], options: [], example: "mynafront card status --json", givesData: true,
+      words: ["card", "status"], arguments: [], options: [], example: "mynafront card status --json",
       run: SessionCommands.cardStatus),
     Command(
-      words: ["bff", "list"], arguments: [], options: [], example: "mynafront bff list", givesData: true,
-      run: BFFCommands.list),
+      words: ["bff", "list"], arguments: [], options: [], example: "mynafront bff list", run: BFFCommands.list),
     Command(
       words: ["bff", "describe"], arguments: ["NAME"], options: [], example: "mynafront bff describe notices.list",
-      givesData: true, run: BFFCommands.describe),
+      run: BFFCommands.describe),
     Command(
       words: ["bff", "call"], arguments: ["NAME", "[key=value…]"], options: ["input"],
-      example: "mynafront bff call notices.list unread=true limit=5", givesData: true, run: BFFCommands.call),
+      example: "mynafront bff call notices.list unread=true limit=5", run: BFFCommands.call),
     Command(
-      words: ["screens", "list"], arguments: [], options: [], example: "mynafront screens list", givesData: true,
+      words: ["screens", "list"], arguments: [], options: [], example: "mynafront screens list",
       run: ScreenCommands.list),
     Command(
       words: ["screens", "check"], arguments: ["[DIR]"], options: [], example: "mynafront screens check",
-      givesData: true, run: ScreenCommands.check),
+      run: ScreenCommands.check),
     Command(
       words: ["screens", "show"], arguments: ["[NAME]"], options: ["all", "state", "size"],
-      example: "mynafront screens show notices --size 40x15", givesData: false, run: ScreenCommands.show),
+      example: "mynafront screens show notices --size 40x15", run: ScreenCommands.show),
     Command(
-      words: ["version"], arguments: [], options: [], example: "mynafront version", givesData: true,
-      run: HelpCommands.version),
+      words: ["version"], arguments: [], options: [], example: "mynafront version", run: HelpCommands.version),
     Command(
-      words: ["help"], arguments: ["[WORDS…]"], options: [], example: "mynafront help notices", givesData: false,
-      run: HelpCommands.help),
+      words: ["help"], arguments: ["[WORDS…]"], options: [], example: "mynafront help notices", run: HelpCommands.help),
   ]
 
   static func option(named name: String, of command: Command?) -> Option? {
