@@ -373,10 +373,17 @@ public import Screens
 }
 
 extension Page {
-  /// What the first alert says.
+  /// What the alert says on a page that is about nothing else; on other pages an alert is one of many things.
   fileprivate var alert: String? {
-    for block in blocks { if case .alert(_, let what, _) = block.content { return what.text } }
-    return nil
+    var alert: String?
+    for block in blocks {
+      switch block.content {
+      case .alert(_, let what, _): alert = alert ?? what.text
+      case .heading, .list, .body, .fact: return nil
+      default: continue
+      }
+    }
+    return alert
   }
 }
 
