@@ -7,7 +7,7 @@ RELEASE = -c release --static-swift-stdlib
 STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
-.PHONY: help deps deps-test build run test unit stories check check-build check-format check-floors check-links check-texts \
+.PHONY: help deps deps-test build run test unit stories check check-build check-format check-floors check-printing check-links check-texts \
   goldens format install clean
 
 help: ## Print this list
@@ -35,7 +35,7 @@ unit: ## Unit, journey, golden and contract tests (debug build)
 stories: build ## The built programs from outside: pipes, a pseudo-terminal, the real pcscd
 	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test $(STRICT) --disable-xctest --filter StoryTests
 
-check: check-format check-build check-floors check-texts ## What CI checks besides the tests
+check: check-format check-build check-floors check-printing check-texts ## What CI checks besides the tests
 	@echo "check: done"
 
 check-format:
@@ -51,6 +51,11 @@ check-links: build
 
 check-floors:
 	Scripts/check-floors
+
+# Only TerminalSafe reaches a terminal.
+check-printing:
+	Scripts/check-printing --self-test
+	Scripts/check-printing
 
 check-texts: build
 	Scripts/make-width-table --check

@@ -1,4 +1,5 @@
 internal import CNcurses
+internal import Domain
 internal import Screens
 
 extension Grid {
@@ -29,7 +30,7 @@ extension Grid {
       width = 0
     }
     // A cell is a base character with the marks of width 0 that follow it.
-    for scalar in piece.text.unicodeScalars {
+    for scalar in piece.words.text.unicodeScalars {
       let scalarWidth = CellWidth.of(scalar)
       if scalarWidth > 0 {
         flush()

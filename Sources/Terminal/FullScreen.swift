@@ -48,7 +48,7 @@ public import Screens
       savedTermios.deallocate()
       return nil
     }
-    write("\u{1B}[?2004h")  // bracketed paste: pasted text is never taken for keys
+    TerminalDoor.write(.marksPastes)
     readSize()
   }
 
@@ -111,7 +111,7 @@ public import Screens
     kill(0, SIGSTOP)
     // Here after SIGCONT.
     cn_resume()
-    write("\u{1B}[?2004h")
+    TerminalDoor.write(.marksPastes)
     windowTitle = ""
     resized()
   }
@@ -121,12 +121,12 @@ public import Screens
     // A frame drawn after this would take the terminal again.
     stopped = true
     leaveModes()
-    for words in lastWords { write(words.text + "\n") }
+    _ = TerminalDoor.write(TerminalSafe(ended: lastWords))
   }
 
   private func leaveModes() {
-    write("\u{1B}[?2004l")
-    if hasWindowTitle { write("\u{1B}]2;\u{7}") }
+    TerminalDoor.write(.marksNoPastes)
+    setWindowTitle("")
     cn_stop()
     cs_termios_restore(STDIN_FILENO, savedTermios)
   }
@@ -138,19 +138,9 @@ public import Screens
     }
   }
 
-  /// OSC 2, with text that has passed `TerminalSafe`.
   private func setWindowTitle(_ title: String) {
     guard hasWindowTitle else { return }
-    write("\u{1B}]2;\(TerminalSafe(line: title).text)\u{7}")
-  }
-
-  private func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      if count <= 0 { return }
-      bytes = bytes.dropFirst(count)
-    }
+    TerminalDoor.write(.windowTitle(TerminalSafe(line: title)))
   }
 
   // MARK: Keys

@@ -76,8 +76,9 @@ public import Screens
 
   /// One line. On a terminal it is broken where Japanese may be broken; in a pipe it stays whole.
   private func say(_ line: String) {
-    guard let columns else { return write(line + "\n") }
-    for part in LineBreaking.lines(line, columns: columns) { write(part + "\n") }
+    let line = TerminalSafe(line: line)
+    guard let columns else { return write(line.text + "\n") }
+    for part in LineBreaking.lines(line.text, columns: columns) { write(part + "\n") }
   }
 
   private var columns: Int? {
@@ -88,18 +89,9 @@ public import Screens
   }
 
   private func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 {
-        // Not at once: whoever made this face may not be listening yet.
-        let closed = count < 0 && errno == EPIPE
-        Task { @UI [weak self] in self?.onEvent?(.outputFailed(readerWentAway: closed)) }
-        return
-      }
-      bytes = bytes.dropFirst(count)
-    }
+    guard let failure = TerminalDoor.write(TerminalSafe(lines: text)) else { return }
+    // Not at once: whoever made this face may not be listening yet.
+    Task { @UI [weak self] in self?.onEvent?(.outputFailed(readerWentAway: failure == .readerWentAway)) }
   }
 
   public func show(_ page: Page) {

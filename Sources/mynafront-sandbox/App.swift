@@ -19,7 +19,7 @@ internal import Sandbox
     do throws(Arguments.Wrong) {
       let arguments = try Arguments(list)
       if arguments.has("--help") || arguments.words == ["help"] {
-        return Output.print(Help.text) ? Exit.done : Exit.failed
+        return Output.show(TerminalSafe(lines: Help.text)) ? Exit.done : Exit.failed
       }
       return try run(arguments)
     } catch {

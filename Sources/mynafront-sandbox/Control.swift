@@ -51,12 +51,13 @@ enum Control {
     let json = arguments.has("--json")
     switch answer {
     case .done(let value):
-      return Output.print(json ? Output.json(value) : show(value)) ? Exit.done : Exit.failed
+      return Output.show(json ? Output.json(value) : TerminalSafe(lines: show(value))) ? Exit.done : Exit.failed
     case .refused(let refusal):
       return fail(refusal.code.rawValue, refusal.message, json: json, exitCode(refusal.code))
     case nil where resets && SandboxServer.resetStopped(directory):
       let value = Value.fields(("running", false))
-      return Output.print(json ? Output.json(value) : "Everything is as at the beginning. 最初の状態に戻しました。")
+      return Output.show(
+        json ? Output.json(value) : TerminalSafe(line: "Everything is as at the beginning. 最初の状態に戻しました。"))
         ? Exit.done : Exit.failed
     case nil:
       return fail(
@@ -76,7 +77,8 @@ enum Control {
     for _ in 0..<500 {
       if !SandboxServer.isHeld(directory) {
         let value = Value.fields(("running", false))
-        return Output.print(json ? Output.json(value) : "The sandbox has ended. 練習用サーバーを止めました。")
+        return Output.show(
+          json ? Output.json(value) : TerminalSafe(line: "The sandbox has ended. 練習用サーバーを止めました。"))
           ? Exit.done : Exit.failed
       }
       usleep(20_000)
@@ -87,7 +89,7 @@ enum Control {
   static func fail(_ code: String, _ message: String, json: Bool, _ exit: Int32) -> Int32 {
     Output.error(message)
     if json {
-      _ = Output.print(Output.json(.fields(("problem", .fields(("code", .text(code)), ("title", .text(message)))))))
+      _ = Output.show(Output.json(.fields(("problem", .fields(("code", .text(code)), ("title", .text(message)))))))
     }
     return exit
   }

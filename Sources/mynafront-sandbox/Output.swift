@@ -15,14 +15,17 @@ enum Exit {
   static let notRunning: Int32 = 9
 }
 
+/// All that this program writes goes through here (checked by Scripts/check-printing): text that is safe for a terminal.
 enum Output {
   /// One line or several to standard output. False when it is closed or full.
-  static func print(_ text: String) -> Bool { write(text + "\n", to: 1) }
+  static func show(_ text: TerminalSafe) -> Bool { write(TerminalSafe(ended: [text]), to: STDOUT_FILENO) }
 
-  static func error(_ text: String) { _ = write("mynafront-sandbox: \(TerminalSafe(line: text).text)\n", to: 2) }
+  static func error(_ text: String) {
+    _ = write(TerminalSafe(ended: [TerminalSafe(line: "mynafront-sandbox: " + text)]), to: STDERR_FILENO)
+  }
 
-  private static func write(_ text: String, to descriptor: Int32) -> Bool {
-    var rest = Array(text.utf8)[...]
+  private static func write(_ text: TerminalSafe, to descriptor: Int32) -> Bool {
+    var rest = Array(text.text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
@@ -33,10 +36,10 @@ enum Output {
   }
 
   /// `{"schema": 1, …}`.
-  static func json(_ value: Value) -> String {
+  static func json(_ value: Value) -> TerminalSafe {
     var fields = Fields([("schema", 1)])
     for field in value.object?.all ?? [] { fields[field.name] = field.value }
-    return JSONWriter.write(.object(fields), layout: .indented)
+    return TerminalSafe(json: .object(fields), layout: .indented)
   }
 
   /// The names in a running sandbox's answers as lines of "name  value".

@@ -4,19 +4,20 @@ internal import Sandbox
 /// `personas`: who there is, with PINs, card and what is special.
 enum Personas {
   static func run(_ arguments: Arguments) -> Int32 {
-    let text: String
+    let text: TerminalSafe
     if arguments.has("--json") {
       text = Output.json(.fields(("items", .list(Persona.table.map(value)))))
     } else {
-      text = Persona.table.map { persona in
+      let lines = Persona.table.map { persona in
         let pins = persona.pins
         let kana = persona.kana.map { "（\($0)）" } ?? ""
         return TerminalSafe(line: "\(persona.id)  \(persona.name)\(kana)").text + "\n"
           + "     \(persona.birth.iso), card: \(persona.card.rawValue), PIN \(pins.authentication), password \(pins.signature)\n"
           + "     \(persona.description)\n     \(persona.note)"
-      }.joined(separator: "\n")
+      }
+      text = TerminalSafe(lines: lines.joined(separator: "\n"))
     }
-    return Output.print(text) ? Exit.done : Exit.failed
+    return Output.show(text) ? Exit.done : Exit.failed
   }
 
   private static func value(_ persona: Persona) -> Value {

@@ -28,10 +28,10 @@ enum Serve {
     guard let directory = App.directory(arguments) else { return Exit.failed }
     do throws(SandboxError) {
       switch try SandboxServer.start(directory, options) {
-      case .other(let ready): return Output.print(JSONWriter.write(ready)) ? Exit.done : Exit.failed
+      case .other(let ready): return Output.show(TerminalSafe(json: ready)) ? Exit.done : Exit.failed
       case .started(let server):
         // Whoever started us may be gone already: others can still use what is there.
-        _ = Output.print(JSONWriter.write(server.ready))
+        _ = Output.show(TerminalSafe(json: server.ready))
         wait(ends, server, idleExit: idleExit)
         server.stop()
         return Exit.done

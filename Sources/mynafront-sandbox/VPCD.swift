@@ -31,8 +31,8 @@ enum VPCD {
         authorities: try Authorities(directory: directory.authorities, clock: clock), directory: directory.cards,
         log: arguments.value("--log"))
       try link.start()
-      _ = Output.print(
-        JSONWriter.write(.fields(("vpcd", .text(address.joined(separator: ":"))), ("persona", .text(id)))))
+      _ = Output.show(
+        TerminalSafe(json: .fields(("vpcd", .text(address.joined(separator: ":"))), ("persona", .text(id)))))
       var signal: Int32 = 0
       while sigwait(&ends, &signal) != 0 {}
       link.stop()

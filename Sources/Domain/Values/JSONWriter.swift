@@ -1,5 +1,6 @@
 /// Writes a `Value` as JSON: fields in their order, UTF-8 unescaped, and every character that could steer a terminal or hide
-/// from a reader's eye (controls, bidi controls, invisible characters) as a `\u` escape, so that even raw output is safe to show.
+/// from a reader's eye as a `\u` escape: controls, bidi controls, invisible characters, marks and variation selectors without a
+/// character that they belong to. So even raw output is safe to show (`TerminalSafe(json:)`), and nothing of a value is lost.
 public struct JSONWriter {
   public enum Layout: Hashable, Sendable {
     /// On one line, without blanks.
@@ -56,14 +57,16 @@ public struct JSONWriter {
 
   private mutating func write(_ text: String) {
     out += "\""
+    var walk = SafeWalk()
     for scalar in text.unicodeScalars {
+      let isSafe = walk.admits(scalar)
       switch scalar {
       case "\"": out += "\\\""
       case "\\": out += "\\\\"
       case "\n": out += "\\n"
       case "\t": out += "\\t"
       case "\r": out += "\\r"
-      case _ where TerminalSafe.isUnsafe(scalar):
+      case _ where !isSafe:
         for unit in UTF16.encode(scalar)! {
           let hex = String(unit, radix: 16)
           out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex

@@ -71,7 +71,9 @@ struct TemplateText: Sendable {
     var rest = text[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       let name = String(rest[rest.index(after: open)..<close])
-      guard let place = Place(rawValue: name) else { preconditionFailure("no place {\(name)} in a notice template") }
+      guard let place = Place(rawValue: name) else {
+        preconditionFailure("a notice template has a place that nobody fills")
+      }
       pieces.append(.literal(String(rest[..<open])))
       pieces.append(.place(place))
       rest = rest[rest.index(after: close)...]

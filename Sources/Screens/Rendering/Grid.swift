@@ -1,3 +1,5 @@
+public import Domain
+
 /// The size of a terminal in cells.
 public struct Size: Hashable, Sendable {
   public var rows: Int
@@ -13,8 +15,9 @@ public struct Grid: Hashable, Sendable {
   public enum Attribute: Hashable, Sendable { case plain, bold, reverse }
   public struct Piece: Hashable, Sendable {
     public var column: Int
-    public var text: String
+    public var words: TerminalSafe
     public var attribute: Attribute
+    public var text: String { words.text }
   }
   public var size: Size
   /// The pieces of each row, from left to right, without overlap.
@@ -33,7 +36,8 @@ public struct Grid: Hashable, Sendable {
 
   public mutating func put(_ text: String, row: Int, column: Int = 0, _ attribute: Attribute = .plain) {
     guard rows.indices.contains(row), column < size.columns, !text.isEmpty else { return }
-    rows[row].append(Piece(column: column, text: CellWidth.cut(text, to: size.columns - column), attribute: attribute))
+    let words = TerminalSafe(line: CellWidth.cut(TerminalSafe(line: text).text, to: size.columns - column))
+    rows[row].append(Piece(column: column, words: words, attribute: attribute))
   }
 
   /// The rows as plain text, without blanks at their ends: for goldens and `screens show`.

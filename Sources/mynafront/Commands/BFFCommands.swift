@@ -29,8 +29,7 @@ enum BFFCommands {
       ("needsSession", .bool(call.needsSession)), ("parameters", Schema.jsonSchema(of: call.parameters)),
       ("result", call.result.jsonSchema))
     // A description is JSON Schema for whoever reads it.
-    let lines = Output.document(value, layout: .indented).split(separator: "\n").map { TerminalSafe(line: String($0)) }
-    return Answer(value, .words(lines))
+    return Answer(value, .words([Output.document(value, layout: .indented)]))
   }
 
   static func call(_ invocation: Invocation) async throws(Failure) -> Answer {
@@ -63,8 +62,7 @@ enum BFFCommands {
     let services = try invocation.services()
     let whole = parameters
     let value = try await invocation.trying { () throws(Problem) in try await services.call(CallName(name), whole) }
-    let lines = Output.document(value, layout: .indented).split(separator: "\n").map { TerminalSafe(line: String($0)) }
-    return Answer(value, .words(lines))
+    return Answer(value, .words([Output.document(value, layout: .indented)]))
   }
 
   private static func unknown(_ name: String) throws(Failure) -> Failure {

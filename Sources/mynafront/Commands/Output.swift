@@ -16,15 +16,15 @@ struct Output: Sendable {
 
   /// Writes all of an answer. Gives the code to end with.
   func write(_ answer: Answer) -> ExitCode {
-    var text = ""
+    let text: TerminalSafe
     if jsonLines, case .list(let path, _, _) = answer.lines {
-      for item in answer.value.at(path)?.list ?? [] { text += JSONWriter.write(item) + "\n" }
+      text = TerminalSafe(ended: (answer.value.at(path)?.list ?? []).map { TerminalSafe(json: $0) })
     } else if case .bytes(let bytes) = answer.lines {
-      return Self.put(bytes, to: STDOUT_FILENO) ?? answer.exit
+      return pass(bytes) ?? answer.exit
     } else if json || jsonLines {
       text = document(answer.value)
     } else {
-      for line in lines(answer) { text += line.text + "\n" }
+      text = TerminalSafe(ended: lines(answer))
     }
     if let failed = put(text) { return failed }
     if let afterWriting = answer.afterWriting {
@@ -37,14 +37,14 @@ struct Output: Sendable {
   }
 
   /// A JSON document is an object that begins with the number of its schema.
-  private func document(_ value: Value) -> String {
-    Self.document(value, layout: isTerminal ? .indented : .compact) + "\n"
+  private func document(_ value: Value) -> TerminalSafe {
+    TerminalSafe(ended: [Self.document(value, layout: isTerminal ? .indented : .compact)])
   }
 
-  static func document(_ value: Value, layout: JSONWriter.Layout) -> String {
+  static func document(_ value: Value, layout: JSONWriter.Layout) -> TerminalSafe {
     var fields = Fields([("schema", .integer(1))])
     for field in value.object?.all ?? [] { fields[field.name] = field.value }
-    return JSONWriter.write(.object(fields), layout: layout)
+    return TerminalSafe(json: .object(fields), layout: layout)
   }
 
   private func lines(_ answer: Answer) -> [TerminalSafe] {
@@ -158,28 +158,39 @@ struct Output: Sendable {
 
   // MARK: Writing
 
+  // All that this program writes to a terminal goes through here (checked by Scripts/check-printing).
+
   /// Nil when all was written.
-  func put(_ text: String) -> ExitCode? { Self.put(text, to: STDOUT_FILENO) }
+  func put(_ text: TerminalSafe) -> ExitCode? { Self.put(Array(text.text.utf8)) }
 
-  static func put(_ text: String, to descriptor: Int32) -> ExitCode? { put(Array(text.utf8), to: descriptor) }
+  /// Bytes as they are: for a pipe or a file, never for a terminal.
+  private func pass(_ bytes: [UInt8]) -> ExitCode? {
+    isTerminal
+      ? write(.misuse(key: "cli.bad-value", places: ["name": "-o", "value": "-"]), command: "") : Self.put(bytes)
+  }
 
-  static func put(_ whole: [UInt8], to descriptor: Int32) -> ExitCode? {
+  private static func put(_ bytes: [UInt8]) -> ExitCode? {
+    let failure = write(bytes, to: STDOUT_FILENO)
+    if failure == 0 { return nil }
+    if failure == EPIPE { return .pipeClosed }
+    tell(TerminalSafe(line: "mynafront: standard output cannot be written"))
+    return .unexpected
+  }
+
+  static func tell(_ line: TerminalSafe) { ask(TerminalSafe(ended: [line]), on: STDERR_FILENO) }
+
+  /// Words that do not end their line, on the terminal where the answer is typed.
+  static func ask(_ words: TerminalSafe, on terminal: Int32) { _ = write(Array(words.text.utf8), to: terminal) }
+
+  /// 0, or why not all was written.
+  private static func write(_ whole: [UInt8], to descriptor: Int32) -> Int32 {
     var bytes = whole[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EPIPE { return .pipeClosed }
-      if count <= 0 {
-        tell(TerminalSafe(line: "mynafront: standard output cannot be written"))
-        return .unexpected
-      }
+      if count <= 0 { return count < 0 ? errno : EIO }
       bytes = bytes.dropFirst(count)
     }
-    return nil
-  }
-
-  static func tell(_ line: TerminalSafe) {
-    let bytes = Array((line.text + "\n").utf8)
-    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    return 0
   }
 }

@@ -21,18 +21,18 @@ struct TerminalPrompt: PINPrompt {
 
   func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
     guard mayAsk, let terminal = Terminal() else { return nil }
-    terminal.write(texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)]).text + "\n")
-    terminal.write(texts.text("cli.pin-prompt").text + " ")
+    terminal.ask(TerminalSafe(ended: [texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)])]))
+    terminal.ask(TerminalSafe(line: texts.text("cli.pin-prompt").text + " "))
     guard terminal.hideInput() else { return nil }
     let box = await onThreadOfItsOwn { PINBox(PIN.read(from: terminal.descriptor)) }
     terminal.showInput()
-    terminal.write("\n")
+    terminal.ask(TerminalSafe(lines: "\n"))
     return box.take()
   }
 
   func confirmLastTry(_ kind: PINKind) async -> Bool {
     guard mayAsk, let terminal = Terminal() else { return false }
-    terminal.write(texts.text("cli.last-try-question").text + " ")
+    terminal.ask(TerminalSafe(line: texts.text("cli.last-try-question").text + " "))
     let line = await onThreadOfItsOwn { terminal.readLine() }
     let words = texts.text("cli.yes-words").text.split(separator: " ").map { SpokenInput.plain(String($0)) }
     return words.contains(SpokenInput.plain(line))
@@ -72,10 +72,7 @@ private final class Terminal: Sendable {
   }
   deinit { close(descriptor) }
 
-  func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-  }
+  func ask(_ words: TerminalSafe) { Output.ask(words, on: descriptor) }
 
   func hideInput() -> Bool { HiddenInput.begin(descriptor) }
   func showInput() { HiddenInput.end() }
