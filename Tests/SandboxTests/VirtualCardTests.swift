@@ -181,16 +181,30 @@ struct VirtualCardTests {
     let card = try VirtualCard(persona: persona, credentials: try Kit.credentials(Kit.persona("p01")), directory: nil)
     let channel = DirectChannel(card)
     let text = try await AttributesCard(selecting: channel)
-    try await text.verify(cardPIN(persona.pins.text))
+    try await text.verify(.text, cardPIN(persona.pins.text))
     let attributes = try await text.attributes()
     #expect(channel.sent == 3)
     #expect(Array(attributes.name.unicodeScalars) == Array(persona.name.unicodeScalars))
     #expect(Array(attributes.address.unicodeScalars) == Array(persona.address.unicodeScalars))
     #expect(attributes.birth == persona.birth.cardDigits)
     #expect(String(attributes.sex) == String(persona.sex.code))
-    let number = try await text.number().reveal()
+    let number = try await text.number().digits.reveal()
     #expect(number.utf8.count == 12)
     #expect(number.last != Character(String(CardContents.checkDigit(String(number.dropLast())))))
+  }
+
+  @Test func whatIsPrintedAndWhatTheCardSaysOfItselfCanBeReadAsWell() async throws {
+    let persona = Kit.persona("p01")
+    let channel = DirectChannel(try Kit.card(persona))
+    let identity = try await CommonCard(selecting: channel).identity()
+    #expect(identity.expiry == CalendarDate(2035, 12, 31))
+    let card = try await SurfaceCard(selecting: channel)
+    #expect(try await card.triesLeft(.surface) == 10)
+    try await card.verify(.surface, cardPIN(CardContents.checkNumberB(persona)))
+    let surface = try await card.surface()
+    #expect((surface.birth, surface.expiry) == (persona.birth.date, identity.expiry))
+    // JPEG 2000 Part 1, annex I.5.1: the signature box.
+    #expect(surface.photo.reveal().starts(with: apdu("0000000C6A5020200D0A870A")))
   }
 
   /// 123456789018 is the number on the sample cards of the ministries; the others are computed by hand.

@@ -45,9 +45,19 @@ extension CardChannel {
     }
   }
 
+  /// Shows a PIN to the card, once. The application of `kind` must be selected.
+  /// - Throws: `malformedPIN` before anything is sent, `wrongPIN`, `locked`.
+  func verify(_ kind: PINKind, _ pin: borrowing PIN) async throws(CardError) {
+    try await verifyOnce(CommandAPDU(0x00, 0x20, 0x00, kind.reference.p2, pin: pin, kind: kind), kind)
+  }
+
   /// VERIFY, sent exactly once whatever the answer.
   func verifyOnce(_ command: CommandAPDU, _ kind: PINKind) async throws(CardError) {
-    let status = try await exchange(command).status
+    try judge(try await exchange(command).status, of: kind)
+  }
+
+  /// What the card said to a VERIFY.
+  func judge(_ status: UInt16, of kind: PINKind) throws(CardError) {
     if let tries = StatusWord.tries(status) {
       throw tries == 0 ? .locked(kind) : .wrongPIN(triesLeft: tries)
     }

@@ -30,6 +30,21 @@ extension CardReader {
 public protocol CardChannel: Sendable {
   /// Sends one command as it is and gives the answer as it is.
   func transmit(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU
+
+  /// What the reader can do.
+  var abilities: ReaderAbilities { get }
+
+  /// Has the reader ask for a PIN on its own keys and show it to the card, once. Only where `abilities.hasPINPad`.
+  func verifyOnPad(_ request: PINPadRequest) async throws(CardError) -> ResponseAPDU
+}
+
+extension CardChannel {
+  /// Of a reader of which nothing is known: nothing is kept.
+  public var abilities: ReaderAbilities { ReaderAbilities() }
+
+  public func verifyOnPad(_ request: PINPadRequest) async throws(CardError) -> ResponseAPDU {
+    throw .readerFailed(code: PCSCCode.unsupportedFeature)
+  }
 }
 
 /// A reader, and whether a card is in it.

@@ -9,6 +9,7 @@ enum PCSCCode {
   static let timeout: UInt32 = 0x8010_000A
   static let sharingViolation: UInt32 = 0x8010_000B
   static let noReadersAvailable: UInt32 = 0x8010_002E
+  static let unsupportedFeature: UInt32 = 0x8010_001F
 }
 
 extension CardError {

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Synchronization
 
 /// Readers that the PC/SC service (pcscd) knows.
 ///
@@ -16,6 +17,8 @@ public final class PCSCReader: CardReader {
   private let selection: Selection
   private let patience: Duration
   private let idle = Idle { PCSCSession() }
+  /// By the reader's name.
+  private let known = Mutex<[String: ReaderAbilities]>([:])
 
   /// - Parameter patience: how long to wait for a card that another program uses, before `busy`.
   public init(selection: Selection = .auto, patience: Duration = .seconds(5)) {
@@ -105,16 +108,25 @@ public final class PCSCReader: CardReader {
     let session = idle.take()
     let idle = self.idle
     let patience = self.patience
+    let abilities = known.withLock { known in
+      let abilities = known[reader] ?? ReaderAbilities()
+      known[reader] = abilities
+      return abilities
+    }
     // SCardBeginTransaction waits without end while another program has the card: the caller does not.
     let opened = try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> PCSCSession in
       try await session.open(reader, patience: patience)
+      if abilities.claimQuestion() { abilities.learned(await session.properties()) }
       return session
     } unused: { opened in
       if opened != nil { await session.close() }
       idle.giveBack(session)
     }
-    return OpenCard { (command) async throws(CardError) -> ResponseAPDU in
+    return OpenCard(abilities: abilities) { (command) async throws(CardError) -> ResponseAPDU in
       try await opened.transmit(command)
+    } verifyOnPad: { (request) async throws(CardError) -> ResponseAPDU in
+      guard let code = abilities.padVerify else { throw .readerFailed(code: PCSCCode.unsupportedFeature) }
+      return try await opened.verifyOnPad(request, control: code)
     } close: {
       await opened.close()
       idle.giveBack(opened)

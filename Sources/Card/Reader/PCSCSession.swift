@@ -101,6 +101,37 @@ actor PCSCSession {
     return response
   }
 
+  /// What the reader says of itself; nothing when it does not answer. No command reaches the card.
+  func properties() -> ReaderProperties {
+    // SCARD_CTL_CODE(3400): CM_IOCTL_GET_FEATURE_REQUEST (PC/SC part 10, 2.2).
+    guard let card, let features = try? control(card, 0x4200_0000 + 3400, [], room: 256) else {
+      return ReaderProperties(features: [])
+    }
+    var properties = ReaderProperties(features: features)
+    if let code = properties.tellProperties, let told = try? control(card, code, [], room: 256) {
+      properties.read(properties: told)
+    }
+    return properties
+  }
+
+  func verifyOnPad(_ request: PINPadRequest, control code: UInt32) throws(CardError) -> ResponseAPDU {
+    guard let card else { throw .removed }
+    let answer = try control(card, code, request.structure, room: Self.answerRoom)
+    guard let response = ResponseAPDU(bytes: answer) else { throw .malformed(during: "verify") }
+    return response
+  }
+
+  private func control(_ card: Int64, _ code: UInt32, _ input: [UInt8], room: Int) throws(CardError) -> [UInt8] {
+    var status: UInt32 = 0
+    let output = [UInt8](unsafeUninitializedCapacity: room) { buffer, used in
+      var size = buffer.count
+      status = cp_control(card, code, input, input.count, buffer.baseAddress, &size)
+      used = status == PCSCCode.success ? min(size, buffer.count) : 0
+    }
+    if let error = CardError(pcsc: status) { throw error }
+    return output
+  }
+
   /// Resets the card while the transaction still keeps others out, then lets go of everything.
   func close() {
     if let card {

@@ -11,6 +11,7 @@ actor SocketSession {
     static let on: UInt8 = 0x01
     static let reset: UInt8 = 0x02
     static let tellATR: UInt8 = 0x04
+    static let tellProperties: UInt8 = 0x05
   }
 
   private let thread = BlockingThread(name: "card")
@@ -28,12 +29,17 @@ actor SocketSession {
   }
 
   /// Connects and powers the card on, waiting for its turn. `noCard` when there is none.
-  func open(patience: Duration) throws(CardError) {
+  /// - Returns: what the reader says it can do.
+  func open(patience: Duration) throws(CardError) -> ReaderProperties {
     try connect()
     do throws(CardError) {
       try send(Power.on)
       try send(Power.tellATR)
       guard try !receive(patience: patience).isEmpty else { throw .noCard }
+      try send(Power.tellProperties)
+      var properties = ReaderProperties(features: [])
+      properties.read(properties: try receive(patience: patience))
+      return properties
     } catch {
       hangUp()
       throw error

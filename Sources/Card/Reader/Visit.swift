@@ -2,7 +2,9 @@ internal import Synchronization
 
 /// A conversation that a reader has opened, in the reader's own means.
 struct OpenCard: Sendable {
+  let abilities: ReaderAbilities
   let transmit: @Sendable (CommandAPDU) async throws(CardError) -> ResponseAPDU
+  let verifyOnPad: @Sendable (PINPadRequest) async throws(CardError) -> ResponseAPDU
   /// Resets the card and gives it free. Never fails: what could be done is done.
   let close: @Sendable () async -> Void
 }
@@ -48,13 +50,24 @@ private final class VisitChannel: CardChannel {
   var secretSent: Bool { state.withLock { $0.secretSent } }
   func end() { state.withLock { $0.ended = true } }
 
+  var abilities: ReaderAbilities { card.abilities }
+
   func transmit(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU {
+    try begin(secret: command.carriesSecret)
+    return try await card.transmit(command)
+  }
+
+  func verifyOnPad(_ request: PINPadRequest) async throws(CardError) -> ResponseAPDU {
+    try begin(secret: true)
+    return try await card.verifyOnPad(request)
+  }
+
+  private func begin(secret: Bool) throws(CardError) {
     if Task.isCancelled { throw .cancelled }
     let ended = state.withLock { state in
-      if command.carriesSecret { state.secretSent = true }
+      if secret, !state.ended { state.secretSent = true }
       return state.ended
     }
     if ended { throw .removed }
-    return try await card.transmit(command)
   }
 }

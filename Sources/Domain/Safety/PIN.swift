@@ -10,6 +10,8 @@ public enum PINKind: String, Hashable, Sendable, CaseIterable {
   case text
   /// 住民基本台帳用: four digits, three tries.
   case juki
+  /// 照合番号 B, which opens what is printed on the card: fourteen digits, ten tries. It stands on the card itself.
+  case surface
 
   /// The word in commands and JSON (`card status`, `card change-pin`).
   public var word: String {
@@ -18,12 +20,13 @@ public enum PINKind: String, Hashable, Sendable, CaseIterable {
     case .signature: "sign"
     case .text: "text"
     case .juki: "juki"
+    case .surface: "surface"
     }
   }
 }
 
 /// A PIN or signing password between the prompt and the card: in locked memory that core dumps and children do not see, wiped
-/// when it goes. It cannot be copied, stored in a value, compared or printed; only lent (`withBytes`).
+/// when it goes. It cannot be copied, stored in a value, compared with `==` or printed; only lent (`withBytes`).
 public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the memory moves with the value
   /// Longest secret of the card: the signing password.
   public static let maximumLength = 16
@@ -69,11 +72,21 @@ public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the mem
     switch kind {
     case .authentication, .text, .juki:
       return count == 4 && memory.prefix(count).allSatisfy { (0x30...0x39).contains($0) }
+    case .surface:
+      return count == 14 && memory.prefix(count).allSatisfy { (0x30...0x39).contains($0) }
     case .signature:
       guard (6...16).contains(count) else { return false }
       for index in 0..<count where (0x61...0x7A).contains(memory[index]) { memory[index] -= 0x20 }
       return memory.prefix(count).allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
     }
+  }
+
+  /// Whether both are the same: for a new PIN that is typed twice. Takes equally long for all of the same length.
+  public borrowing func isSame(as other: borrowing PIN) -> Bool {
+    guard count == other.count else { return false }
+    var difference: UInt8 = 0
+    for index in 0..<count { difference |= memory[index] ^ other.memory[index] }
+    return difference == 0
   }
 
   /// Lends the bytes. They must not be copied into anything that is not wiped.

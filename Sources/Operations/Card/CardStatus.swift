@@ -40,7 +40,7 @@ public struct CardStatus: Sendable {
             "pins",
             .list(
               .object([
-                Field("kind", .choice(name: "pinKind", PINKind.allCases.map(\.word))), Field("triesLeft", .integer),
+                Field("kind", .choice(name: "pinKind", ["auth", "sign", "text", "juki"])), Field("triesLeft", .integer),
               ]))),
           Field("problem", .text, optional: true, "The code of what went wrong with this card."),
         ])))

@@ -9,4 +9,19 @@ public protocol PINPrompt: Sendable {
   /// Asks whether the last try shall be used: when it is wrong, only an office can unlock the card. False when there is nobody
   /// to ask; `--yes` does not answer it.
   func confirmLastTry(_ kind: PINKind) async -> Bool
+
+  /// Asks for a new PIN, twice over, until both are the same.
+  /// - Returns: nil when the person gave up, or when there is nobody to ask.
+  func askNew(_ kind: PINKind) async -> sending PIN?
+
+  /// Says that the reader asks for the PIN on its own keys: nothing is typed here.
+  func tellToUseReader(_ kind: PINKind, triesLeft: Int) async
+}
+
+extension PINPrompt {
+  /// For those who never change a PIN.
+  public func askNew(_ kind: PINKind) async -> sending PIN? { nil }
+
+  /// A prompt that nobody reads says nothing.
+  public func tellToUseReader(_ kind: PINKind, triesLeft: Int) async {}
 }

@@ -46,6 +46,7 @@ public final class Authorities: LoginJudge {
   private let register: Mutex<CardRegister>
   /// Held while a card is made (two RSA keys), so that one persona gets one card; log-ins are judged meanwhile.
   private let cards = Mutex<[String: CardCredentials]>([:])
+  private let maker = Mutex<CardMaker?>(nil)
 
   /// - Parameter clock: the sandbox's; the validity of cards counts from it.
   public init(directory: String, clock: any PortalClock) throws {
@@ -119,6 +120,14 @@ public final class Authorities: LoginJudge {
   }
 
   // MARK: cards
+
+  private func cardMaker() throws -> CardMaker {
+    try maker.withLock { maker in
+      let loaded = try maker ?? CardMaker.load(in: try files.directory("card-maker"))
+      maker = loaded
+      return loaded
+    }
+  }
 
   private func loadOrIssue(_ persona: Persona) throws -> CardCredentials {
     guard persona.id.utf8.allSatisfy({ Self.nameLetters.contains($0) }), !persona.id.isEmpty else {
@@ -210,6 +219,7 @@ public final class Authorities: LoginJudge {
     let signCA = persona.card == .foreignIssuer ? authority : signing
     return CardCredentials(
       authCertificate: auth.certificate.der, authCA: authority.certificate.der, authKeyPEM: try auth.keyPEM(),
-      signCertificate: sign?.certificate.der, signCA: signCA.certificate.der, signKeyPEM: try sign?.keyPEM())
+      signCertificate: sign?.certificate.der, signCA: signCA.certificate.der, signKeyPEM: try sign?.keyPEM(),
+      maker: try cardMaker())
   }
 }

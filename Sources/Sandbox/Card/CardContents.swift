@@ -35,6 +35,8 @@ extension CardContents {
   /// The card of a persona, as new.
   init(persona: Persona, credentials: CardCredentials) throws {
     let number = Self.sampleNumber(persona)
+    let numberFile = BERWriter.object(0xFF10, Array(number.utf8)) + [0xFF, 0xFF]
+    let attributes = Self.attributes(persona)
     var files: [UInt8: File] = [
       0x02: .bytes(credentials.signCA, after: []),
       0x06: .bytes(Self.token(persona), after: []),
@@ -50,13 +52,21 @@ extension CardContents {
       files[0x1B] = .secret("sign")
     }
     let text: [UInt8: File] = [
-      0x01: .bytes(Self.object([0xFF, 0x10], Array(number.utf8)) + [0xFF, 0xFF], after: [0x11, 0x14]),
-      0x02: .bytes(Self.attributes(persona), after: [0x11, 0x15]),
+      0x01: .bytes(numberFile, after: [0x11, 0x14]), 0x02: .bytes(attributes.file, after: [0x11, 0x15]),
+      0x03: .bytes(
+        try credentials.maker.proof(number: numberFile, attributes: attributes.objects), after: [0x11, 0x14, 0x15]),
+      0x04: .bytes(try credentials.maker.certificate(), after: []),
       0x11: .secret("text"), 0x12: .secret("never"), 0x14: .secret("numberA"), 0x15: .secret("numberB"),
     ]
-    // 照合番号 B opens the pictures, A the number's picture; the pictures themselves are not played.
-    let surface: [UInt8: File] = [0x12: .secret("surfaceB"), 0x13: .secret("surfaceA")]
-    let record = [0x01, 0x1C] + Array((Self.digits(persona.id + " serial", 15) + "99001" + "20351231").utf8)
+    // 照合番号 B opens the pictures, A the number's picture.
+    let surface: [UInt8: File] = [
+      0x02: .bytes(Self.surface(persona), after: [0x12]),
+      0x05: .bytes(
+        BERWriter.object(0xFF40, BERWriter.object(0xDF41, SamplePictures.word)) + [0xFF, 0xFF], after: [0x13]),
+      0x12: .secret("surfaceB"), 0x13: .secret("surfaceA"),
+    ]
+    let record =
+      [0x01, 0x1C] + Array((Self.digits(persona.id + " serial", 15) + "99001" + Self.expiryYear + "1231").utf8)
     let common: [UInt8: File] = [0x01: .records([record]), 0x1C: .secret("common")]
     let juki: [UInt8: File] = [0x1C: .secret("juki")]
     applications = [
@@ -94,32 +104,43 @@ extension CardContents {
       + [0x00, 0x00, 0x04, 0x0D] + [UInt8](repeating: 0, count: 40) + [1, 0, 1, 0] + padded("", 16)
   }
 
-  /// FF20 with the table of offsets (from the start of the file) that DF21 is, then name, address, birth and sex.
-  private static func attributes(_ persona: Persona) -> [UInt8] {
+  /// The last year of every practice card: 照合番号 B has it too.
+  private static let expiryYear = "2035"
+
+  /// FF20 with name, address, birth and sex; `objects` without the table.
+  private static func attributes(_ persona: Persona) -> (file: [UInt8], objects: [UInt8]) {
     let objects = [
-      object([0xDF, 0x22], Array(persona.name.utf8)), object([0xDF, 0x23], Array(persona.address.utf8)),
-      object([0xDF, 0x24], Array(persona.birth.cardDigits.utf8)),
-      object([0xDF, 0x25], Array(String(persona.sex.code).utf8)),
+      BERWriter.object(0xDF22, Array(persona.name.utf8)), BERWriter.object(0xDF23, Array(persona.address.utf8)),
+      BERWriter.object(0xDF24, Array(persona.birth.cardDigits.utf8)),
+      BERWriter.object(0xDF25, Array(String(persona.sex.code).utf8)),
     ]
-    let bodyLength = 11 + objects.reduce(0) { $0 + $1.count }
-    let headerLength = object([0xFF, 0x20], [UInt8](repeating: 0, count: bodyLength)).count - bodyLength
-    var offset = headerLength + 11
+    return (withOffsets(objects), objects.flatMap { $0 })
+  }
+
+  /// FF20 with what is printed. The signature (DF28) is the issuer's over digests; nobody here can check it on a real card, so
+  /// a practice card holds none that means anything.
+  private static func surface(_ persona: Persona) -> [UInt8] {
+    withOffsets([
+      BERWriter.object(0xDF22, Array(persona.birth.cardDigits.utf8)),
+      BERWriter.object(0xDF23, Array(String(persona.sex.code).utf8)), BERWriter.object(0xDF24, []),
+      BERWriter.object(0xDF25, SamplePictures.word), BERWriter.object(0xDF26, SamplePictures.word),
+      BERWriter.object(0xDF27, SamplePictures.face), BERWriter.object(0xDF28, []),
+      BERWriter.object(0xDF29, Array((expiryYear + "1231").utf8)), BERWriter.object(0xDF2A, SamplePictures.word),
+    ])
+  }
+
+  /// FF20 with a table of where each object begins (DF21, from the start of the file, two bytes each), then the objects.
+  private static func withOffsets(_ objects: [[UInt8]]) -> [UInt8] {
+    let tableLength = BERWriter.object(0xDF21, [UInt8](repeating: 0, count: 2 * objects.count)).count
+    let bodyLength = tableLength + objects.reduce(0) { $0 + $1.count }
+    let headerLength = BERWriter.object(0xFF20, [UInt8](repeating: 0, count: bodyLength)).count - bodyLength
+    var offset = headerLength + tableLength
     var table: [UInt8] = []
     for object in objects {
       table += [UInt8(offset >> 8), UInt8(offset & 0xFF)]
       offset += object.count
     }
-    return object([0xFF, 0x20], object([0xDF, 0x21], table) + objects.flatMap { $0 })
-  }
-
-  /// BER-TLV with the shortest length.
-  private static func object(_ tag: [UInt8], _ content: [UInt8]) -> [UInt8] {
-    let count = content.count
-    let length: [UInt8] =
-      count < 0x80
-      ? [UInt8(count)]
-      : count < 0x100 ? [0x81, UInt8(count)] : [0x82, UInt8(count >> 8), UInt8(count & 0xFF)]
-    return tag + length + content
+    return BERWriter.object(0xFF20, BERWriter.object(0xDF21, table) + objects.flatMap { $0 })
   }
 
   /// Digits that depend on a word alone (FNV-1a, 64 bits): the same persona always has the same card.
@@ -148,11 +169,11 @@ extension CardContents {
   }
 
   /// 照合番号 B: birth as 和暦 YYMMDD, year in which the card ends, security code.
-  private static func checkNumberB(_ persona: Persona) -> String {
+  static func checkNumberB(_ persona: Persona) -> String {
     func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
     let birth = persona.birth
     let date = CalendarDate(birth.year, birth.month ?? 1, birth.day ?? 1)
     let year = date.flatMap(Era.of)?.year ?? birth.year % 100
-    return two(year % 100) + two(birth.month ?? 0) + two(birth.day ?? 0) + "2035" + digits(persona.id + " code", 4)
+    return two(year % 100) + two(birth.month ?? 0) + two(birth.day ?? 0) + expiryYear + digits(persona.id + " code", 4)
   }
 }

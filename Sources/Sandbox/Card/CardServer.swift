@@ -238,6 +238,7 @@ final class CardServer: Sendable {
     case .powerOff: if has { letGo(&holder) }
     case .reset: if has { slot.reset() }
     case .tellATR: VPCDFrame.append(slot.answerToReset, to: &client.outgoing)
+    case .tellProperties: VPCDFrame.append(slot.readerProperties, to: &client.outgoing)
     case .command(let command):
       // Commands are for the one who has the card.
       guard has else {

@@ -36,6 +36,12 @@ final class CardSlot: Sendable {
   /// Empty: there is no card.
   var answerToReset: [UInt8] { card == nil ? [] : VirtualCard.answerToReset }
 
+  /// What the reader says of itself (PC/SC part 10, 2.6.14): 0A is the longest command's data, little-endian; 0: short ones only.
+  var readerProperties: [UInt8] {
+    let short = state.withLock { $0.faults.contains { $0.fault == .noExtended } }
+    return [0x0A, 0x04, 0x00, 0x00, short ? 0x00 : 0x01, 0x00]
+  }
+
   func reset() {
     card?.reset()
     note("reset")

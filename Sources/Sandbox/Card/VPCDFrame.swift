@@ -1,7 +1,8 @@
-/// The frames of vsmartcard's vpcd (src/vpcd/vpcd.c): two bytes of length, big-endian, then that many bytes.
+/// The frames of vsmartcard's vpcd (src/vpcd/vpcd.c): two bytes of length, big-endian, then that many bytes. `tellProperties` is
+/// ours: the client's reader asks what it can do; vpcd never does.
 enum VPCDFrame {
   enum Meaning: Hashable {
-    case powerOff, powerOn, reset, tellATR
+    case powerOff, powerOn, reset, tellATR, tellProperties
     case command([UInt8])
   }
 
@@ -27,6 +28,7 @@ enum VPCDFrame {
     case 0x01: return .powerOn
     case 0x02: return .reset
     case 0x04: return .tellATR
+    case 0x05: return .tellProperties
     default: return .command(payload)
     }
   }

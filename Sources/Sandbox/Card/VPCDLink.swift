@@ -132,6 +132,7 @@ public final class VPCDLink: Sendable {
         incoming.removeFirst(2 + payload.count)
         switch VPCDFrame.meaning(of: payload) {
         case .powerOff, .powerOn, .reset: slot.reset()
+        case .tellProperties: break  // a command of one byte: no answer that a card could give
         case .tellATR: guard send(slot.answerToReset, to: descriptor) else { return }
         case .command(let command):
           let reply = slot.transmit(command)

@@ -47,10 +47,12 @@ public struct CardCredentials: Sendable {
   public var signCertificate: [UInt8]?
   public var signCA: [UInt8]
   public var signKeyPEM: String?
+  /// Signs what the card holds as text.
+  public var maker: CardMaker
 
   public init(
     authCertificate: [UInt8], authCA: [UInt8], authKeyPEM: String, signCertificate: [UInt8]?, signCA: [UInt8],
-    signKeyPEM: String?
+    signKeyPEM: String?, maker: CardMaker
   ) {
     self.authCertificate = authCertificate
     self.authCA = authCA
@@ -58,5 +60,6 @@ public struct CardCredentials: Sendable {
     self.signCertificate = signCertificate
     self.signCA = signCA
     self.signKeyPEM = signKeyPEM
+    self.maker = maker
   }
 }

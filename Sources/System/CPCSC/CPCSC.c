@@ -34,6 +34,7 @@ static struct {
   LONG (*begin)(LONG);
   LONG (*end)(LONG, DWORD);
   LONG (*disconnect)(LONG, DWORD);
+  LONG (*control)(LONG, DWORD, const void *, DWORD, void *, DWORD, DWORD *);
   LONG (*transmit)(LONG, const io_request *, const unsigned char *, DWORD, io_request *, unsigned char *, DWORD *);
 } pcsc;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -51,6 +52,7 @@ static void load(void) {
       {"SCardCancel", &pcsc.cancel},              {"SCardConnect", &pcsc.connect},
       {"SCardBeginTransaction", &pcsc.begin},     {"SCardEndTransaction", &pcsc.end},
       {"SCardDisconnect", &pcsc.disconnect},      {"SCardTransmit", &pcsc.transmit},
+      {"SCardControl", &pcsc.control},
   };
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
     void *symbol = dlsym(library, wanted[i].name);
@@ -126,5 +128,15 @@ uint32_t cp_transmit(int64_t card, uint32_t protocol, const void *command, size_
   DWORD room = (DWORD)*size;
   uint32_t result = (uint32_t)pcsc.transmit((LONG)card, &request, command, (DWORD)length, NULL, answer, &room);
   *size = room;
+  return result;
+}
+
+uint32_t cp_control(
+    int64_t card, uint32_t code, const void *input, size_t length, void *output, size_t *size) {
+  if (!ready()) return CP_NO_SERVICE;
+  DWORD used = 0;
+  uint32_t result =
+      (uint32_t)pcsc.control((LONG)card, code, input, (DWORD)length, output, (DWORD)*size, &used);
+  *size = used;
   return result;
 }

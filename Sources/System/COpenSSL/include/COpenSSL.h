@@ -11,6 +11,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -260,6 +261,25 @@ static inline EVP_PKEY *co_read_private_key(const void *pem, int count) {
 }
 static inline EVP_PKEY *co_rsa_generate(unsigned bits) { return EVP_RSA_gen(bits); }
 static inline EVP_PKEY *co_ec_generate(const char *curve) { return EVP_EC_gen(curve); }
+/// An RSA public key from its two numbers, big-endian; NULL on failure.
+static inline EVP_PKEY *co_rsa_public_key(const uint8_t *n, size_t n_count, const uint8_t *e, size_t e_count) {
+  BIGNUM *modulus = BN_bin2bn(n, (int)n_count, NULL), *exponent = BN_bin2bn(e, (int)e_count, NULL);
+  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+  OSSL_PARAM *numbers = NULL;
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+  EVP_PKEY *key = NULL;
+  if (modulus && exponent && builder && context && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) &&
+      OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) &&
+      (numbers = OSSL_PARAM_BLD_to_param(builder)) && EVP_PKEY_fromdata_init(context) == 1 &&
+      EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, numbers) != 1)
+    key = NULL;
+  EVP_PKEY_CTX_free(context);
+  OSSL_PARAM_free(numbers);
+  OSSL_PARAM_BLD_free(builder);
+  BN_free(exponent);
+  BN_free(modulus);
+  return key;
+}
 static inline int co_pkey_is_rsa(const EVP_PKEY *key) { return EVP_PKEY_is_a(key, "RSA"); }
 static inline int co_pkey_is_ec(const EVP_PKEY *key) { return EVP_PKEY_is_a(key, "EC"); }
 static inline int co_pkey_bits(const EVP_PKEY *key) { return EVP_PKEY_get_bits(key); }

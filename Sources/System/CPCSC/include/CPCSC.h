@@ -42,4 +42,7 @@ uint32_t cp_end(int64_t card, bool reset);
 uint32_t cp_disconnect(int64_t card, bool reset);
 /// `*size` is the room in `answer`, then the length of the answer.
 uint32_t cp_transmit(int64_t card, uint32_t protocol, const void *command, size_t length, void *answer, size_t *size);
+/// Asks the reader itself, not the card. `*size` is the room in `output`, then the length of the answer.
+uint32_t cp_control(
+  int64_t card, uint32_t code, const void *input, size_t length, void *output, size_t *size);
 #endif

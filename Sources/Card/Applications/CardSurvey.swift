@@ -21,6 +21,10 @@ public struct CardSurvey: Sendable {
     public internal(set) var applications: [CardApplication] = []
     public internal(set) var certificates: [Certificate] = []
     public internal(set) var pins: [Tries] = []
+    /// What the card says of itself; nil where it does not (phones, other cards).
+    public internal(set) var identity: CommonCard.Identity?
+    /// Whether a PIN is typed on the reader's own keys.
+    public internal(set) var hasPINPad = false
     /// Why the look at this card ended early; what was found before stands.
     public internal(set) var failure: CardError?
   }
@@ -54,6 +58,7 @@ public struct CardSurvey: Sendable {
 
   private static func look(at channel: any CardChannel, in reader: String) async throws(CardError) -> Finding {
     var finding = Finding(reader: reader, card: .other)
+    finding.hasPINPad = channel.abilities.hasPINPad
     do throws(CardError) {
       if try await channel.select(.jpki) {
         finding.applications.append(.jpki)
@@ -68,6 +73,7 @@ public struct CardSurvey: Sendable {
         finding.applications.append(application)
         if application == .text { try await count(.text, on: channel, in: &finding) }
         if application == .juki { try await count(.juki, on: channel, in: &finding) }
+        if application == .common { finding.identity = try? await CommonCard.identity(on: channel) }
       }
       // A 住基カード may hold no certificates at all.
       if finding.card == .other, finding.applications.contains(.juki), !finding.applications.contains(.jpki) {

@@ -5,8 +5,8 @@
 public import Domain
 
 /// The JPKI application of a My Number card (or of a phone that plays one) during one visit.
-public struct JPKICard: Sendable {
-  private let channel: any CardChannel
+public struct JPKICard: LockedApplication {
+  public let channel: any CardChannel
   private let files: FileReading
 
   /// - Throws: `unsupported` when the card has no JPKI application.
@@ -33,9 +33,7 @@ public struct JPKICard: Sendable {
   private func read(_ file: UInt8, _ kind: PINKind) async throws(CardError) -> [UInt8] {
     let certificate: [UInt8]
     do throws(CardError) {
-      certificate = try await files.object(in: file, during: "read certificate")
-    } catch .unexpected(StatusWord.securityNotSatisfied, _) {
-      throw .pinNeeded(kind)
+      certificate = try await files.object(in: file, after: kind, during: "read certificate")
     } catch .unexpected(StatusWord.notFound, _) {
       throw .certificateMissing(kind)
     }
@@ -44,26 +42,18 @@ public struct JPKICard: Sendable {
     return certificate
   }
 
-  /// How many tries are left; 0 is locked. Asking costs none.
-  public func triesLeft(_ kind: PINKind) async throws(CardError) -> Int {
-    try await channel.triesLeft(kind)
-  }
-
-  /// Shows the PIN to the card, once.
-  /// - Throws: `malformedPIN` before anything is sent, `wrongPIN`, `locked`.
-  public func verify(_ kind: PINKind, _ pin: borrowing PIN) async throws(CardError) {
-    try await channel.verifyOnce(CommandAPDU(0x00, 0x20, 0x00, kind.reference.p2, pin: pin, kind: kind), kind)
-  }
-
   /// PKCS#1 v1.5 (type 1) padding and the private operation over `digestInfo`, done by the card: for SHA-256 a complete DigestInfo
   /// with its NULL. One VERIFY allows several signatures in a visit.
-  /// - Returns: the signature; its length is that of the key, which the certificate tells.
+  /// - Parameter length: of the signature in bytes, as the certificate's key tells; at most 256 come in any case.
+  /// - Returns: the signature.
   /// - Throws: `pinNeeded` when the PIN was not shown in this visit.
-  public func sign(digestInfo: [UInt8], with kind: PINKind) async throws(CardError) -> [UInt8] {
+  public func sign(
+    digestInfo: [UInt8], with kind: PINKind, expecting length: Int = 256
+  ) async throws(CardError) -> [UInt8] {
     guard let key = JPKIFile.files(of: kind)?.key else { throw .certificateMissing(kind) }
     // JICSAP 1.1 COMPUTE DIGITAL SIGNATURE: P1 00, P2 80 plus the key's file.
     let response = try await channel.exchange(
-      CommandAPDU(0x80, 0x2A, 0x00, 0x80 + key, data: digestInfo, expected: 256))
+      CommandAPDU(0x80, 0x2A, 0x00, 0x80 + key, data: digestInfo, expected: min(max(256, length), 65536)))
     switch response.status {
     case StatusWord.success:
       guard !response.data.isEmpty else { throw .malformed(during: "sign") }
@@ -76,15 +66,10 @@ public struct JPKICard: Sendable {
 
   /// VERIFY and signature.
   public func sign(
-    digestInfo: [UInt8], with kind: PINKind, pin: borrowing PIN
+    digestInfo: [UInt8], with kind: PINKind, expecting length: Int = 256, pin: borrowing PIN
   ) async throws(CardError) -> [UInt8] {
     try await verify(kind, pin)
-    return try await sign(digestInfo: digestInfo, with: kind)
-  }
-
-  /// Replaces a PIN: VERIFY of the old one, then CHANGE REFERENCE DATA. Both forms are checked before anything is sent.
-  public func changePIN(_ kind: PINKind, from old: borrowing PIN, to new: borrowing PIN) async throws(CardError) {
-    try await channel.changePIN(kind, from: old, to: new)
+    return try await sign(digestInfo: digestInfo, with: kind, expecting: length)
   }
 
   /// EF 0008: a byte for the signing certificate, one for authentication.

@@ -40,13 +40,15 @@ struct KeyReference: Hashable, Sendable {
 }
 
 extension PINKind {
-  /// jpki/myna, OpenSC card-jpki.c and all others for 18, 1B and 11; soltia48/myna-card for 1C, which also stands in the 共通 application.
+  /// jpki/myna, OpenSC card-jpki.c and all others for 18, 1B and 11; soltia48/myna-card for 1C, which also stands in the 共通
+  /// application; jpki/myna and siketyan/jpki-rs for 12 of 券面事項確認.
   var reference: KeyReference {
     switch self {
     case .authentication: KeyReference(application: .jpki, file: 0x18)
     case .signature: KeyReference(application: .jpki, file: 0x1B)
     case .text: KeyReference(application: .text, file: 0x11)
     case .juki: KeyReference(application: .juki, file: 0x1C)
+    case .surface: KeyReference(application: .surface, file: 0x12)
     }
   }
 }
@@ -69,7 +71,7 @@ enum JPKIFile {
     switch kind {
     case .authentication: (authenticationCertificate, authenticationCA, authenticationKey)
     case .signature: (signatureCertificate, signatureCA, signatureKey)
-    case .text, .juki: nil
+    case .text, .juki, .surface: nil
     }
   }
 }

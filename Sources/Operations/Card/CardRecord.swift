@@ -1,0 +1,104 @@
+internal import Card
+public import Domain
+internal import Trust
+
+/// What the card holds of its person: `card read`.
+public struct CardRecord: Sendable {
+  /// What can be asked for, by its name in commands and JSON.
+  public enum Item: String, Hashable, Sendable, CaseIterable {
+    case name, address, birth, sex
+    /// 個人番号: only when it is asked for by name.
+    case number
+    /// The card's own facts, readable without a PIN.
+    case municipality, expiry
+
+    /// What is read when nothing is asked for: 基本4情報.
+    public static let usual: Set<Item> = [.name, .address, .birth, .sex]
+    fileprivate static let needingPIN: Set<Item> = usual.union([.number])
+  }
+
+  private let access: CardAccess
+
+  public init(access: CardAccess) { self.access = access }
+
+  /// The shape of the value; a field that was not asked for is null.
+  public static let schema = Schema.object([
+    Field("name", .text, optional: true, "Family name, U+3000, given name, exactly as registered."),
+    Field("address", .text, optional: true),
+    Field("birth", .text, optional: true, "YYYY-MM-DD; unknown parts are 00."),
+    Field("sex", .choice(name: "sex", ["male", "female", "notApplicable", "unknown"]), optional: true),
+    Field("number", .text, optional: true, "Twelve digits; only when it was asked for by name."),
+    Field("municipality", .text, optional: true, "全国地方公共団体コード of the issuing office, five digits."),
+    Field("expiry", .date, optional: true, "The card's last day, not the certificates'."),
+    Field(
+      "checked", .choice(name: "cardCheck", ["consistent", "failed"]), optional: true,
+      "Whether digests and signature on the card fit what was read; null when it was not asked for."),
+  ])
+
+  /// - Parameters:
+  ///   - checked: also reads the card's own proof and compares (two commands more). It shows that the parts fit together, not
+  ///     who made them: the issuer's key is not public.
+  ///   - given: the PIN of 券面事項入力補助, when it is there already.
+  public func value(of items: Set<Item>, checked: Bool = false, given: consuming PIN?) async throws(Problem) -> Value {
+    var read = Read()
+    if !items.isDisjoint(with: Item.needingPIN) || checked {
+      let attributes = checked || !items.isDisjoint(with: Item.usual)
+      let number = items.contains(.number)
+      read = try await access.unlocked(AttributesCard.self, .text, given: given) {
+        (card) async throws(CardError) -> Read in
+        var read = Read()
+        if attributes { read.attributes = try await card.attributes() }
+        if number { read.number = try await card.number() }
+        if checked { read.proof = try await card.proof() }
+        return read
+      }
+    }
+    var identity: CommonCard.Identity?
+    if items.contains(.municipality) || items.contains(.expiry) {
+      identity = try await access.visit { (channel) async throws(CardError) in
+        try await CommonCard(selecting: channel).identity()
+      }
+    }
+    func text(_ item: Item, _ text: String?) -> Value { items.contains(item) ? Value(text) : .null }
+    return .fields(
+      ("name", text(.name, read.attributes?.name)), ("address", text(.address, read.attributes?.address)),
+      ("birth", text(.birth, read.attributes.map { Self.iso($0.birth) })),
+      ("sex", text(.sex, read.attributes.map { Self.word(ofSex: $0.sex) })),
+      ("number", text(.number, read.number?.digits.reveal())),
+      ("municipality", text(.municipality, identity?.municipality)),
+      ("expiry", text(.expiry, identity?.expiry.iso)), ("checked", Value(read.check)))
+  }
+
+  private struct Read: Sendable {
+    var attributes: AttributesCard.Attributes?
+    var number: AttributesCard.Number?
+    var proof: AttributesProof?
+
+    /// Whether what was read is what the card's key has signed.
+    var check: String? {
+      guard let proof else { return nil }
+      var right = true
+      if let attributes { right = right && SHA256.hash(attributes.encoded.reveal()) == proof.attributesDigest }
+      if let number { right = right && SHA256.hash(number.file.reveal()) == proof.numberDigest }
+      let key = RSAPublicKey(modulus: proof.certificate.modulus, exponent: proof.certificate.exponent)
+      right = right && (key?.verifies(proof.signature, over: proof.signed) ?? false)
+      return right ? "consistent" : "failed"
+    }
+  }
+
+  /// `YYYYMMDD` with dashes.
+  private static func iso(_ digits: String) -> String {
+    let digits = Array(digits)
+    return String(digits[..<4]) + "-" + String(digits[4..<6]) + "-" + String(digits[6...])
+  }
+
+  /// ISO 5218 and JIS X 0303.
+  private static func word(ofSex code: Character) -> String {
+    switch code {
+    case "1": "male"
+    case "2": "female"
+    case "9": "notApplicable"
+    default: "unknown"
+    }
+  }
+}

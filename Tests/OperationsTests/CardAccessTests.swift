@@ -1,0 +1,176 @@
+import Card
+import Domain
+import Operations
+import Testing
+
+@testable import Sandbox
+
+/// Reading, changing a PIN, and the rules for both, on the sandbox's own card behind its socket.
+struct CardAccessTests {
+  final class Scene: Sendable {
+    let diary = Diary()
+    let service: CardService
+    let reader: SocketReader
+    let persona: Persona
+    private let directory = TemporaryDirectory()
+
+    init(_ condition: CardCondition = .valid) throws {
+      let practice = try Practice.shared.get()
+      persona = try #require(Persona.table.first { $0.card == condition })
+      service = CardService(
+        socket: directory.path + "/card", directory: directory.path + "/memory", authorities: practice.authorities,
+        personas: Persona.table, clock: FixedClock(Practice.now))
+      try service.start()
+      try service.insert(personaID: persona.id)
+      reader = SocketReader(path: directory.path + "/card", patience: .seconds(2))
+    }
+    deinit { service.stop() }
+
+    func access(typing pin: String? = nil, confirms: Bool = true) -> CardAccess {
+      CardAccess(reader: reader, prompt: person(typing: pin, confirms: confirms))
+    }
+    func person(typing pin: String?, confirms: Bool = true) -> ScriptedPerson {
+      ScriptedPerson(pin: pin, confirms: confirms, diary: diary)
+    }
+    var commands: Int { service.log.count { $0.hasPrefix("> ") } }
+    /// VERIFYs with a PIN.
+    var verified: Int { service.log.count { $0.hasPrefix("> 00 20 00") && $0.hasSuffix("(secret)") } }
+    func tries(_ kind: String) -> Int? {
+      service.status["pins"]?.list?.first { $0["kind"]?.text == kind }?["triesLeft"]?.integer
+    }
+  }
+
+  static func problem<R>(_ work: () async throws(Problem) -> R) async -> Problem? {
+    do throws(Problem) {
+      _ = try await work()
+      return nil
+    } catch { return error }
+  }
+
+  @Test func theFourAttributesTakeFourCommandsAndTheirProofTwoMore() async throws {
+    let scene = try Scene()
+    let value = try await CardRecord(access: scene.access()).value(of: CardRecord.Item.usual, given: secret("1234"))
+    #expect(scene.commands == 4)
+    #expect(value["name"]?.text == scene.persona.name)
+    #expect(value["number"] == .null)
+    #expect(CardRecord.schema.misfit(value) == nil)
+    let checked = try await CardRecord(access: scene.access()).value(
+      of: CardRecord.Item.usual.union([.number]), checked: true, given: secret("1234"))
+    #expect(scene.commands == 4 + 7)
+    #expect(checked["checked"] == "consistent")
+    #expect(checked["number"]?.text?.utf8.count == 12)
+  }
+
+  @Test func whatNeedsNoPINAsksForNone() async throws {
+    let scene = try Scene()
+    let value = try await CardRecord(access: scene.access()).value(of: [.expiry, .municipality], given: nil)
+    #expect(value["expiry"] == "2035-12-31")
+    #expect(value["municipality"] == "99001")
+    #expect((scene.verified, scene.commands, scene.diary.all) == (0, 2, []))
+  }
+
+  @Test func aPersonIsToldHowManyTriesAreLeftBeforeTyping() async throws {
+    let scene = try Scene()
+    _ = try await CardRecord(access: scene.access(typing: "1234")).value(of: [.name], given: nil)
+    #expect(scene.diary.all == ["asked for text, 3 left"])
+    #expect((scene.verified, scene.commands) == (1, 5))
+  }
+
+  @Test func aWrongPINCostsOneTryAndIsNotTriedAgain() async throws {
+    let scene = try Scene()
+    let problem = await Self.problem { () async throws(Problem) in
+      try await CardRecord(access: scene.access()).value(of: [.name], given: secret("9999"))
+    }
+    #expect(problem?.code == .pinWrong)
+    #expect(problem?.facts["triesLeft"] == 2)
+    #expect((scene.verified, scene.tries("text")) == (1, 2))
+  }
+
+  @Test(arguments: ["123", "12345", "12a4", ""])
+  func anotherFormNeverReachesTheCard(_ pin: String) async throws {
+    let scene = try Scene()
+    let problem = await Self.problem { () async throws(Problem) in
+      try await CardRecord(access: scene.access()).value(of: [.name], given: secret(pin))
+    }
+    #expect(problem?.code == .pinMalformed)
+    #expect(scene.commands == 0)
+  }
+
+  @Test(arguments: [true, false], ["1234", nil])
+  func theLastTryNeedsAWordOfItsOwn(_ confirms: Bool, _ given: String?) async throws {
+    let scene = try Scene()
+    for _ in 0..<2 {
+      _ = await Self.problem { () async throws(Problem) in
+        try await CardRecord(access: scene.access()).value(of: [.name], given: secret("0000"))
+      }
+    }
+    #expect(scene.tries("text") == 1)
+    let problem = await Self.problem { () async throws(Problem) in
+      try await CardRecord(access: scene.access(typing: "1234", confirms: confirms))
+        .value(of: [.name], given: given.map(secret))
+    }
+    #expect(problem?.code == (confirms ? nil : .pinLastTryNotConfirmed))
+    #expect(scene.diary.all.first == "asked for the last try")
+    #expect(scene.tries("text") == (confirms ? 3 : 1))
+  }
+
+  // MARK: changing
+
+  @Test func aChangedPINIsTheOneThatOpens() async throws {
+    let scene = try Scene()
+    try await CardPINs(reader: scene.reader, prompt: scene.person(typing: nil))
+      .change(.text, old: secret("1234"), new: secret("4321"))
+    #expect(scene.verified == 1)
+    #expect(
+      await Self.problem { () async throws(Problem) in
+        try await CardRecord(access: scene.access()).value(of: [.name], given: secret("1234"))
+      }?.code == .pinWrong)
+    _ = try await CardRecord(access: scene.access()).value(of: [.name], given: secret("4321"))
+  }
+
+  @Test(
+    arguments: [
+      (.authentication, "1234", "12345", .pinMalformed, 0), (.authentication, "12", "4321", .pinMalformed, 0),
+      (.signature, "ABC123", "short", .pinMalformed, 0), (.signature, "abc123", "newpass9", nil, 1),
+      (.text, "0000", "4321", .pinWrong, 1), (.juki, "1234", "4321", .notPossibleNow, 0),
+      (.surface, "59051220351234", "59051220351234", .notPossibleNow, 0),
+    ] as [(PINKind, String, String, Problem.Code?, Int)])
+  func aChangeShowsTheOldPINOnceAtMost(
+    _ row: (kind: PINKind, old: String, new: String, code: Problem.Code?, verified: Int)
+  ) async throws {
+    let scene = try Scene()
+    let problem = await Self.problem { () async throws(Problem) in
+      try await CardPINs(reader: scene.reader, prompt: scene.person(typing: nil))
+        .change(row.kind, old: secret(row.old), new: secret(row.new))
+    }
+    #expect(problem?.code == row.code)
+    #expect(scene.verified == row.verified)
+  }
+
+  // MARK: trouble
+
+  /// Every fault of the card at every operation, at each of its commands: no crash, no hang, and the counter falls by no more than
+  /// what was shown.
+  @Test(arguments: CardFault.allCases.filter { $0 != .slow }.map(\.rawValue), ["read", "change", "status"])
+  func noFaultCostsMoreTriesThanWereShown(_ fault: String, _ operation: String) async throws {
+    for command in 1...6 {
+      let scene = try Scene()
+      try scene.service.setFault(kind: fault, times: command)
+      let problem = await Self.problem { () async throws(Problem) in
+        switch operation {
+        case "read":
+          _ = try await CardRecord(access: scene.access()).value(of: CardRecord.Item.usual, given: secret("0000"))
+        case "change":
+          try await CardPINs(reader: scene.reader, prompt: scene.person(typing: nil))
+            .change(.text, old: secret("0000"), new: secret("1111"))
+        default:
+          _ = try await CardStatus(reader: scene.reader, anchors: nil, clock: FixedClock(Practice.now)).value()
+        }
+      }
+      let shown = scene.verified
+      #expect(shown <= (operation == "status" ? 0 : 1))
+      if operation != "status" { #expect(problem != nil) }
+      if scene.service.status["persona"] != .null { #expect(scene.tries("text").map { $0 >= 3 - shown } ?? false) }
+    }
+  }
+}
