@@ -168,7 +168,7 @@ import Testing
       "screens/home.yaml:3:8: anchors, aliases and tags are not used here"),
     Case(
       "screens/thing.yaml", "- body: text", "- secret: thing.back\n    kind: none",
-      "screens/thing.yaml:10:11: a secret is one of: auth, sign, text, juki"),
+      "screens/thing.yaml:10:11: a secret is one of: auth, sign, text, juki, surface"),
     // Connect.
     Case(
       "screens/home.yaml", "opens: thing", "opens: things",
