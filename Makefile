@@ -8,7 +8,7 @@ STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
 .PHONY: help deps deps-test build run test unit stories check check-build check-format check-floors check-printing check-links check-texts \
-  goldens format install clean
+  goldens bench format install clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ check-texts: build
 	Scripts/make-width-table --check
 	.build/release/mynafront screens check
 
+# The floors are built with the compilers at hand; peers that are not installed are named in the table (Scripts/deps bench).
+bench: build ## Measure and print one table; BENCH=P3, or "P3 P5", takes only these
+	@$(MAKE) --silent -C Benchmarks
+	@python3 Benchmarks/bench.py $(BENCH)
+
 goldens: ## Write the goldens anew (fails once, so that nobody forgets to look at them)
 	RECORD=1 $(SWIFT) test $(STRICT) --disable-xctest --filter ScreensTests
 
@@ -69,7 +74,7 @@ format: ## Format the sources
 
 install: build ## Install the programs, screens and texts under PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mynafront
-	for program in $(PROGRAMS); do install -m 0755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/; done
+	for program in $(PROGRAMS); do install -s -m 0755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/; done
 	cp -R screens content $(DESTDIR)$(PREFIX)/share/mynafront/
 
 clean: ## Remove what was built
