@@ -38,6 +38,7 @@ let package = Package(
     door("CSQLite", links: ["sqlite3"]),
     door("CYAML", links: ["yaml"]),
     door("CMark", links: ["cmark"]),
+    door("CJQ", links: ["dl"]),
     door("CMicroHTTPD", links: ["microhttpd"]),
     door("CSystem"),
     // floor 1
@@ -58,7 +59,10 @@ let package = Package(
     // floor 4
     program(
       "mynafront",
-      ["Domain", "Reading", "Screens", "BFF", "Card", "Trust", "Journeys", "Operations", "Terminal", "CSystem"]),
+      [
+        "Domain", "Reading", "Screens", "BFF", "Card", "Trust", "Journeys", "Operations", "Terminal", "CSystem",
+        "CJQ",
+      ]),
     program("mynafront-sandbox", ["Domain", "Sandbox"]),
     // tests
     .target(

@@ -31,6 +31,7 @@ public import Screens
   private var secretTerminal: LineInput?
   private var secretDescriptor: Int32 = -1
   private let savedTermios: UnsafeMutableRawPointer
+  private let transcript: Transcript?
   private var echoIsOff = false
 
   private enum Prompt: Equatable {
@@ -44,8 +45,11 @@ public import Screens
   /// How long an answer may take before it is said that it is waited for.
   private static let patience: Int32 = 150
 
-  /// - Parameter opening: the first lines: that this face is on and why, that this is practice.
-  public init(_ library: ScreenLibrary, loop: MainLoop, opening: [TerminalSafe]) {
+  /// - Parameters:
+  ///   - opening: the first lines: that this face is on and why, that this is practice.
+  ///   - transcript: keeps what is said and typed, without secrets.
+  public init(_ library: ScreenLibrary, loop: MainLoop, opening: [TerminalSafe], transcript: Transcript? = nil) {
+    self.transcript = transcript
     self.library = library
     words = SpokenWords(library)
     self.loop = loop
@@ -89,9 +93,16 @@ public import Screens
   }
 
   private func write(_ text: String) {
+    defer { keep(text) }
     guard let failure = TerminalDoor.write(TerminalSafe(lines: text)) else { return }
     // Not at once: whoever made this face may not be listening yet.
     Task { @UI [weak self] in self?.onEvent?(.outputFailed(readerWentAway: failure == .readerWentAway)) }
+  }
+
+  /// Goes on without the transcript when it cannot be written any more, and says so once.
+  private func keep(_ text: String) {
+    guard let transcript, !transcript.add(TerminalSafe(lines: text)) else { return }
+    if transcript.hasJustFailed { say(library.text("voice.transcript-failed").text) }
   }
 
   public func show(_ page: Page) {
@@ -190,6 +201,9 @@ public import Screens
         continue
       }
       guard let line = input.nextLine() else { break }
+      // Where a secret was asked for, what was typed may be one: not even its length is kept.
+      if script.secret == nil { keep(TerminalSafe(line: line).text) }
+      if input.isTerminal, !echoIsOff { keep("\n") }
       finishSecret()
       if !input.isTerminal { write("\n") }
       answer(line)

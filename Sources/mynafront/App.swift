@@ -15,7 +15,7 @@ import Terminal
     signal(SIGPIPE, SIG_IGN)
     guard cs_use_locale() else {
       // In ASCII: this terminal shows nothing else.
-      Output.tell(
+      StandardStreams.tell(
         TerminalSafe(line: "mynafront: this terminal's locale is not UTF-8. Set LANG=C.UTF-8 or ja_JP.UTF-8."))
       exit(ExitCode.usage.rawValue)
     }
@@ -31,14 +31,14 @@ import Terminal
       // What could be understood of the wish for a language still counts.
       let wish = words.firstIndex(of: "--lang").flatMap { words.dropFirst($0 + 1).first }
       guard let setup = try? Setup(options: wish.map { ["lang": $0] } ?? [:]) else {
-        Output.tell(TerminalSafe(line: "mynafront: the command line was not understood; see mynafront --help"))
+        StandardStreams.tell(TerminalSafe(line: "mynafront: the command line was not understood; see mynafront --help"))
         return .usage
       }
       var places = error.places
       places["suggestion"] = error.suggestion
+      let wantsJSON = words.contains { $0 == "--json" || $0 == "--jsonl" || $0 == "--jq" || $0.hasPrefix("--jq=") }
       let output = Output(
-        json: words.contains("--json"), jsonLines: false, quiet: false, isTerminal: isatty(STDOUT_FILENO) == 1,
-        texts: setup.texts([]))
+        form: wantsJSON ? .json : .lines, quiet: false, isTerminal: isatty(STDOUT_FILENO) == 1, texts: setup.texts([]))
       return output.write(.misuse(key: error.key, places: places), command: error.command)
     }
     let setup: Setup
@@ -46,20 +46,33 @@ import Terminal
       setup = try Setup(options: line.options)
     } catch {
       let fallback = ScreenLibrary(screens: "", content: Places.resources + "/content", locale: .ja, calls: [])
-      return Output(line, texts: fallback).write(.problem(error), command: "")
+      return Output(line, texts: fallback, configured: nil).write(.problem(error), command: "")
     }
     let texts = setup.texts(Calls.descriptions)
-    let output = Output(line, texts: texts)
-    if line.has("help") { return output.write(help(line, texts)) }
+    var output = Output(line, texts: texts, configured: setup.configuration.color)
+    if let misuse = Options.misuse(line) { return output.write(misuse, command: line.command?.name ?? "") }
+    if line.has("help") { return output.writeWhole(help(line, texts)) }
     if line.has("version") || line.command?.name == "version" {
-      return output.write(
+      return output.writeWhole(
         Answer(
           .fields(
             ("name", "mynafront"), ("version", .text(HelpCommands.versionNumber)), ("portalProtocol", "sandbox-1")),
           .words([TerminalSafe(line: "mynafront " + HelpCommands.versionNumber)])))
     }
-    if let noun = line.noun { return output.write(Answer([:], .words(HelpCommands.group(noun, texts)))) }
+    if let noun = line.noun { return output.writeWhole(Answer([:], .words(HelpCommands.group(noun, texts)))) }
     guard let command = line.command else { return Faces.run(setup, texts, output) }
+    if let expression = line["jq"] {
+      // Before anything is sent. Whoever filters reads words, not a problem document that no filter has seen.
+      do throws(JQFilter.Failed) {
+        output.filter = try JQFilter(expression)
+      } catch {
+        let words = Output(texts: texts, colourOfErrors: output.colourOfErrors)
+        return words.write(
+          error == .missing
+            ? .misuse(key: "cli.jq-missing", places: [:])
+            : .misuse(key: "cli.jq-wrong", places: ["words": Output.words(of: error)]), command: "")
+      }
+    }
     return CommandEnd.run(command, line, setup, texts, output)
   }
 
@@ -71,10 +84,32 @@ import Terminal
 }
 
 extension Output {
-  init(_ line: ParsedLine, texts: ScreenLibrary) {
+  /// - Parameter configured: what the configuration says about colour.
+  init(_ line: ParsedLine, texts: ScreenLibrary, configured: String?) {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
     self.init(
-      json: line.has("json"), jsonLines: line.has("jsonl"), quiet: line.has("quiet"),
-      isTerminal: isatty(STDOUT_FILENO) == 1, texts: texts)
+      form: line.has("jsonl") ? .jsonLines : line.has("json") || line.has("jq") ? .json : .lines,
+      quiet: line.has("quiet"), isTerminal: isTerminal, texts: texts)
+    func colour(_ isTerminal: Bool) -> Colour {
+      Colour(
+        isOn: Colour.isOn(
+          flag: line["color"], configured: configured, environment: { Places.environment($0) }, isTerminal: isTerminal))
+    }
+    self.colour = colour(isTerminal)
+    colourOfErrors = colour(isatty(STDERR_FILENO) == 1)
+  }
+}
+
+/// Options that do not go together.
+enum Options {
+  static func misuse(_ line: ParsedLine) -> Failure? {
+    if line.has("help") || line.has("version") { return nil }
+    let isFace = line.command == nil && line.noun == nil
+    if line.has("log"), !isFace { return .misuse(key: "cli.log-needs-face", places: [:]) }
+    for name in ["dry-run", "no-input", "json", "jsonl", "jq"] where isFace && line.has(name) {
+      return .misuse(key: "cli.needs-command", places: ["name": "--" + name])
+    }
+    return nil
   }
 }
 
@@ -106,7 +141,10 @@ enum CommandEnd {
     Task.detached {
       let code: ExitCode
       do throws(Failure) {
-        code = output.write(try await command.run(invocation))
+        let answer =
+          invocation.isRehearsal
+          ? try await DryRun.rehearse(command, invocation) : try await command.run(invocation)
+        code = await output.write(answer)
       } catch {
         code = output.write(error, command: command.name)
       }

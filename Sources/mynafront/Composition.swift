@@ -22,22 +22,35 @@ struct Services: Sendable {
   let profile: Profile
   let clock: any PortalClock
   private let transport: CurlTransport
+  /// Keeps what would be sent instead of sending it (`--dry-run`).
+  private let withholding: WithholdingTransport?
   private let portal: PortalClient
   private let vault: SessionVault
   private let reader: any CardReader
 
-  /// - Parameter reader: `sandbox`, `auto` or the name of a reader; nil: what the profile usually takes.
-  init(_ profile: Profile, timeout: Duration, reader choice: String?) throws(Problem) {
+  /// - Parameters:
+  ///   - reader: `sandbox`, `auto` or the name of a reader; nil: what the profile usually takes.
+  ///   - trace: takes the lines of a trace of what goes over the network; nil: none.
+  ///   - sends: false: nothing is sent, `withheld` has it.
+  init(
+    _ profile: Profile, timeout: Duration, reader choice: String?, trace: (@Sendable ([TerminalSafe]) -> Void)? = nil,
+    sends: Bool = true
+  ) throws(Problem) {
     self.profile = profile
     clock = ShiftedClock(offset: profile.clockOffset)
     transport = CurlTransport(anchors: profile.anchors, proxy: profile.proxy)
+    withholding = sends ? nil : WithholdingTransport()
+    var used: any Transport = withholding ?? transport
+    if let trace { used = TracedTransport(used, write: trace) }
     guard let directory = SessionVault.standardDirectory({ Places.environment($0) }) else {
       throw Problem(.fileFailed, facts: [("file", "$XDG_RUNTIME_DIR, $HOME")])
     }
     let vault = SessionVault(directory: directory, issuer: profile.issuer)
     self.vault = vault
     portal = PortalClient(
-      transport: transport, portal: profile.portal, clock: clock, timeout: timeout, token: { vault.token() },
+      transport: used, portal: profile.portal, clock: clock, timeout: timeout,
+      // The mark that a session was used is left alone when it is not.
+      token: { sends ? vault.token() : vault.load()?.token },
       person: { vault.load()?.summary.person })
     switch choice ?? (profile.isPractice ? "sandbox" : "auto") {
     case "sandbox":
@@ -50,6 +63,8 @@ struct Services: Sendable {
 
   /// Loads the network's library, so that the first call need not wait for it.
   func prepare() { transport.prepare() }
+  /// What would have been sent, as values; nil when things are sent.
+  var withheld: [Value]? { withholding?.requests }
   /// To be called before the process ends.
   func shutdown() { transport.shutdown() }
 
@@ -69,7 +84,23 @@ struct Services: Sendable {
   }
 
   /// - Returns: whether the portal knows that the session is over.
-  func logOut() async -> Bool { await Logout(portal: portal, vault: vault).run() }
+  func logOut() async -> Bool {
+    guard withholding == nil else {
+      try? await portal.closeSession()
+      return false
+    }
+    return await Logout(portal: portal, vault: vault).run()
+  }
+
+  /// Asks for what a log-in asks, without card and PIN. Only for a transport that withholds.
+  /// - Returns: what the card would sign.
+  func rehearseLogIn() async -> Value {
+    precondition(withholding != nil)
+    _ = try? await portal.challenge()
+    _ = try? await portal.openSession(
+      method: .card, nonce: "", algorithm: "sha256WithRSAEncryption", certificate: [], signature: [])
+    return Login.signature(origin: profile.portal)
+  }
 
   func logIn(
     prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
@@ -118,7 +149,7 @@ struct Services: Sendable {
   }
 
   /// A face may be open for longer than the sandbox that it found: another one answers at the same address.
-  private func wakeSandbox() async { if profile.startsSandbox { await SandboxStarter.wake() } }
+  private func wakeSandbox() async { if profile.startsSandbox, withholding == nil { await SandboxStarter.wake() } }
 
   /// A session that the portal ended is wiped here too.
   private func afterRefusal(_ problem: Problem, of token: Sensitive<String>?) -> Problem {
@@ -140,6 +171,18 @@ struct Services: Sendable {
       }
       continuation.onTermination = { _ in task.cancel() }
     }
+  }
+
+  /// An address of the portal as it answers.
+  func raw(
+    _ method: HTTPMethod, path: String, query: [(String, String)], body: [UInt8]?
+  ) async throws(Problem) -> RawReply {
+    await wakeSandbox()
+    let token = vault.load()?.token
+    let answer = try await portal.raw(method, path: path, query: query, body: body)
+    return RawReply(
+      status: answer.status, version: answer.version, headers: answer.headers, body: answer.body,
+      problem: answer.problem.map { afterRefusal($0, of: token) })
   }
 
   /// The bytes of an attachment, checked against the digest that the notice names.

@@ -9,6 +9,7 @@ enum ProgramTexts {
       + CommandTable.nouns.map { "command." + $0 } + CommandTable.all.map(\.key)
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
       + ["true", "false"].map { "value.bool." + $0 }
+      + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
 
   private static let voice = [
@@ -19,7 +20,7 @@ enum ProgramTexts {
     "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "secret-skip", "prompt.enter", "prompt.field",
     "prompt.field-empty", "chosen",
     "unknown", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in", "eof", "no-more",
-    "pin-accepted", "search.prompt", "search.none", "field-kept", "interrupted",
+    "pin-accepted", "search.prompt", "search.none", "field-kept", "interrupted", "transcript-failed",
   ].map { "voice." + $0 }
 
   private static let outcomes = ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
@@ -30,6 +31,9 @@ enum ProgramTexts {
     "reference", "part-missing", "more", "usage", "example", "options", "commands", "see-help", "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "empty", "no-terminal-for-pin",
     "not-utf8", "written", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
+    "jq-missing", "jq-wrong", "jq-failed", "jq-failed.next", "api-path", "log-needs-face", "needs-command",
+    "debug-needs-file", "dry-run.sign", "dry-run.nothing", "dry-run.done", "row.status", "row.unread", "row.notice",
+    "row.todo", "row.application", "row.reader", "row.certificate", "row.pin",
   ].map { "cli." + $0 }
 
   /// Names of fields for a person at a terminal.

@@ -75,6 +75,20 @@ import Trust
     func clearFaults() { _ = ControlClient(server.directory).ask("fault clear") }
   }
 
+  /// A server that the anchors vouch for, and that has another key than the one that was signed, gets nothing of the request; a
+  /// connection that was kept from before does not let it through either.
+  @Test func theSignatureGoesToTheKeyThatWasSignedOnly() async throws {
+    let scene = try Scene()
+    let key = try Certificate(pem: try await scene.client().challenge().serverCertificatePEM).publicKeySHA256
+    var request = HTTPRequest(.get, scene.url + "/status/v1/status", serverKeySHA256: key)
+    #expect(try await scene.transport.send(request).status == 200)
+    request.serverKeySHA256 = nil
+    #expect(try await scene.transport.send(request).status == 200)
+    request.serverKeySHA256 = key.map { $0 ^ 1 }
+    let another = request
+    await #expect(throws: TransportError.tls) { try await scene.transport.send(another) }
+  }
+
   private static func scene() async throws -> Scene {
     let scene = try Scene()
     _ = try await scene.logIn()

@@ -73,6 +73,8 @@ final class ScriptedPortal: Transport {
   }
 
   private func open(_ request: HTTPRequest) -> HTTPResponse {
+    // The signature goes to the server whose key was signed, and to no other.
+    #expect(request.serverKeySHA256.map(lowercaseHex) == authorities.serverKeyHash)
     if let refusal { return refusal }
     guard let body = try? JSONReader.read(request.body), body["nonce"]?.text == change.nonce,
       body["algorithm"] == "sha256WithRSAEncryption", body["method"] == "card",

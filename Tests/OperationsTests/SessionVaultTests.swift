@@ -25,6 +25,21 @@ struct SessionVaultTests {
     try #require((try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue)
   }
 
+  /// A process that was ended in the middle of a write may leave a file with a live token: the next write or log-out removes it,
+  /// and leaves alone what a process that lives is about to write.
+  @Test(arguments: ["save", "wipe"]) func whatAnEndedProcessLeftIsRemoved(_ deed: String) throws {
+    try vault.save(Self.session(), now: Self.now)
+    let name = try #require(try files().first)
+    // No process has this number: it is above the largest that Linux gives.
+    let left = path + "/.\(name).4194305.00ff"
+    let living = path + "/.\(name).\(getpid()).00ff"
+    for file in [left, living] { try Data("token".utf8).write(to: URL(fileURLWithPath: file)) }
+    if deed == "save" { try vault.save(Self.session(), now: Self.now) } else { vault.wipe() }
+    #expect(!FileManager.default.fileExists(atPath: left))
+    #expect(FileManager.default.fileExists(atPath: living))
+    #expect(try files().count == (deed == "save" ? 2 : 1))
+  }
+
   @Test func whatIsKeptComesBackAndIsForTheOwnerOnly() throws {
     #expect(vault.load(now: Self.now) == nil)
     try vault.save(Self.session(), now: Self.now)

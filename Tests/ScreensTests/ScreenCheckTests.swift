@@ -10,7 +10,7 @@ import Testing
   static func wordsOfProgram() throws -> [String] {
     let ofTheProgram = try ["voice", "cli", "command", "option", "common"].flatMap { try TestTexts.keys(of: $0) }
     let ofTheCard = try TestTexts.keys(of: "values").filter { key in
-      ["cardKind", "certificateKind", "certificateRefusal", "pinKind", "bool"].contains {
+      ["cardKind", "certificateKind", "certificateRefusal", "certificatePresence", "pinKind", "bool"].contains {
         key.hasPrefix("value.\($0).")
       }
     }

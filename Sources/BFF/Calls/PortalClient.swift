@@ -7,10 +7,10 @@ public import Domain
 public struct PortalClient: Sendable {
   let transport: any Transport
   let clock: any PortalClock
-  private let origin: String
-  private let token: @Sendable () -> Sensitive<String>?
+  let origin: String
+  let token: @Sendable () -> Sensitive<String>?
   let person: @Sendable () -> Person?
-  private let timeoutMilliseconds: Int
+  let timeoutMilliseconds: Int
 
   /// - Parameters:
   ///   - portal: the portal's address without a path, such as `https://127.0.0.1:8443`.
@@ -48,7 +48,8 @@ public struct PortalClient: Sendable {
   /// Sends, and gives the answer when it is a success.
   func exchange(
     _ method: HTTPMethod, _ path: Path, body: Value? = nil, as authentication: Authentication = .session,
-    accept: String = "application/json", maximumAnswer: Int = 8 << 20, wantsServerCertificate: Bool = false
+    accept: String = "application/json", maximumAnswer: Int = 8 << 20, wantsServerCertificate: Bool = false,
+    serverKeySHA256: [UInt8]? = nil
   ) async throws(Problem) -> HTTPResponse {
     var headers = [Header("Accept", accept)]
     if authentication == .session {
@@ -63,7 +64,7 @@ public struct PortalClient: Sendable {
     }
     let request = HTTPRequest(
       method, origin + path.text, headers: headers, body: bytes, timeoutMilliseconds: timeoutMilliseconds,
-      maximumAnswer: maximumAnswer, wantsServerCertificate: wantsServerCertificate)
+      maximumAnswer: maximumAnswer, wantsServerCertificate: wantsServerCertificate, serverKeySHA256: serverKeySHA256)
     let answer: HTTPResponse
     do throws(TransportError) {
       answer = try await transport.send(request)
@@ -77,10 +78,12 @@ public struct PortalClient: Sendable {
   /// Sends, and reads the answer's object. A field that is not what the protocol says is `portalAnswerMalformed` and named.
   func call<Result>(
     _ method: HTTPMethod, _ path: Path, body: Value? = nil, as authentication: Authentication = .session,
-    wantsServerCertificate: Bool = false, _ read: (Wire, HTTPResponse) throws(Malformed) -> Result
+    wantsServerCertificate: Bool = false, serverKeySHA256: [UInt8]? = nil,
+    _ read: (Wire, HTTPResponse) throws(Malformed) -> Result
   ) async throws(Problem) -> Result {
     let answer = try await exchange(
-      method, path, body: body, as: authentication, wantsServerCertificate: wantsServerCertificate)
+      method, path, body: body, as: authentication, wantsServerCertificate: wantsServerCertificate,
+      serverKeySHA256: serverKeySHA256)
     let value: Value
     do throws(JSONError) {
       value = try JSONReader.read(answer.body)
@@ -147,6 +150,21 @@ struct Path {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
         out.append(byte)
       case UInt8(ascii: ".") where !onlyDots: out.append(byte)
+      default: out += [UInt8(ascii: "%"), hex(byte >> 4), hex(byte & 15)]
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// For an address that is put together already.
+  init(encoded text: String) { self.text = text }
+
+  /// Only what no address can carry (RFC 3986 §2: blanks, quotes, brackets of other uses, bytes over 0x7E) is encoded.
+  static func keepingReserved(_ text: String) -> String {
+    var out: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: out.append(byte)
       default: out += [UInt8(ascii: "%"), hex(byte >> 4), hex(byte & 15)]
       }
     }

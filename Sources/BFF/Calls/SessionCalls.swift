@@ -50,14 +50,18 @@ extension PortalClient {
   /// - Parameters:
   ///   - certificate: DER of the authentication certificate.
   ///   - signature: over the text that docs/portal-api.md describes.
+  ///   - serverKeySHA256: the key that is named in that text. Another server, even one that the anchors vouch for, gets nothing
+  ///     of this request (`portalNotTrusted`); nil asks for no particular one.
   public func openSession(
-    method: SessionSummary.Method, nonce: String, algorithm: String, certificate: [UInt8], signature: [UInt8]
+    method: SessionSummary.Method, nonce: String, algorithm: String, certificate: [UInt8], signature: [UInt8],
+    serverKeySHA256: [UInt8]? = nil
   ) async throws(Problem) -> OpenedSession {
     let body = Value.fields(
       ("method", .text(method.rawValue)), ("nonce", .text(nonce)), ("algorithm", .text(algorithm)),
       ("certificate", .text(Base64.standard.encode(certificate))),
       ("signature", .text(Base64.standard.encode(signature))))
-    return try await call(.post, Path("/session/v1/sessions"), body: body, as: .none) { (wire, _) throws(Malformed) in
+    return try await call(.post, Path("/session/v1/sessions"), body: body, as: .none, serverKeySHA256: serverKeySHA256)
+    { (wire, _) throws(Malformed) in
       let token = try wire.text("token")
       // It goes into a header and a file of one line (RFC 6750 §2.1, b68token).
       guard (1...4096).contains(token.utf8.count), token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {

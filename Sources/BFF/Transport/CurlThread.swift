@@ -143,9 +143,10 @@ final class CurlThread: Sendable {
       }
       while let exchange = cc_loop_next_done(loop) {
         let tag = cc_exchange_tag(exchange)
-        let result = outcome(of: exchange)
+        let job = running.removeValue(forKey: tag)?.job
+        let result = outcome(of: exchange, tellingTransfer: job?.request.wantsTransfer ?? false)
         cc_exchange_free(exchange)
-        running.removeValue(forKey: tag)?.job.continuation.resume(returning: result)
+        job?.continuation.resume(returning: result)
       }
     }
     for found in running.values {
@@ -197,6 +198,9 @@ final class CurlThread: Sendable {
     }
     cc_exchange_set_limits(exchange, request.timeoutMilliseconds, max(0, request.maximumAnswer))
     if request.wantsServerCertificate { cc_exchange_want_certificate(exchange) }
+    if let key = request.serverKeySHA256 {
+      isGood = isGood && cc_exchange_pin_key(exchange, "sha256//" + Base64.standard.encode(key))
+    }
     guard isGood, cc_exchange_start(exchange) else {
       cc_exchange_free(exchange)
       return nil
@@ -204,9 +208,9 @@ final class CurlThread: Sendable {
     return exchange
   }
 
-  private func outcome(of exchange: OpaquePointer) -> Outcome {
+  private func outcome(of exchange: OpaquePointer, tellingTransfer: Bool) -> Outcome {
     switch cc_exchange_outcome(exchange) {
-    case CC_DONE: .success(answer(of: exchange))
+    case CC_DONE: .success(answer(of: exchange, tellingTransfer: tellingTransfer))
     case CC_TIMED_OUT: .failure(.timedOut(sent: cc_exchange_was_sent(exchange)))
     case CC_TLS: .failure(.tls)
     case CC_TOO_LARGE: .failure(.tooLarge)
@@ -214,16 +218,18 @@ final class CurlThread: Sendable {
     }
   }
 
-  private func answer(of exchange: OpaquePointer) -> HTTPResponse {
+  private func answer(of exchange: OpaquePointer, tellingTransfer: Bool) -> HTTPResponse {
     var count = 0
     let body = cc_exchange_body(exchange, &count)
     let bytes = Array(UnsafeBufferPointer(start: body, count: count))
     let headers = cc_exchange_headers(exchange, &count)
-    return HTTPResponse(
+    var response = HTTPResponse(
       status: Int(cc_exchange_status(exchange)),
       headers: Self.headers(UnsafeBufferPointer(start: headers, count: count)),
       body: bytes,
       serverCertificatePEM: cc_exchange_certificate(exchange).map { String(cString: $0) })
+    if tellingTransfer { response.transfer = Transfer(cc_exchange_transfer(exchange)) }
+    return response
   }
 
   /// Header lines as they came. A line without a colon is left out; bytes that are not UTF-8 become U+FFFD.
@@ -249,4 +255,15 @@ private func runCurlThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutabl
   guard let argument else { return nil }
   Unmanaged<CurlThread>.fromOpaque(argument).takeRetainedValue().run()
   return nil
+}
+
+extension Transfer {
+  fileprivate init(_ c: cc_transfer) {
+    var peer = c.peer
+    self.init(
+      newConnections: c.new_connections,
+      peer: withUnsafeBytes(of: &peer) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) },
+      version: String(cString: c.version), connected: Double(c.connected) / 1000, secured: Double(c.secured) / 1000,
+      answering: Double(c.answering) / 1000, whole: Double(c.whole) / 1000)
+  }
 }

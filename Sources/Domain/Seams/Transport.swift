@@ -30,10 +30,14 @@ public struct HTTPRequest: Hashable, Sendable {
   public var maximumAnswer: Int
   /// Asks for the server's certificate in the answer.
   public var wantsServerCertificate: Bool
+  /// SHA-256 of the only server key (SubjectPublicKeyInfo, DER) that may get this request; nil: any that the anchors vouch for.
+  public var serverKeySHA256: [UInt8]?
+  /// Asks how the exchange went, for a trace.
+  public var wantsTransfer = false
 
   public init(
     _ method: HTTPMethod, _ url: String, headers: [Header] = [], body: [UInt8] = [], timeoutMilliseconds: Int = 10_000,
-    maximumAnswer: Int = 8 << 20, wantsServerCertificate: Bool = false
+    maximumAnswer: Int = 8 << 20, wantsServerCertificate: Bool = false, serverKeySHA256: [UInt8]? = nil
   ) {
     self.method = method
     self.url = url
@@ -42,6 +46,7 @@ public struct HTTPRequest: Hashable, Sendable {
     self.timeoutMilliseconds = timeoutMilliseconds
     self.maximumAnswer = maximumAnswer
     self.wantsServerCertificate = wantsServerCertificate
+    self.serverKeySHA256 = serverKeySHA256
   }
 }
 
@@ -60,6 +65,8 @@ public struct HTTPResponse: Hashable, Sendable {
   public var body: [UInt8]
   /// PEM of the server's own certificate, when the request asked for it.
   public var serverCertificatePEM: String?
+  /// When the request asked for it.
+  public var transfer: Transfer?
 
   public init(status: Int, headers: [Header] = [], body: [UInt8] = [], serverCertificatePEM: String? = nil) {
     self.status = status
@@ -71,5 +78,33 @@ public struct HTTPResponse: Hashable, Sendable {
   /// The first header of that name, whatever its case.
   public subscript(header name: String) -> String? {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
+  }
+}
+
+/// How one exchange went over the wire.
+public struct Transfer: Hashable, Sendable {
+  /// How many connections had to be made; 0 when a kept one carried it.
+  public var newConnections: Int
+  /// Address and port of the other end.
+  public var peer: String
+  /// As in a status line: `HTTP/1.1`, `HTTP/2`.
+  public var version: String
+  /// Milliseconds since the exchange began: connected, TLS agreed, first byte of the answer, all of it.
+  public var connected: Double
+  public var secured: Double
+  public var answering: Double
+  public var whole: Double
+
+  public init(
+    newConnections: Int, peer: String, version: String, connected: Double, secured: Double, answering: Double,
+    whole: Double
+  ) {
+    self.newConnections = newConnections
+    self.peer = peer
+    self.version = version
+    self.connected = connected
+    self.secured = secured
+    self.answering = answering
+    self.whole = whole
   }
 }

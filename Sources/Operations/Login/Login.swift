@@ -212,7 +212,7 @@ public struct Login: Sendable {
     do throws(Problem) {
       opened = try await portal.openSession(
         method: .card, nonce: challenge.challenge.nonce, algorithm: "sha256WithRSAEncryption",
-        certificate: certificate.der, signature: signature)
+        certificate: certificate.der, signature: signature, serverKeySHA256: challenge.text.serverKeySHA256)
     } catch {
       throw Self.refined(error, certificate)
     }

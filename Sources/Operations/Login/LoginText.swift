@@ -1,5 +1,5 @@
 internal import BFF
-internal import Domain
+public import Domain
 internal import Trust
 
 /// What is signed for a log-in (docs/portal-api.md): five lines that the client puts together from what it knows, so that the
@@ -9,6 +9,8 @@ struct LoginText: Hashable {
   static let label = "mynafront-login-v1"
 
   let text: String
+  /// Of the server that gave the challenge: only that one may get the signature.
+  let serverKeySHA256: [UInt8]
 
   /// - Parameter origin: as configured.
   /// - Throws: `originMismatch` when the challenge speaks for another origin, `portalAnswerMalformed` for a label or server
@@ -20,6 +22,7 @@ struct LoginText: Hashable {
     do {
       server = try Certificate(pem: challenge.serverCertificatePEM)
     } catch { throw Problem(.portalNotTrusted) }
+    serverKeySHA256 = server.publicKeySHA256
     let lines = [
       Self.label, origin, lowercaseHex(server.publicKeySHA256), challenge.nonce, challenge.expiresAt,
     ]
@@ -33,4 +36,18 @@ struct LoginText: Hashable {
   var bytes: [UInt8] { Array(text.utf8) }
   /// What the card is given.
   var digestInfo: [UInt8] { SHA256.digestInfo(SHA256.hash(bytes)) }
+}
+
+extension Login {
+  /// What a log-in would have signed, by which key, for whom and at which cost: for a rehearsal, without card and network. What
+  /// the challenge would bring stands in angle brackets.
+  public static func signature(origin: String) -> Value {
+    let lines = [
+      LoginText.label, origin, "<SHA-256 of the server's public key>", "<nonce of the challenge>",
+      "<expiresAt of the challenge>",
+    ]
+    return .fields(
+      ("what", "login"), ("to", .text(origin)), ("key", "auth"), ("algorithm", "sha256WithRSAEncryption"),
+      ("pin", "auth"), ("triesAtMost", 1), ("text", .list(lines.map(Value.text))))
+  }
 }

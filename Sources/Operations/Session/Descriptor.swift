@@ -37,6 +37,33 @@ struct Descriptor: ~Copyable {
     return file < 0 ? nil : Descriptor(file)
   }
 
+  /// A new file (0600) in this directory that has no name yet: if this process ends before `name`, nothing is left. Nil where
+  /// the file system has no such files.
+  borrowing func openNameless() -> Descriptor? {
+    // `__O_TMPFILE | O_DIRECTORY`, as <bits/fcntl-linux.h> defines O_TMPFILE; Swift does not import that macro.
+    let nameless: Int32 = 0o20000000 | O_DIRECTORY
+    let file = openat(number, ".", nameless | O_WRONLY | O_CLOEXEC, 0o600 as mode_t)
+    return file < 0 ? nil : Descriptor(file)
+  }
+
+  /// Gives a nameless file its name in this directory; false when the name is taken.
+  borrowing func name(_ file: borrowing Descriptor, _ name: String) -> Bool {
+    linkat(AT_FDCWD, "/proc/self/fd/\(file.number)", number, name, AT_SYMLINK_FOLLOW) == 0
+  }
+
+  /// The names in this directory that begin so.
+  borrowing func names(beginningWith prefix: String) -> [String] {
+    let copy = openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard copy >= 0, let list = fdopendir(copy) else { return [] }
+    defer { closedir(list) }
+    var names: [String] = []
+    while let entry = readdir(list) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasPrefix(prefix) { names.append(name) }
+    }
+    return names
+  }
+
   private var facts: stat? {
     var facts = stat()
     return fstat(number, &facts) == 0 ? facts : nil

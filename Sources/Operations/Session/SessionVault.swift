@@ -61,12 +61,12 @@ public struct SessionVault: Sendable {
       let facts = file.privateFile
     else { return nil }
     guard isFresh(facts, now: now) else {
-      wipe(in: folder, only: facts.st_ino)
+      wipe(name, in: folder, only: facts.st_ino)
       return nil
     }
     guard let bytes = file.read(atMost: Self.maximumBytes), let session = Self.session(bytes, issuer: issuer) else {
       // Damaged, or of another portal under our name: worth nothing to anybody.
-      wipe(in: folder, only: facts.st_ino)
+      wipe(name, in: folder, only: facts.st_ino)
       return nil
     }
     return session
@@ -101,24 +101,42 @@ public struct SessionVault: Sendable {
     let failed = Problem(.fileFailed, facts: [("file", "session")])
     Descriptor.makeDirectories(directory)
     guard let folder = Descriptor.directory(directory) else { throw failed }
-    let new = ".\(name).\(lowercaseHex(RandomBytes.make(8)))"
-    guard let file = folder.open(new, O_WRONLY | O_CREAT | O_EXCL) else { throw failed }
+    removeLeftovers(in: folder)
+    let new = "\(temporaryPrefix)\(getpid()).\(lowercaseHex(RandomBytes.make(8)))"
+    // Without a name until all of it is there: a process that is ended meanwhile leaves no token behind.
+    let nameless = folder.openNameless()
+    let isNameless = nameless != nil
+    guard let file = nameless ?? folder.open(new, O_WRONLY | O_CREAT | O_EXCL) else { throw failed }
     file.setAge(now)
-    guard file.write(bytes(of: session)), file.sync(), file.setAge(now), folder.rename(new, to: name) else {
+    guard file.write(bytes(of: session)), file.sync(), file.setAge(now), !isNameless || folder.name(file, new),
+      folder.rename(new, to: name)
+    else {
       folder.remove(new)
       throw failed
     }
     _ = folder.sync()
   }
 
+  private var temporaryPrefix: String { ".\(name)." }
+
+  /// What processes that were ended in the middle left: files that carry the number of a process that is no more.
+  private func removeLeftovers(in folder: borrowing Descriptor) {
+    for found in folder.names(beginningWith: temporaryPrefix) {
+      let owner = found.dropFirst(temporaryPrefix.count).split(separator: ".").first.flatMap { pid_t($0) }
+      if let owner, owner > 0, kill(owner, 0) == 0 || errno == EPERM { continue }
+      wipe(found, in: folder, only: nil)
+    }
+  }
+
   /// Overwrites the file and removes it. Nothing happens when there is none.
   public func wipe() {
     guard let folder = Descriptor.directory(directory) else { return }
-    wipe(in: folder, only: nil)
+    removeLeftovers(in: folder)
+    wipe(name, in: folder, only: nil)
   }
 
   /// - Parameter inode: only when it is still this file: another command may have logged in meanwhile.
-  private func wipe(in folder: borrowing Descriptor, only inode: ino_t?) {
+  private func wipe(_ name: String, in folder: borrowing Descriptor, only inode: ino_t?) {
     if let file = folder.open(name, O_WRONLY), let facts = file.ownFile {
       if let inode, facts.st_ino != inode { return }
       _ = file.write([UInt8](repeating: 0, count: Int(facts.st_size)))

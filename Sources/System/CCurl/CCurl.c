@@ -471,6 +471,10 @@ void cc_exchange_want_certificate(cc_exchange *x) {
   api.easy_setopt(x->easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
 }
 
+bool cc_exchange_pin_key(cc_exchange *x, const char *pin) {
+  return api.easy_setopt(x->easy, CURLOPT_PINNEDPUBLICKEY, pin) == CURLE_OK;
+}
+
 bool cc_exchange_start(cc_exchange *x) {
   if (!x->is_get) {
     api.easy_setopt(x->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)x->request_count);
@@ -499,6 +503,30 @@ void cc_exchange_free(cc_exchange *x) {
   free(x->body);
   free(x->certificate);
   free(x);
+}
+
+cc_transfer cc_exchange_transfer(const cc_exchange *x) {
+  cc_transfer t = {.version = "HTTP"};
+  char *ip = NULL;
+  long port = 0, version = 0;
+  curl_off_t connected = 0, secured = 0, answering = 0, whole = 0;
+  api.easy_getinfo(x->easy, CURLINFO_NUM_CONNECTS, &t.new_connections);
+  api.easy_getinfo(x->easy, CURLINFO_PRIMARY_IP, &ip);
+  api.easy_getinfo(x->easy, CURLINFO_PRIMARY_PORT, &port);
+  api.easy_getinfo(x->easy, CURLINFO_HTTP_VERSION, &version);
+  api.easy_getinfo(x->easy, CURLINFO_CONNECT_TIME_T, &connected);
+  api.easy_getinfo(x->easy, CURLINFO_APPCONNECT_TIME_T, &secured);
+  api.easy_getinfo(x->easy, CURLINFO_STARTTRANSFER_TIME_T, &answering);
+  api.easy_getinfo(x->easy, CURLINFO_TOTAL_TIME_T, &whole);
+  snprintf(t.peer, sizeof t.peer, ip != NULL && strchr(ip, ':') != NULL ? "[%s]:%ld" : "%s:%ld", ip == NULL ? "" : ip, port);
+  switch (version) {
+    case CURL_HTTP_VERSION_1_0: t.version = "HTTP/1.0"; break;
+    case CURL_HTTP_VERSION_1_1: t.version = "HTTP/1.1"; break;
+    case CURL_HTTP_VERSION_2_0: t.version = "HTTP/2"; break;
+    default: break;
+  }
+  t.connected = connected, t.secured = secured, t.answering = answering, t.whole = whole;
+  return t;
 }
 
 uint64_t cc_exchange_tag(const cc_exchange *x) { return x->tag; }

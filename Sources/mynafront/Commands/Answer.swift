@@ -14,6 +14,12 @@ struct Answer: Sendable {
     case facts([String], body: String? = nil, rows: (path: String, columns: [String])? = nil, Schema)
     /// Lines that are words already.
     case words([TerminalSafe])
+    /// A list that comes in pages.
+    case pages(Pages)
+    /// Things of several kinds, one a line: what it is, then what there is to say of it.
+    case rows([Row])
+    /// What the portal answered, as it came.
+    case raw(includingHead: Bool, next: @Sendable () async throws(Problem) -> RawReply?)
     /// Bytes as they are, for a pipe.
     case bytes([UInt8])
     case nothing
@@ -33,6 +39,18 @@ struct Answer: Sendable {
     self.lines = lines
     self.remarks = remarks
     self.exit = exit
+  }
+}
+
+/// One line of an answer that has things of several kinds.
+struct Row: Sendable {
+  /// For a script; a person reads the text `cli.row.<kind>`.
+  let kind: String
+  let cells: [(value: Value, schema: Schema)]
+
+  init(_ kind: String, _ cells: (Value?, Schema)...) {
+    self.kind = kind
+    self.cells = cells.map { (value: $0.0 ?? .null, schema: $0.1) }
   }
 }
 
@@ -64,6 +82,8 @@ struct Invocation: Sendable {
 
   var arguments: [String] { line.arguments }
   func has(_ option: String) -> Bool { line.options[option] != nil }
+  /// Nothing may be sent, asked or written.
+  var isRehearsal: Bool { has("dry-run") }
   subscript(option: String) -> String? { line.options[option] }
   func text(_ key: String, _ places: [String: String] = [:]) -> TerminalSafe { texts.text(key, places) }
 

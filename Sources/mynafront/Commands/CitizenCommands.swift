@@ -20,29 +20,30 @@ enum CitizenCommands {
       texts.text("cli.part-missing", ["part": texts.text("home.part." + part).text])
     }
     return Answer(
-      value, .words(lines(value, texts)), remarks: remarks, exit: problems.isEmpty ? .done : .partMissing)
+      value, .rows(rows(value)), remarks: remarks, exit: problems.isEmpty ? .done : .partMissing)
   }
 
   /// One thing a line: what it is, its id, its date, its words.
-  private static func lines(_ value: Value, _ texts: ScreenLibrary) -> [TerminalSafe] {
-    var lines: [TerminalSafe] = []
-    func add(_ columns: [String?]) { lines.append(TerminalSafe(columns: columns.map { $0 ?? "" })) }
+  private static func rows(_ value: Value) -> [Row] {
+    var rows: [Row] = []
     for outage in value["status"]?.list ?? [] {
-      add(["status", outage["id"]?.text, outage["from"]?.text, outage["title"]?.text])
+      rows.append(Row("status", (outage["id"], .text), (outage["from"], .time), (outage["title"], .text)))
     }
-    if let unread = value.at("notices.unread")?.integer { add(["unread", String(unread)]) }
+    if let unread = value.at("notices.unread") { rows.append(Row("unread", (unread, .integer))) }
     for notice in value.at("notices.latest")?.list ?? [] {
-      add(["notice", notice["id"]?.text, notice["issuedAt"]?.text, notice["title"]?.text])
+      rows.append(Row("notice", (notice["id"], .text), (notice["issuedAt"], .time), (notice["title"], .text)))
     }
     for todo in value["todo"]?.list ?? [] {
-      add(["todo", todo["id"]?.text, todo["due"]?.text, todo["title"]?.text])
+      rows.append(Row("todo", (todo["id"], .text), (todo["due"], .date), (todo["title"], .text)))
     }
+    let state = Schema.choice(name: "applicationState", [])
     for application in value["applications"]?.list ?? [] {
-      add([
-        "application", application["id"]?.text, application["state"]?.text, application.at("procedure.title")?.text,
-      ])
+      rows.append(
+        Row(
+          "application", (application["id"], .text), (application["state"], state),
+          (application.at("procedure.title"), .text)))
     }
-    return lines
+    return rows
   }
 
   static func todoList(_ invocation: Invocation) async throws(Failure) -> Answer {
@@ -72,28 +73,16 @@ enum CitizenCommands {
   static func list(
     _ invocation: Invocation, _ name: CallName, _ parameters: [(String, Value)], columns: [String]
   ) async throws(Failure) -> Answer {
-    let services = try invocation.services()
+    Answer([:], .pages(try pages(invocation, name, parameters, columns: columns)))
+  }
+
+  static func pages(
+    _ invocation: Invocation, _ name: CallName, _ parameters: [(String, Value)], columns: [String]
+  ) throws(Failure) -> Pages {
     let limit = try invocation.number("limit", in: 1...100_000)
-    let description = Calls.description(name)
-    var fields = Fields(parameters)
-    var items: [Value] = []
-    var cursor = invocation["cursor"]
-    var whole = Value.object(Fields())
-    // A page of the portal has at most 200 items; more are fetched page by page.
-    let wanted = invocation.has("all") ? Int.max : limit ?? 50
-    repeat {
-      fields["limit"] = .integer(min(200, wanted - items.count))
-      fields["cursor"] = cursor.map(Value.text)
-      let parameters = Value.object(fields)
-      whole = try await invocation.trying { () throws(Problem) in try await services.call(name, parameters) }
-      items += whole["items"]?.list ?? []
-      cursor = whole["next"]?.text
-    } while cursor != nil && items.count < wanted
-    guard case .object(var result) = whole, case .list(let itemSchema)? = description.result.at("items") else {
-      throw .because(.internalFault)
-    }
-    result["items"] = .list(items)
-    let remarks = cursor.map { [invocation.text("cli.more", ["next": $0])] } ?? []
-    return Answer(.object(result), .list(path: "items", columns: columns, item: itemSchema), remarks: remarks)
+    guard case .list(let item)? = Calls.description(name).result.at("items") else { throw .because(.internalFault) }
+    return Pages(
+      of: name, Fields(parameters), columns: columns, item: item, wanted: invocation.has("all") ? .max : limit ?? 50,
+      cursor: invocation["cursor"], from: try invocation.services())
   }
 }

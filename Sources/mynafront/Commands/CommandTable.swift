@@ -9,6 +9,8 @@ struct Command: Sendable {
   /// Names of the options it knows besides the global ones.
   let options: [String]
   let example: String
+  /// Whether it may ask the portal for something. `--dry-run` runs only these; the others would send nothing, so it leaves them be.
+  var sends = true
   let run: @Sendable (Invocation) async throws(Failure) -> Answer
 
   var name: String { words.joined(separator: " ") }
@@ -24,12 +26,20 @@ struct Option: Sendable {
   let value: String?
   /// The closed list of values, when there is one.
   let choices: [String]
+  /// It may stand more than once: its values are joined by `repeatMark`.
+  let repeats: Bool
 
-  init(_ name: String, letter: Character? = nil, value: String? = nil, choices: [String] = []) {
+  /// No argument of a program can have this character in it.
+  static let repeatMark: Character = "\0"
+
+  init(
+    _ name: String, letter: Character? = nil, value: String? = nil, choices: [String] = [], repeats: Bool = false
+  ) {
     self.name = name
     self.letter = letter
     self.value = value
     self.choices = choices
+    self.repeats = repeats
   }
   var key: String { "option." + name }
 }
@@ -42,6 +52,7 @@ enum CommandTable {
     Option("lang", value: "LANG", choices: ["ja", "easy", "en"]), Option("timeout", value: "SECONDS"),
     Option("color", value: "WHEN", choices: ["auto", "always", "never"]), Option("reader", value: "READER"),
     Option("now", value: "DATE"), Option("no-input"), Option("yes"), Option("quiet"), Option("json"), Option("jsonl"),
+    Option("jq", value: "EXPR"), Option("dry-run"), Option("debug"), Option("log", value: "FILE"),
   ]
 
   static let commandOptions: [Option] = [
@@ -49,6 +60,7 @@ enum CommandTable {
     Option("from", value: "WORD"), Option("since", value: "DATE"), Option("search", value: "WORDS"),
     Option("limit", value: "N"), Option("cursor", value: "CURSOR"), Option("all"),
     Option("output", letter: "o", value: "FILE"), Option("force"), Option("input", value: "FILE"),
+    Option("field", letter: "f", value: "KEY=VALUE", repeats: true), Option("include"), Option("paginate"),
     Option("state", value: "NAME"), Option("size", value: "COLSxROWS"),
   ]
 
@@ -92,28 +104,34 @@ enum CommandTable {
       run: CitizenCommands.applicationsShow),
     Command(
       words: ["card", "status"], arguments: [], options: [], example: "mynafront card status --json",
-      run: SessionCommands.cardStatus),
+      sends: false, run: SessionCommands.cardStatus),
     Command(
-      words: ["bff", "list"], arguments: [], options: [], example: "mynafront bff list", run: BFFCommands.list),
+      words: ["bff", "list"], arguments: [], options: [], example: "mynafront bff list", sends: false,
+      run: BFFCommands.list),
     Command(
       words: ["bff", "describe"], arguments: ["NAME"], options: [], example: "mynafront bff describe notices.list",
-      run: BFFCommands.describe),
+      sends: false, run: BFFCommands.describe),
     Command(
       words: ["bff", "call"], arguments: ["NAME", "[key=value…]"], options: ["input"],
       example: "mynafront bff call notices.list unread=true limit=5", run: BFFCommands.call),
     Command(
+      words: ["api"], arguments: ["METHOD", "PATH"], options: ["field", "input", "include", "paginate"],
+      example: "mynafront api GET /notices/v1/notices -f limit=1", run: APICommand.run),
+    Command(
       words: ["screens", "list"], arguments: [], options: [], example: "mynafront screens list",
-      run: ScreenCommands.list),
+      sends: false, run: ScreenCommands.list),
     Command(
       words: ["screens", "check"], arguments: ["[DIR]"], options: [], example: "mynafront screens check",
-      run: ScreenCommands.check),
+      sends: false, run: ScreenCommands.check),
     Command(
       words: ["screens", "show"], arguments: ["[NAME]"], options: ["all", "state", "size"],
-      example: "mynafront screens show notices --size 40x15", run: ScreenCommands.show),
+      example: "mynafront screens show notices --size 40x15", sends: false, run: ScreenCommands.show),
     Command(
-      words: ["version"], arguments: [], options: [], example: "mynafront version", run: HelpCommands.version),
+      words: ["version"], arguments: [], options: [], example: "mynafront version", sends: false,
+      run: HelpCommands.version),
     Command(
-      words: ["help"], arguments: ["[WORDS…]"], options: [], example: "mynafront help notices", run: HelpCommands.help),
+      words: ["help"], arguments: ["[WORDS…]"], options: [], example: "mynafront help notices", sends: false,
+      run: HelpCommands.help),
   ]
 
   static func option(named name: String, of command: Command?) -> Option? {

@@ -1,6 +1,7 @@
 import Domain
 import Operations
 import Screens
+import Synchronization
 
 /// `notices …`.
 enum NoticeCommands {
@@ -23,18 +24,44 @@ enum NoticeCommands {
       }
       parameters.append(("since", .text(since)))
     }
-    let answer = try await CitizenCommands.list(
+    let pages = try CitizenCommands.pages(
       invocation, "notices.list", parameters, columns: ["id", "readAt", "issuedAt", "sender.body", "title"])
-    // Seen is only what was written, to its end and without a filter, up to the newest notice by the portal's own clock:
-    // nothing shall be passed over.
+    // Seen is only what was written, to its end and without a filter.
     let filtered = ["unread", "from", "search", "cursor"].contains { invocation.has($0) }
-    let issued = (answer.value["items"]?.list ?? []).compactMap { $0["issuedAt"]?.text }
-    let newest = issued.compactMap { Instant(rfc3339: $0) }.max()
-    guard let marks, !filtered, answer.value["next"]?.isNull ?? true, let newest else { return answer }
-    var whole = answer
-    // One second on: the same notice is not new again, and the portal's times have no smaller unit.
-    whole.afterWriting = { () throws(Problem) in try marks.remember("notices", newest.adding(seconds: 1)) }
-    return whole
+    guard let marks, !filtered else { return Answer([:], .pages(pages)) }
+    return remembering(pages, in: marks)
+  }
+
+  /// The list, after whose last page everything up to the newest notice, by the portal's own clock, counts as seen.
+  private static func remembering(_ pages: Pages, in marks: SeenMarks) -> Answer {
+    let seen = Seen()
+    let watched = Pages(columns: pages.columns, item: pages.item) { () throws(Problem) in
+      let page = try await pages.next()
+      if let page { seen.note(page) }
+      return page
+    }
+    var answer = Answer([:], .pages(watched))
+    answer.afterWriting = { () throws(Problem) in
+      guard let newest = seen.newestOfWhole else { return }
+      // One second on: the same notice is not new again, and the portal's times have no smaller unit.
+      try marks.remember("notices", newest.adding(seconds: 1))
+    }
+    return answer
+  }
+
+  /// What went by.
+  private final class Seen: Sendable {
+    private let state = Mutex<(newest: Instant?, isWhole: Bool)>((nil, false))
+    func note(_ page: Value) {
+      let newest = (page["items"]?.list ?? []).lazy.compactMap { $0["issuedAt"]?.text }
+        .compactMap { Instant(rfc3339: $0) }.max()
+      state.withLock { state in
+        if let newest { state.newest = state.newest.map { max($0, newest) } ?? newest }
+        state.isWhole = Pages.cursor(after: page) == nil
+      }
+    }
+    /// Nil when the list goes on, or had nothing.
+    var newestOfWhole: Instant? { state.withLock { $0.isWhole ? $0.newest : nil } }
   }
 
   static func show(_ invocation: Invocation) async throws(Failure) -> Answer {

@@ -5,112 +5,158 @@ import Screens
   import Glibc
 #endif
 
-/// Where data and words go: data to standard output, everything else to standard error. A pipe whose reader went away ends
-/// quietly with 141; any other failure to write is an error, because a script must not take a cut list for a whole one.
+/// What a command gives goes to standard output, everything else to standard error.
 struct Output: Sendable {
-  let json: Bool
-  let jsonLines: Bool
-  let quiet: Bool
-  let isTerminal: Bool
+  enum Form: Sendable { case lines, json, jsonLines }
+
+  var form = Form.lines
+  var quiet = false
+  var isTerminal = false
   let texts: ScreenLibrary
+  /// On standard output, and on standard error.
+  var colour = Colour(isOn: false)
+  var colourOfErrors = Colour(isOn: false)
+  /// The expression of `--jq`.
+  var filter: JQFilter?
+
+  /// So many bytes of results wait for a filter to come to its end: a failure then leaves standard output empty.
+  private static let patience = 1 << 20
+
+  // MARK: Answers
 
   /// Writes all of an answer. Gives the code to end with.
-  func write(_ answer: Answer) -> ExitCode {
-    let text: TerminalSafe
-    if jsonLines, case .list(let path, _, _) = answer.lines {
-      text = TerminalSafe(ended: (answer.value.at(path)?.list ?? []).map { TerminalSafe(json: $0) })
-    } else if case .bytes(let bytes) = answer.lines {
-      return pass(bytes) ?? answer.exit
-    } else if json || jsonLines {
-      text = document(answer.value)
-    } else {
-      text = TerminalSafe(ended: lines(answer))
+  func write(_ answer: Answer) async -> ExitCode {
+    switch answer.lines {
+    case .pages(let pages): await write(pages, of: answer)
+    case .raw(let includingHead, let next): await write(raw: next, includingHead: includingHead)
+    default: writeWhole(answer)
     }
-    if let failed = put(text) { return failed }
+  }
+
+  /// The same for an answer that is all there.
+  func writeWhole(_ answer: Answer) -> ExitCode {
+    if case .bytes(let bytes) = answer.lines {
+      // Bytes from outside are for a pipe, never for a terminal.
+      if isTerminal { return write(.misuse(key: "cli.bad-value", places: ["name": "-o", "value": "-"]), command: "") }
+      if let failed = StandardStreams.pass(bytes) { return failed }
+      return end(answer)
+    }
+    if form == .jsonLines, case .list(let path, _, _) = answer.lines {
+      if let failed = put(items: answer.value.at(path)?.list ?? []) { return failed }
+    } else if form == .lines {
+      var lines = AnswerLines(isTerminal: isTerminal, texts: texts, colour: colour)
+      if let failed = StandardStreams.put(lines.lines(answer)) { return failed }
+    } else if let failed = put(document: answer.value) {
+      return failed
+    }
+    return end(answer)
+  }
+
+  private func end(_ answer: Answer) -> ExitCode {
     if let afterWriting = answer.afterWriting {
       do throws(Problem) {
         try afterWriting()
       } catch { return write(.problem(error), command: "") }
     }
-    if !quiet { for remark in answer.remarks { Self.tell(remark) } }
+    if !quiet { for remark in answer.remarks { StandardStreams.tell(remark) } }
     return answer.exit
   }
 
+  /// Page by page: a page is written before the next one is asked for. What was written stays when a later page fails.
+  private func write(_ pages: Pages, of answer: Answer) async -> ExitCode {
+    var lines = AnswerLines(isTerminal: isTerminal, texts: texts, colour: colour)
+    var whole: Fields?
+    var items: [Value] = []
+    var isEmpty = true
+    var next: String?
+    do throws(Problem) {
+      while !StandardStreams.readerIsGone, let page = try await pages.next() {
+        let found = page["items"]?.list ?? []
+        next = Pages.cursor(after: page)
+        switch form {
+        case .json:
+          items += found
+          whole = page.object
+        case .jsonLines: if let failed = put(items: found) { return failed }
+        case .lines:
+          if let failed = StandardStreams.put(lines.rows(found, pages.columns, pages.item)) { return failed }
+        }
+        isEmpty = isEmpty && found.isEmpty
+      }
+    } catch {
+      if isEmpty || form == .json { return write(.problem(error), command: "") }
+      // Standard output has rows already: what went wrong is told beside it.
+      tell(error)
+      return .partMissing
+    }
+    if StandardStreams.readerIsGone { return .pipeClosed }
+    if form == .json {
+      var document = whole ?? Fields()
+      document["items"] = .list(items)
+      if let failed = put(document: .object(document)) { return failed }
+    } else if form == .lines, isTerminal, isEmpty {
+      if let failed = StandardStreams.put([Marked(texts.text("cli.empty"))]) { return failed }
+    }
+    var answer = answer
+    if let next { answer.remarks.append(texts.text("cli.more", ["next": next])) }
+    return end(answer)
+  }
+
+  // MARK: JSON
+
   /// A JSON document is an object that begins with the number of its schema.
-  private func document(_ value: Value) -> TerminalSafe {
-    TerminalSafe(ended: [Self.document(value, layout: isTerminal ? .indented : .compact)])
+  private func put(document value: Value) -> ExitCode? {
+    if filter != nil { return put(filtered: Self.document(value, layout: .compact)) }
+    return put(unfiltered: value)
+  }
+
+  private func put(unfiltered value: Value) -> ExitCode? {
+    StandardStreams.put(TerminalSafe(ended: [Self.document(value, layout: isTerminal ? .indented : .compact)]))
+  }
+
+  private func put(items: [Value]) -> ExitCode? {
+    let lines = items.map { TerminalSafe(json: $0) }
+    if filter == nil { return StandardStreams.put(TerminalSafe(ended: lines)) }
+    for line in lines { if let failed = put(filtered: line) { return failed } }
+    return nil
+  }
+
+  /// What `--jq` makes of one document.
+  func put(filtered json: TerminalSafe) -> ExitCode? {
+    guard let filter else { return StandardStreams.put(TerminalSafe(ended: [json])) }
+    var waiting: [TerminalSafe] = []
+    var bytes = 0
+    var failed: ExitCode?
+    do throws(JQFilter.Failed) {
+      try filter.run(json.text) { result in
+        waiting.append(result)
+        bytes += result.text.utf8.count
+        if bytes > Self.patience {
+          failed = StandardStreams.put(TerminalSafe(ended: waiting))
+          waiting = []
+          bytes = 0
+        }
+        return failed == nil
+      }
+    } catch {
+      // Not a problem document: whoever filters reads words.
+      tell(texts.text("cli.jq-failed", ["words": Self.words(of: error)]), next: texts.text("cli.jq-failed.next"))
+      return .inputInvalid
+    }
+    return failed ?? StandardStreams.put(TerminalSafe(ended: waiting))
+  }
+
+  static func words(of failed: JQFilter.Failed) -> String {
+    switch failed {
+    case .missing: ""
+    case .expression(let words), .running(let words): words
+    }
   }
 
   static func document(_ value: Value, layout: JSONWriter.Layout) -> TerminalSafe {
     var fields = Fields([("schema", .integer(1))])
     for field in value.object?.all ?? [] { fields[field.name] = field.value }
     return TerminalSafe(json: .object(fields), layout: layout)
-  }
-
-  private func lines(_ answer: Answer) -> [TerminalSafe] {
-    switch answer.lines {
-    case .nothing, .bytes: return []
-    case .words(let lines): return lines
-    case .list(let path, let columns, let schema):
-      let items = answer.value.at(path)?.list ?? []
-      let rows = items.map { item in columns.map { cell(item, $0, schema) } }
-      if isTerminal, rows.isEmpty { return [texts.text("cli.empty")] }
-      return isTerminal ? aligned(rows) : rows.map { TerminalSafe(columns: $0) }
-    case .facts(let paths, let body, let rows, let schema):
-      var lines: [TerminalSafe] = []
-      for path in paths {
-        let text = cell(answer.value, path, schema)
-        guard !text.isEmpty else { continue }
-        let label = texts.text("cli.field." + path).text
-        lines.append(isTerminal ? TerminalSafe(line: label + ": " + text) : TerminalSafe(columns: [path, text]))
-      }
-      if let rows, case .list(let item)? = schema.at(rows.path) {
-        for row in answer.value.at(rows.path)?.list ?? [] {
-          let cells = rows.columns.map { cell(row, $0, item) }
-          lines.append(
-            isTerminal
-              ? TerminalSafe(line: cells.filter { !$0.isEmpty }.joined(separator: "  "))
-              : TerminalSafe(columns: [rows.path] + cells))
-        }
-      }
-      if let body, let text = answer.value.at(body)?.text {
-        lines.append(TerminalSafe(line: ""))
-        lines += TerminalSafe(lines: text).text.split(separator: "\n", omittingEmptySubsequences: false).map {
-          TerminalSafe(line: String($0))
-        }
-      }
-      return lines
-    }
-  }
-
-  /// One field in one line: as it is for a pipe, in words for a person.
-  private func cell(_ value: Value, _ path: String, _ schema: Schema) -> String {
-    guard let found = value.at(path) else { return "" }
-    if isTerminal {
-      return SpokenValue.say(found, as: schema.at(path), in: texts.locale) { texts.word($0) } ?? ""
-    }
-    switch found {
-    case .null: return ""
-    case .text(let text): return text
-    case .integer(let number): return String(number)
-    case .bool(let yes): return String(yes)
-    default: return JSONWriter.write(found)
-    }
-  }
-
-  /// Columns under each other, the last as long as it is.
-  private func aligned(_ rows: [[String]]) -> [TerminalSafe] {
-    guard let first = rows.first else { return [] }
-    let safe = rows.map { $0.map { TerminalSafe(line: $0).text } }
-    let widths = first.indices.map { column in safe.map { CellWidth.of($0[column]) }.max() ?? 0 }
-    return safe.map { row in
-      var line = ""
-      for (column, text) in row.enumerated() {
-        line += text
-        if column < row.count - 1 { line += String(repeating: " ", count: widths[column] - CellWidth.of(text) + 2) }
-      }
-      return TerminalSafe(line: line)
-    }
   }
 
   // MARK: Failures
@@ -120,26 +166,53 @@ struct Output: Sendable {
     switch failure {
     case .problem(let problem):
       let code = ExitCode(problem.code)
-      let places = problem.places(in: texts)
-      let what = texts.text("problem.\(problem.code.rawValue).what", places)
-      let next = texts.text("problem.\(problem.code.rawValue).next", places)
-      if json || jsonLines { return put(document(value(of: problem, what, next))) ?? code }
-      Self.tell(TerminalSafe(line: texts.text("cli.problem").text + ": " + what.text))
-      if !next.text.isEmpty { Self.tell(TerminalSafe(line: texts.text("cli.next").text + ": " + next.text)) }
-      if let reference = problem.reference { Self.tell(texts.text("cli.reference", ["reference": reference])) }
+      guard form == .lines else {
+        let (what, next) = words(of: problem)
+        return put(problem: value(of: problem, what, next)) ?? code
+      }
+      tell(problem)
       return code
     case .misuse(let key, let places):
       let what = texts.text(key, places)
-      if json || jsonLines {
+      guard form == .lines else {
         let problem = Problem(.usage, facts: [("what", .text(what.text))])
-        return put(document(value(of: problem, what, texts.text("problem.usage.next")))) ?? .usage
+        return put(problem: value(of: problem, what, texts.text("problem.usage.next"))) ?? .usage
       }
-      Self.tell(TerminalSafe(line: texts.text("cli.problem").text + ": " + what.text))
-      if let suggestion = places["suggestion"] { Self.tell(texts.text("cli.did-you-mean", ["word": suggestion])) }
-      Self.tell(
+      tell(what, next: nil)
+      if let suggestion = places["suggestion"] {
+        StandardStreams.tell(texts.text("cli.did-you-mean", ["word": suggestion]))
+      }
+      StandardStreams.tell(
         texts.text("cli.see-help", ["command": "mynafront " + (command.isEmpty ? "" : command + " ") + "--help"]))
       return .usage
     }
+  }
+
+  /// A problem in words, on standard error.
+  func tell(_ problem: Problem) {
+    let (what, next) = words(of: problem)
+    tell(what, next: next)
+    if let reference = problem.reference { StandardStreams.tell(texts.text("cli.reference", ["reference": reference])) }
+  }
+
+  private func tell(_ what: TerminalSafe, next: TerminalSafe?) {
+    let between = TerminalSafe(line: ": ")
+    StandardStreams.tell(colourOfErrors.mark(texts.text("cli.problem"), as: .alarm) + between + what)
+    guard let next, !next.text.isEmpty else { return }
+    StandardStreams.tell(colourOfErrors.mark(texts.text("cli.next"), as: .label) + between + next)
+  }
+
+  private func words(of problem: Problem) -> (what: TerminalSafe, next: TerminalSafe) {
+    let places = problem.places(in: texts)
+    return (
+      texts.text("problem.\(problem.code.rawValue).what", places),
+      texts.text("problem.\(problem.code.rawValue).next", places)
+    )
+  }
+
+  /// Never filtered: an expression for what was asked for fits no problem.
+  private func put(problem: Value) -> ExitCode? {
+    put(unfiltered: problem)
   }
 
   private func value(of problem: Problem, _ what: TerminalSafe, _ next: TerminalSafe) -> Value {
@@ -154,43 +227,5 @@ struct Output: Sendable {
           ("detail", .text(what.text)), ("next", .text(next.text)), ("facts", .object(problem.facts)),
           ("retryAfterSeconds", Value(seconds)), ("reference", Value(problem.reference)))
       ))
-  }
-
-  // MARK: Writing
-
-  // All that this program writes to a terminal goes through here (checked by Scripts/check-printing).
-
-  /// Nil when all was written.
-  func put(_ text: TerminalSafe) -> ExitCode? { Self.put(Array(text.text.utf8)) }
-
-  /// Bytes as they are: for a pipe or a file, never for a terminal.
-  private func pass(_ bytes: [UInt8]) -> ExitCode? {
-    isTerminal
-      ? write(.misuse(key: "cli.bad-value", places: ["name": "-o", "value": "-"]), command: "") : Self.put(bytes)
-  }
-
-  private static func put(_ bytes: [UInt8]) -> ExitCode? {
-    let failure = write(bytes, to: STDOUT_FILENO)
-    if failure == 0 { return nil }
-    if failure == EPIPE { return .pipeClosed }
-    tell(TerminalSafe(line: "mynafront: standard output cannot be written"))
-    return .unexpected
-  }
-
-  static func tell(_ line: TerminalSafe) { ask(TerminalSafe(ended: [line]), on: STDERR_FILENO) }
-
-  /// Words that do not end their line, on the terminal where the answer is typed.
-  static func ask(_ words: TerminalSafe, on terminal: Int32) { _ = write(Array(words.text.utf8), to: terminal) }
-
-  /// 0, or why not all was written.
-  private static func write(_ whole: [UInt8], to descriptor: Int32) -> Int32 {
-    var bytes = whole[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { return count < 0 ? errno : EIO }
-      bytes = bytes.dropFirst(count)
-    }
-    return 0
   }
 }

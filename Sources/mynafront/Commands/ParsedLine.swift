@@ -100,7 +100,11 @@ struct ParsedLine {
         key: "cli.bad-value", places: ["name": "--" + name, "value": value], command: command?.name ?? "",
         suggestion: Nearest.word(to: value, among: option.choices))
     }
-    options[name] = value ?? "yes"
+    if option.repeats, let value, let earlier = options[name] {
+      options[name] = earlier + String(Option.repeatMark) + value
+    } else {
+      options[name] = value ?? "yes"
+    }
   }
 
   private mutating func checkArguments(_ plain: [String]) throws(Misuse) {

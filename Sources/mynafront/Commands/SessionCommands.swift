@@ -12,10 +12,12 @@ enum SessionCommands {
   static func login(_ invocation: Invocation) async throws(Failure) -> Answer {
     let descriptor = try invocation.number("pin-fd", in: 3...1023)
     let services = try invocation.services()
+    // Neither card nor PIN: only what would be asked of the portal, and what the card would sign.
+    if invocation.isRehearsal { return Answer(.fields(("signs", .list([await services.rehearseLogIn()])))) }
     let prompt = TerminalPrompt(texts: invocation.texts, mayAsk: invocation.setup.isInteractive)
     let summary: Value
     if let descriptor {
-      guard let pin = PIN.read(from: Int32(descriptor)) else { throw .because(.pinNotGiven) }
+      guard let pin = await PIN.given(by: Int32(descriptor)) else { throw .because(.pinNotGiven) }
       do throws(Problem) {
         summary = try await services.logIn(pin: pin, prompt: prompt) { _ in }
       } catch { throw .problem(error) }
@@ -54,33 +56,28 @@ enum SessionCommands {
   static func cardStatus(_ invocation: Invocation) async throws(Failure) -> Answer {
     let services = try invocation.services()
     let value = try await invocation.trying { () throws(Problem) in try await services.cardStatus() }
-    var lines: [TerminalSafe] = []
-    for reader in value["readers"]?.list ?? [] {
-      func say(_ path: String, _ value: Value?) -> String {
-        guard let value else { return "" }
-        let schema = Services.cardStatusSchema.at("readers").flatMap { schema in
-          if case .list(let item) = schema { item.at(path) } else { nil }
-        }
-        return SpokenValue.say(value, as: schema, in: invocation.texts.locale) { invocation.texts.word($0) } ?? ""
-      }
-      let kind = invocation.isForPerson ? say("card", reader["card"]) : reader["card"]?.text ?? ""
-      lines.append(TerminalSafe(columns: ["reader", reader["name"]?.text ?? "", kind]))
-      for certificate in reader["certificates"]?.list ?? [] {
-        lines.append(
-          TerminalSafe(columns: [
-            "certificate", certificate["kind"]?.text ?? "",
-            certificate["present"]?.bool == true ? certificate["notAfter"]?.text ?? "present" : "absent",
-            certificate["refusal"]?.text ?? "",
-          ]))
-      }
-      for pin in reader["pins"]?.list ?? [] {
-        lines.append(
-          TerminalSafe(columns: ["pin", pin["kind"]?.text ?? "", String(pin["triesLeft"]?.integer ?? 0)]))
-      }
+    let readers = value["readers"]?.list ?? []
+    if readers.isEmpty { throw .because(.noReader) }
+    return Answer(value, .rows(readers.flatMap(rows)))
+  }
+
+  private static func rows(_ reader: Value) -> [Row] {
+    var rows = [Row("reader", (reader["name"], .text), (reader["card"], .choice(name: "cardKind", [])))]
+    for certificate in reader["certificates"]?.list ?? [] {
+      let isPresent = certificate["present"]?.bool == true
+      let until = certificate["notAfter"] ?? .null
+      rows.append(
+        Row(
+          "certificate", (certificate["kind"], .choice(name: "certificateKind", [])),
+          isPresent && !until.isNull
+            ? (until, .time)
+            : (.text(isPresent ? "present" : "absent"), .choice(name: "certificatePresence", [])),
+          (certificate["refusal"], .choice(name: "certificateRefusal", []))))
     }
-    let empty = value["readers"]?.list?.isEmpty ?? true
-    if empty { throw .because(.noReader) }
-    return Answer(value, .words(lines))
+    for pin in reader["pins"]?.list ?? [] {
+      rows.append(Row("pin", (pin["kind"], .choice(name: "pinKind", [])), (pin["triesLeft"], .integer)))
+    }
+    return rows
   }
 
   private static func spoken(_ summary: Value, _ texts: ScreenLibrary) -> [String: String] {
@@ -98,6 +95,7 @@ extension Calls {
 extension Invocation {
   /// The portal and card of the profile in force.
   func services() throws(Failure) -> Services {
+    if let made = CommandEnd.services.withLock({ $0 }) { return made }
     do throws(Problem) {
       let services = try setup.services()
       CommandEnd.services.withLock { $0 = services }
@@ -107,6 +105,11 @@ extension Invocation {
 }
 
 extension PIN {
+  /// The line that a descriptor gives, however long whoever writes it takes: the wait is on a thread of its own.
+  static func given(by descriptor: Int32) async -> sending PIN? {
+    await PromptThread.shared.run { PINBox(PIN.read(from: descriptor)) }.take()
+  }
+
   /// One line from a descriptor; nil when there is none.
   static func read(from descriptor: Int32) -> PIN? {
     var pin = PIN()

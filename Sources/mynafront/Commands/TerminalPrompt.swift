@@ -72,7 +72,7 @@ private final class Terminal: Sendable {
   }
   deinit { close(descriptor) }
 
-  func ask(_ words: TerminalSafe) { Output.ask(words, on: descriptor) }
+  func ask(_ words: TerminalSafe) { StandardStreams.ask(words, on: descriptor) }
 
   func hideInput() -> Bool { HiddenInput.begin(descriptor) }
   func showInput() { HiddenInput.end() }

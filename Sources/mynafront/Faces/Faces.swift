@@ -12,6 +12,20 @@ enum Faces {
     // First of all, so that no thread exists that a signal could interrupt.
     let loop = MainLoop()
     let face = setup.face(canShow: { FullScreen.canShow(on: $0) })
+    if face == .fullScreen {
+      if setup.options["log"] != nil {
+        return output.write(.misuse(key: "cli.log-needs-face", places: [:]), command: "")
+      }
+      if setup.options["debug"] != nil, isatty(STDERR_FILENO) == 1 {
+        return output.write(.misuse(key: "cli.debug-needs-file", places: [:]), command: "")
+      }
+    }
+    var transcript: Transcript?
+    if let file = setup.options["log"] {
+      do throws(Problem) {
+        transcript = try Transcript(file: file)
+      } catch { return output.write(.problem(error), command: "") }
+    }
     let services: Services
     do throws(Problem) {
       services = try setup.services()
@@ -23,9 +37,9 @@ enum Faces {
       }
       pinDescriptor = number
     }
-    let runtime = UI.onMainThread { [pinDescriptor] () -> Runtime? in
+    let runtime = UI.onMainThread { [pinDescriptor, transcript] () -> Runtime? in
       let runtime = Runtime(loop, texts, services, pinDescriptor: pinDescriptor)
-      return open(face, runtime, loop, texts, services.profile) ? runtime : nil
+      return open(face, runtime, loop, texts, services.profile, transcript) ? runtime : nil
     }
     guard let runtime else {
       return output.write(.problem(Problem(.usage, facts: [("what", "--full-screen")])), command: "")
@@ -36,7 +50,8 @@ enum Faces {
   }
 
   @UI private static func open(
-    _ face: Face, _ runtime: Runtime, _ loop: MainLoop, _ texts: ScreenLibrary, _ profile: Profile
+    _ face: Face, _ runtime: Runtime, _ loop: MainLoop, _ texts: ScreenLibrary, _ profile: Profile,
+    _ transcript: Transcript?
   ) -> Bool {
     switch face {
     case .fullScreen:
@@ -50,7 +65,9 @@ enum Faces {
     case .linear(let means, let name):
       var opening = [texts.text("voice.linear.on", ["means": texts.text(means, ["name": name]).text])]
       if profile.isPractice { opening.append(texts.text("voice.linear.practice")) }
-      runtime.start(LinearFace(texts, loop: loop, opening: opening), resized: {}, suspend: { kill(0, SIGSTOP) })
+      runtime.start(
+        LinearFace(texts, loop: loop, opening: opening, transcript: transcript), resized: {},
+        suspend: { kill(0, SIGSTOP) })
       return true
     }
   }

@@ -147,7 +147,7 @@ import Terminal
       let result: AppAction
       do throws(Problem) {
         let summary: Value
-        if let descriptor, let pin = PIN.read(from: descriptor) {
+        if let descriptor, let pin = await PIN.given(by: descriptor) {
           summary = try await services.logIn(pin: pin, prompt: prompt, report: report)
         } else {
           summary = try await services.logIn(prompt: prompt, report: report)

@@ -178,9 +178,22 @@ enum Files {
     }
     whole = whole && fsync(descriptor) == 0
     close(descriptor)
-    // link() fails when the file appeared meanwhile; rename() would replace it.
-    let placed = whole && (replacing ? rename(temporary, path) == 0 : link(temporary, path) == 0)
+    let placed = whole && (replacing ? rename(temporary, path) == 0 : place(temporary, at: path))
     if !placed || !replacing { unlink(temporary) }
     if !placed { throw failed() }
+  }
+
+  /// Gives a file its name, unless the name is taken meanwhile: rename() would replace what is there.
+  private static func place(_ temporary: String, at path: String) -> Bool {
+    if link(temporary, path) == 0 { return true }
+    // A file system without hard links, such as vfat (EPERM by link(2)): an empty file takes the name first, which fails when it
+    // is there; then the whole file takes its place.
+    guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK else { return false }
+    let taken = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard taken >= 0 else { return false }
+    close(taken)
+    if rename(temporary, path) == 0 { return true }
+    unlink(path)
+    return false
   }
 }

@@ -8,9 +8,11 @@ import Domain
 /// Finds the user's sandbox, and starts it when none is running. It is another program: nothing of it is linked here.
 enum SandboxStarter {
   /// The configuration file of the running sandbox.
+  /// - Parameter starting: false: the configuration that it had when it ran last will do; it keeps its address.
   /// - Throws: `sandboxUnavailable` with a reason.
-  static func configuration() throws(Problem) -> String {
+  static func configuration(starting: Bool = true) throws(Problem) -> String {
     if let file = running() { return file }
+    if !starting, let file = Places.sandboxState.map({ $0 + "/config.yaml" }), Files.exists(file) { return file }
     return try start()
   }
 

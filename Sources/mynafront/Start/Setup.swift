@@ -55,7 +55,7 @@ struct Setup: Sendable {
     guard name == "sandbox", !configuration.hasProfiles || options["config"] == nil else {
       throw Problem(.configurationInvalid, facts: [("place", .text("profiles.\(name)"))])
     }
-    let file = try SandboxStarter.configuration()
+    let file = try SandboxStarter.configuration(starting: options["dry-run"] == nil)
     guard var profile = try Configuration.read(file, mustExist: true).profile(named: "sandbox") else {
       throw Problem(.configurationInvalid, facts: [("place", .text(file))])
     }
@@ -78,7 +78,10 @@ struct Setup: Sendable {
     guard seconds > 0, seconds <= 3600 else {
       throw Problem(.usage, facts: [("what", .text("--timeout \(options["timeout"] ?? "")"))])
     }
-    return try Services(profile(), timeout: .milliseconds(Int(seconds * 1000)), reader: options["reader"])
+    let trace: @Sendable ([TerminalSafe]) -> Void = { StandardStreams.tell($0) }
+    return try Services(
+      profile(), timeout: .milliseconds(Int(seconds * 1000)), reader: options["reader"],
+      trace: options["debug"] == nil ? nil : trace, sends: options["dry-run"] == nil)
   }
 
   // MARK: Face

@@ -46,6 +46,9 @@ bool cc_exchange_set_body(cc_exchange *exchange, const uint8_t *bytes, size_t co
 void cc_exchange_set_limits(cc_exchange *exchange, long timeout_ms, size_t maximum_answer);
 /// Makes a connection of its own with a full handshake, whose certificate can be asked for afterwards.
 void cc_exchange_want_certificate(cc_exchange *exchange);
+/// Only a server with this key gets the request; `pin` is libcurl's notation, "sha256//" and base64. A connection made without
+/// the pin is not used for it. False when memory is short.
+bool cc_exchange_pin_key(cc_exchange *exchange, const char *pin);
 bool cc_exchange_start(cc_exchange *exchange);
 /// Ends the exchange if it runs. Its handle is kept for the next one.
 void cc_exchange_free(cc_exchange *exchange);
@@ -60,4 +63,14 @@ const uint8_t *cc_exchange_headers(const cc_exchange *exchange, size_t *count);
 const uint8_t *cc_exchange_body(const cc_exchange *exchange, size_t *count);
 /// PEM of the server's own certificate, or NULL when it was not asked for or did not come.
 const char *cc_exchange_certificate(const cc_exchange *exchange);
+
+/// How an exchange went; times are microseconds since it began.
+typedef struct cc_transfer {
+  long new_connections;
+  const char *version;
+  char peer[64];
+  int64_t connected, secured, answering, whole;
+} cc_transfer;
+/// To be asked between the exchange's end and cc_exchange_free.
+cc_transfer cc_exchange_transfer(const cc_exchange *exchange);
 #endif

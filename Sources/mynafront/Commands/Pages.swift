@@ -1,0 +1,66 @@
+import Domain
+import Synchronization
+
+/// A list that is written as it comes, page by page: however long it is, only one page is in memory.
+struct Pages: Sendable {
+  /// What `columns` shows of an item, and the item's shape.
+  let columns: [String]
+  let item: Schema
+  /// The next page (`items`, `next`, …); nil after the last one.
+  let next: @Sendable () async throws(Problem) -> Value?
+
+  init(columns: [String], item: Schema, next: @escaping @Sendable () async throws(Problem) -> Value?) {
+    self.columns = columns
+    self.item = item
+    self.next = next
+  }
+
+  /// The pages of a call of the catalogue.
+  /// - Parameters:
+  ///   - wanted: how many items at most.
+  ///   - cursor: where to begin; nil is the beginning.
+  init(
+    of name: CallName, _ parameters: Fields, columns: [String], item: Schema, wanted: Int, cursor: String?,
+    from services: Services
+  ) {
+    let pager = Pager(name, parameters, wanted: wanted, cursor: cursor, services)
+    self.init(columns: columns, item: item) { () throws(Problem) in try await pager.next() }
+  }
+
+  /// Whether a page says that there are more.
+  static func cursor(after page: Value) -> String? { page["next"]?.text }
+}
+
+/// Where a list stands between two pages.
+private actor Pager {
+  private let name: CallName
+  private var parameters: Fields
+  private var left: Int
+  private var cursor: String?
+  private var isDone = false
+  private let services: Services
+  /// A page of the portal has at most 200 items.
+  private static let largest = 200
+
+  init(_ name: CallName, _ parameters: Fields, wanted: Int, cursor: String?, _ services: Services) {
+    self.name = name
+    self.parameters = parameters
+    left = wanted
+    self.cursor = cursor
+    self.services = services
+  }
+
+  func next() async throws(Problem) -> Value? {
+    if isDone { return nil }
+    parameters["limit"] = .integer(min(Self.largest, left))
+    parameters["cursor"] = cursor.map(Value.text)
+    let page = try await services.call(name, .object(parameters))
+    left -= page["items"]?.list?.count ?? 0
+    let following = Pages.cursor(after: page)
+    // The same place again would never end.
+    if let following, following == cursor { throw Problem(.portalAnswerMalformed, facts: [("field", "next")]) }
+    cursor = following
+    isDone = following == nil || left <= 0
+    return page
+  }
+}
