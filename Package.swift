@@ -73,7 +73,7 @@ let package = Package(
     tests("ScreensTests", ["Domain", "Screens", "CSystem"], resources: ["Golden"]),
     tests("BFFTests", ["Domain", "BFF"]),
     tests("CardTests", ["Domain", "Card"]),
-    tests("TrustTests", ["Domain", "Trust"]),
+    tests("TrustTests", ["Domain", "Trust", "COpenSSL"], resources: ["Golden"]),
     tests("DatabaseTests", ["Domain", "Database"]),
     tests("ServingTests", ["Domain", "Serving"]),
     tests("JourneysTests", ["Domain", "Screens", "Journeys"]),

@@ -47,21 +47,33 @@ final class OpenSSLDirectory: Sendable {
     try Certificate(pem: String(decoding: try bytes(name), as: UTF8.self))
   }
 
-  func authority(_ name: String, _ subject: String, days: Int = 3650) throws {
-    try openssl(
-      "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-sha256", "-keyout", name + ".key", "-out", name + ".pem",
-      "-days", String(days), "-subj", subject, "-addext", "keyUsage=critical,keyCertSign,cRLSign")
+  func authority(_ name: String, _ subject: String, days: Int = 3650, key: [String] = ["rsa:2048"]) throws {
+    try run(
+      ["req", "-x509", "-newkey"] + key + [
+        "-nodes", key == Self.p384 ? "-sha384" : "-sha256", "-keyout", name + ".key", "-out", name + ".pem",
+        "-days", String(days), "-subj", subject, "-addext", "keyUsage=critical,keyCertSign,cRLSign",
+      ])
+  }
+
+  static let p256 = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+  static let p384 = ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]
+
+  /// What a card does with what it is given: PKCS #1 padding around a DigestInfo, or ECDSA over a digest.
+  func card(_ key: String, signs bytes: [UInt8]) throws -> [UInt8] {
+    let name = UUID().uuidString
+    try write(name, bytes)
+    return [UInt8](try openssl("pkeyutl", "-sign", "-inkey", key, "-in", name))
   }
 
   func issue(
     _ name: String, by authority: String, key: String = "holder.key", digest: String = "-sha256", days: Int = 365,
-    subject: String = "/C=JP/CN=holder 0001", extensions: [String]
+    subject: String = "/C=JP/CN=holder 0001", serial: String = "0x01A2B3C4", extensions: [String]
   ) throws {
     try write(name + ".ext", Array(extensions.joined(separator: "\n").utf8))
     try openssl("req", "-new", "-key", key, "-out", name + ".csr", "-subj", subject, "-utf8")
     try openssl(
       "x509", "-req", digest, "-in", name + ".csr", "-CA", authority + ".pem", "-CAkey", authority + ".key",
-      "-set_serial", "0x01A2B3C4", "-days", String(days), "-extfile", name + ".ext", "-out", name + ".pem")
+      "-set_serial", serial, "-days", String(days), "-extfile", name + ".ext", "-out", name + ".pem")
   }
 }
 

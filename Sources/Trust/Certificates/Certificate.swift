@@ -25,6 +25,14 @@ public struct Certificate: Hashable, Sendable {
   /// The otherNames of subjectAltName (the four attributes of a signing certificate); unknown ones are kept as well.
   public let otherNames: [OtherName]
 
+  /// How this key signs; nil for a kind, curve or length that signs nothing for us.
+  let keyAlgorithm: KeyAlgorithm?
+  /// What a signed document names its signer by (RFC 5652 §5.3): the issuer's name and the number as DER, or the key's identifier,
+  /// nil when the certificate has none.
+  let encodedIssuer: [UInt8]
+  let encodedSerial: [UInt8]
+  let subjectKeyIdentifier: [UInt8]?
+
   public enum KeyKind: Hashable, Sendable {
     case rsa(bits: Int)
     case ellipticCurve(bits: Int)
@@ -50,7 +58,12 @@ public struct Certificate: Hashable, Sendable {
     keyUsage = parsed.keyUsage()
     isCA = parsed.isCA()
     key = parsed.keyKind()
-    publicKeySHA256 = SHA256.hash(try parsed.publicKeyInfo())
+    let publicKey = try parsed.publicKeyInfo()
+    publicKeySHA256 = SHA256.hash(publicKey)
+    keyAlgorithm = KeyAlgorithm.of(publicKey, key)
+    encodedIssuer = try parsed.encodedIssuer()
+    encodedSerial = try parsed.encodedSerial()
+    subjectKeyIdentifier = parsed.subjectKeyIdentifier()
     policies = parsed.policies()
     otherNames = parsed.otherNames()
   }
@@ -71,6 +84,12 @@ public struct Certificate: Hashable, Sendable {
 
   public static func == (a: Certificate, b: Certificate) -> Bool { a.der == b.der }
   public func hash(into hasher: inout Hasher) { hasher.combine(der) }
+}
+
+/// Its bytes hold a person's name and address, so a certificate prints no more than its number.
+extension Certificate: CustomStringConvertible, CustomReflectable {
+  public var description: String { "Certificate(\(serial))" }
+  public var customMirror: Mirror { Mirror(self, children: ["serial": serial]) }
 }
 
 /// What a key may be used for (RFC 5280 §4.2.1.3), with libcrypto's bits (KU_…).

@@ -1,29 +1,33 @@
 internal import Domain
 
-/// The text form of certificates (RFC 7468). Text outside the blocks and blocks of other kinds are passed over; inside a
-/// certificate block everything must be right.
+/// The text form of certificates and signed documents (RFC 7468). Text outside the blocks and blocks of other kinds are passed
+/// over; inside a block that was asked for everything must be right.
 public enum PEM {
-  private static let begin = "-----BEGIN CERTIFICATE-----"
-  private static let end = "-----END CERTIFICATE-----"
-
   /// The DER of every certificate block, in order; empty when there is none.
   public static func certificates(in text: String) throws(TrustError) -> [[UInt8]] {
+    try blocks(["CERTIFICATE"], in: text)
+  }
+
+  /// The DER of every block with one of the labels, in order. A block ends with the label it began with.
+  static func blocks(_ labels: [String], in text: String) throws(TrustError) -> [[UInt8]] {
+    let begins = labels.map { Array("-----BEGIN \($0)-----".utf8) }
+    let ends = labels.map { Array("-----END \($0)-----".utf8) }
     var found: [[UInt8]] = []
-    var block: [UInt8]?
+    var block: (label: Int, letters: [UInt8])?
     for line in text.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
       var bytes = Array(line)
       while bytes.last == 0x20 || bytes.last == 0x09 { bytes.removeLast() }
-      if bytes.elementsEqual(begin.utf8) {
+      if bytes.first == UInt8(ascii: "-"), let label = begins.firstIndex(of: bytes) {
         guard block == nil else { throw .malformedPEM }
-        block = []
-      } else if bytes.elementsEqual(end.utf8) {
-        guard let letters = block, let der = Base64.standard.decode(String(decoding: letters, as: UTF8.self)),
-          !der.isEmpty
+        block = (label, [])
+      } else if bytes.first == UInt8(ascii: "-"), let label = ends.firstIndex(of: bytes) {
+        guard let open = block, open.label == label,
+          let der = Base64.standard.decode(String(decoding: open.letters, as: UTF8.self)), !der.isEmpty
         else { throw .malformedPEM }
         found.append(der)
         block = nil
       } else {
-        block?.append(contentsOf: bytes)
+        block?.letters.append(contentsOf: bytes)
       }
     }
     guard block == nil else { throw .malformedPEM }
@@ -31,12 +35,14 @@ public enum PEM {
   }
 
   /// One certificate as text, in lines of 64 letters, with a line end after the last.
-  public static func text(ofCertificate der: [UInt8]) -> String {
+  public static func text(ofCertificate der: [UInt8]) -> String { text(of: der, label: "CERTIFICATE") }
+
+  private static func text(of der: [UInt8], label: String) -> String {
     let letters = Array(Base64.standard.encode(der).utf8)
-    var out = begin + "\n"
+    var out = "-----BEGIN \(label)-----\n"
     for start in stride(from: 0, to: letters.count, by: 64) {
       out += String(decoding: letters[start..<min(start + 64, letters.count)], as: UTF8.self) + "\n"
     }
-    return out + end + "\n"
+    return out + "-----END \(label)-----\n"
   }
 }

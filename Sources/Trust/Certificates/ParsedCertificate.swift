@@ -23,7 +23,11 @@ struct ParsedCertificate: ~Copyable {
     self.x509 = x509
   }
 
-  deinit { X509_free(x509) }
+  /// Questions about damaged extensions leave errors in this thread's queue long after they were answered.
+  deinit {
+    X509_free(x509)
+    ERR_clear_error()
+  }
 
   func notBefore() throws(TrustError) -> Instant { try instant(X509_get0_notBefore(x509)) }
   func notAfter() throws(TrustError) -> Instant { try instant(X509_get0_notAfter(x509)) }
@@ -68,15 +72,31 @@ struct ParsedCertificate: ~Copyable {
     return hex == "0" ? "00" : hex
   }
 
-  func publicKeyInfo() throws(TrustError) -> [UInt8] {
+  func publicKeyInfo() throws(TrustError) -> [UInt8] { try encoding(co_spki) }
+  /// The issuer's name as DER: as the issuer wrote it.
+  func encodedIssuer() throws(TrustError) -> [UInt8] { try encoding(co_issuer_der) }
+  /// The serial number as DER (an INTEGER).
+  func encodedSerial() throws(TrustError) -> [UInt8] { try encoding(co_serial_der) }
+
+  private func encoding(
+    _ write: (OpaquePointer?, UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32
+  ) throws(TrustError) -> [UInt8] {
     var der: UnsafeMutablePointer<UInt8>?
-    let count = co_spki(x509, &der)
+    let count = write(x509, &der)
     guard count > 0, let der else {
       ERR_clear_error()
       throw .malformedCertificate
     }
     defer { co_free(der) }
     return Array(UnsafeBufferPointer(start: der, count: Int(count)))
+  }
+
+  /// The subjectKeyIdentifier (RFC 5280 §4.2.1.2), nil without the extension.
+  func subjectKeyIdentifier() -> [UInt8]? {
+    guard let identifier = X509_get0_subject_key_id(x509), let data = ASN1_STRING_get0_data(identifier) else {
+      return nil
+    }
+    return Array(UnsafeBufferPointer(start: data, count: Int(ASN1_STRING_length(identifier))))
   }
 
   /// Nil without the extension: RFC 5280 then allows every use, and we do not.
@@ -94,6 +114,18 @@ struct ParsedCertificate: ~Copyable {
 
   /// Extensions that libcrypto could not read (EXFLAG_INVALID) make every other answer about the certificate worthless.
   func hasInvalidExtensions() -> Bool { X509_get_extension_flags(x509) & UInt32(EXFLAG_INVALID) != 0 }
+
+  /// Whether the issuer signed it with RSA or ECDSA and SHA-256, SHA-384 or SHA-512.
+  func hasStrongSignature() -> Bool {
+    var digest: Int32 = 0
+    var key: Int32 = 0
+    guard X509_get_signature_info(x509, &digest, &key, nil, nil) == 1 else {
+      ERR_clear_error()
+      return false
+    }
+    return [NID_sha256, NID_sha384, NID_sha512].contains(digest)
+      && [NID_rsaEncryption, NID_rsassaPss, NID_X9_62_id_ecPublicKey].contains(key)
+  }
 
   func keyKind() -> Certificate.KeyKind {
     guard let key = X509_get0_pubkey(x509) else {

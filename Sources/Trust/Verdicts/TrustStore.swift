@@ -42,7 +42,7 @@ public struct TrustStore: Sendable {
 
   private func fitness(of certificate: Certificate, for purpose: Purpose) -> Verdict.Finding {
     if certificate.isCA || certificate.subject == certificate.issuer { return .failed(.isAuthority) }
-    guard case .rsa(let bits) = certificate.key, bits >= 2048 else { return .failed(.weakAlgorithm) }
+    guard certificate.keyAlgorithm != nil else { return .failed(.weakAlgorithm) }
     // No extension at all would allow every use (RFC 5280 §4.2.1.3); JPKI always has one, so its absence is not ours.
     let usage = certificate.keyUsage ?? []
     switch purpose {
@@ -72,7 +72,7 @@ public struct TrustStore: Sendable {
       let key = X509_get0_pubkey(issuer.x509), X509_verify(leaf.x509, key) == 1
     else { return .failed(.unknownIssuer) }
     guard anchor.isCA, anchor.keyUsage?.contains(.certificateSigning) ?? true else { return .failed(.unknownIssuer) }
-    guard X509_get_signature_nid(leaf.x509) == NID_sha256WithRSAEncryption else { return .failed(.weakAlgorithm) }
+    guard anchor.keyAlgorithm != nil, leaf.hasStrongSignature() else { return .failed(.weakAlgorithm) }
     guard anchor.isValid(at: time) else { return .failed(.issuerNotValid) }
     return pathFinding(leaf, issuer)
   }
@@ -91,7 +91,7 @@ public struct TrustStore: Sendable {
     X509_STORE_CTX_set0_trusted_stack(context, trusted)
     let parameters = X509_STORE_CTX_get0_param(context)
     _ = X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN) | UInt(X509_V_FLAG_NO_CHECK_TIME))
-    X509_VERIFY_PARAM_set_auth_level(parameters, 2)  // 112 bits: RSA of 2,048 bits, no SHA-1
+    X509_VERIFY_PARAM_set_auth_level(parameters, 2)  // 112 bits: RSA of 2,048 bits, no SHA-1 (X509_VERIFY_PARAM_set_auth_level(3))
     if X509_verify_cert(context) == 1 { return .ok }
     return Self.finding(X509_STORE_CTX_get_error(context))
   }

@@ -1,20 +1,25 @@
 public import Domain
 
-/// What can be said of a certificate, question by question. Unknown is never valid.
-public struct Verdict: Hashable, Sendable {
-  public enum Finding: Hashable, Sendable {
-    case ok
-    case failed(Reason)
-    /// Could not be found out. Counts like a failure wherever an answer was needed.
-    case unknown(Reason)
+/// The answer to one question about a certificate or a document.
+public enum Finding<Reason: Hashable & Sendable>: Hashable, Sendable {
+  case ok
+  case failed(Reason)
+  /// Could not be found out. Counts like a failure wherever an answer was needed.
+  case unknown(Reason)
 
-    public var reason: Reason? {
-      switch self {
-      case .ok: nil
-      case .failed(let reason), .unknown(let reason): reason
-      }
+  public var reason: Reason? {
+    switch self {
+    case .ok: nil
+    case .failed(let reason), .unknown(let reason): reason
     }
   }
+
+  var isFailed: Bool { if case .failed = self { true } else { false } }
+}
+
+/// What can be said of a certificate, question by question. Unknown is never valid.
+public struct Verdict: Hashable, Sendable {
+  public typealias Finding = Trust.Finding<Reason>
 
   /// Ranked: what comes first is what the person can do something about.
   public enum Reason: String, Hashable, Sendable, CaseIterable, Comparable {
@@ -30,7 +35,7 @@ public struct Verdict: Hashable, Sendable {
     case unknownIssuer
     /// The issuer's own certificate was not valid at the time.
     case issuerNotValid
-    /// Too short a key, SHA-1, or an algorithm that is not RSA with SHA-256.
+    /// Too short a key, SHA-1, or an algorithm outside our table (RSA from 2,048 bits, P-256, P-384; SHA-2).
     case weakAlgorithm
     /// It demands to be understood in a way that we do not (an unknown critical extension).
     case unsupported
@@ -59,7 +64,7 @@ public struct Verdict: Hashable, Sendable {
 
   public var summary: Summary {
     let all = [chain, purpose, time, revocation]
-    if all.contains(where: { if case .failed = $0 { true } else { false } }) { return .invalid }
+    if all.contains(where: \.isFailed) { return .invalid }
     return all.allSatisfy({ $0 == .ok }) ? .valid : .undetermined
   }
 

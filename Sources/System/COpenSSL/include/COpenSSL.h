@@ -5,6 +5,7 @@
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
+#include <openssl/cms.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
@@ -293,23 +294,63 @@ static inline int co_rsa_sign_raw(EVP_PKEY *key, const uint8_t *data, size_t len
   EVP_PKEY_CTX_free(context);
   return done;
 }
-/// RSASSA-PKCS1-v1_5 with SHA-256. 1 right, anything else wrong.
-static inline int co_rsa_verify_sha256(
-    EVP_PKEY *key, const uint8_t *message, size_t length, const uint8_t *signature, size_t count) {
-  EVP_MD_CTX *context = EVP_MD_CTX_new();
+/// SHA-2 by its bits (256, 384, 512); NULL for any other number.
+static inline const EVP_MD *co_sha2(int bits) {
+  return bits == 256 ? EVP_sha256() : bits == 384 ? EVP_sha384() : bits == 512 ? EVP_sha512() : NULL;
+}
+enum { CO_ECDSA = 0, CO_RSA_PKCS1 = 1, CO_RSA_PSS = 2 };
+/// Whether `signature` is that of `message`, with SHA-2 of `bits` bits; `salt` in bytes for CO_RSA_PSS, whose mask function has
+/// the same digest. 1 right, anything else wrong.
+static inline int co_verify(
+    EVP_PKEY *key, int scheme, int bits, int salt, const uint8_t *message, size_t length, const uint8_t *signature,
+    size_t count) {
+  const EVP_MD *digest = co_sha2(bits);
+  EVP_MD_CTX *context = digest == NULL ? NULL : EVP_MD_CTX_new();
   EVP_PKEY_CTX *inner = NULL;  // belongs to the digest context
   if (context == NULL) return 0;
-  int right = EVP_DigestVerifyInit(context, &inner, EVP_sha256(), NULL, key) == 1 &&
-              EVP_PKEY_CTX_set_rsa_padding(inner, RSA_PKCS1_PADDING) > 0 &&
-              EVP_DigestVerify(context, signature, count, message, length) == 1;
+  int right = EVP_DigestVerifyInit(context, &inner, digest, NULL, key) == 1;
+  if (right && scheme == CO_RSA_PKCS1) right = EVP_PKEY_CTX_set_rsa_padding(inner, RSA_PKCS1_PADDING) > 0;
+  if (right && scheme == CO_RSA_PSS) {
+    right = EVP_PKEY_CTX_set_rsa_padding(inner, RSA_PKCS1_PSS_PADDING) > 0 &&
+            EVP_PKEY_CTX_set_rsa_mgf1_md(inner, digest) > 0 && EVP_PKEY_CTX_set_rsa_pss_saltlen(inner, salt) > 0;
+  }
+  right = right && EVP_DigestVerify(context, signature, count, message, length) == 1;
   EVP_MD_CTX_free(context);
   return right;
 }
 
-// Digests and sealing
+// Signed documents
 
-/// 32 bytes into `out`. 1 on success.
-static inline int co_sha256(const void *bytes, size_t count, uint8_t *out) {
-  return EVP_Digest(bytes, count, out, NULL, EVP_sha256(), NULL);
+/// The issuer's name of a certificate as DER; the caller frees with co_free. Length, or a value <= 0.
+static inline int co_issuer_der(const X509 *x, unsigned char **der) {
+  *der = NULL;
+  return i2d_X509_NAME(X509_get_issuer_name(x), der);
+}
+/// The serial number as DER (INTEGER); the caller frees with co_free. Length, or a value <= 0.
+static inline int co_serial_der(const X509 *x, unsigned char **der) {
+  *der = NULL;
+  return i2d_ASN1_INTEGER(X509_get0_serialNumber(x), der);
+}
+/// libcrypto's own opinion of a CMS SignedData: its structure, digest and signature, not the certificate. `content` is NULL when
+/// it is inside. 1 right, anything else wrong.
+static inline int co_cms_verify(const unsigned char *der, long count, const uint8_t *content, int length) {
+  const unsigned char *p = der;
+  CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &p, count);
+  BIO *outside = content == NULL ? NULL : BIO_new_mem_buf(content, length);
+  int right = 0;
+  if (cms != NULL && p == der + count && (content == NULL || outside != NULL)) {
+    right = CMS_verify(cms, NULL, NULL, outside, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY);
+  }
+  BIO_free(outside);
+  CMS_ContentInfo_free(cms);
+  return right;
+}
+
+// Digests
+
+/// SHA-2 of `bits` bits (256, 384, 512) into `out`. 1 on success.
+static inline int co_hash(int bits, const void *bytes, size_t count, uint8_t *out) {
+  const EVP_MD *digest = co_sha2(bits);
+  return digest == NULL ? 0 : EVP_Digest(bytes, count, out, NULL, digest, NULL);
 }
 #endif
