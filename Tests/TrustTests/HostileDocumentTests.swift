@@ -21,7 +21,6 @@ import Trust
     Kind(name: "openssl-rsa-detached") { (try $0.signed(["-cades"]), DocumentWorld.content) },
     Kind(name: "openssl-p384-attached") { (try $0.signed(["-nodetach", "-keyid"], by: "p384"), nil) },
     Kind(name: "ours-rsa-attached") { (try $0.pending("rsa", attached: true), nil) },
-    Kind(name: "ours-p384-detached") { (try $0.pending("p384", attached: false), DocumentWorld.content) },
     Kind(name: "unsigned-attribute") { (try withUnsignedAttribute($0.signed(["-nodetach"], by: "p256")), nil) },
   ]
 

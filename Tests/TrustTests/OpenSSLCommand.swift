@@ -92,7 +92,22 @@ struct World {
     try directory.openssl("genrsa", "-out", "holder.key", "2048")
     try directory.openssl("genrsa", "-out", "short.key", "1024")
     try directory.openssl("ecparam", "-genkey", "-name", "prime256v1", "-noout", "-out", "curve.key")
+    try directory.authority("curves", Self.name, key: OpenSSLDirectory.p256)
+    try directory.authority("curves384", Self.name, key: OpenSSLDirectory.p384)
+    for (key, curve) in [("curve384", "P-384"), ("curve521", "P-521"), ("bitcoin", "secp256k1")] {
+      try directory.openssl("ecparam", "-genkey", "-name", curve, "-noout", "-out", key + ".key")
+    }
+    try directory.openssl(
+      "ecparam", "-genkey", "-name", "P-256", "-param_enc", "explicit", "-noout", "-out", "explicit.key")
     let login = ["keyUsage=critical,digitalSignature"]
+    for key in ["curve384", "curve521", "bitcoin", "explicit"] {
+      try directory.issue(key, by: "first", key: key + ".key", extensions: login)
+    }
+    try directory.issue("curve-by-curve", by: "curves", key: "curve.key", extensions: login)
+    try directory.issue("384-by-384", by: "curves384", key: "curve384.key", digest: "-sha384", extensions: login)
+    try directory.issue("rsa-by-curve", by: "curves384", digest: "-sha512", extensions: login)
+    try directory.issue("curve-sha1", by: "curves", digest: "-sha1", extensions: login)
+    try directory.issue("sha384", by: "first", digest: "-sha384", extensions: login)
     try directory.issue("by-first", by: "first", extensions: login + ["basicConstraints=critical,CA:FALSE"])
     try directory.issue(
       "by-second", by: "second", extensions: login + ["certificatePolicies=critical,1.3.6.1.4.1.32473.1.3"])

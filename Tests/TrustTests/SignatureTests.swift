@@ -44,6 +44,29 @@ struct SignatureTests {
     #expect(!(try world.certificate("by-first.pem")).verifies(try directory.bytes("other.sig"), over: Self.message))
   }
 
+  /// The digest belongs to the curve (the next card: P-384 with SHA-384), and the two numbers are DER to the last byte.
+  @Test(arguments: [("curve", "-sha256", "-sha384"), ("curve384", "-sha384", "-sha256")])
+  func aCurvesSignatureIsVerifiedWithItsOwnDigest(_ name: String, _ digest: String, _ other: String) throws {
+    let directory = try World.shared.get().directory
+    let certificate = try directory.certificate(name + ".pem")
+    try directory.write(name + ".text", Self.message)
+    try directory.openssl("dgst", digest, "-sign", name + ".key", "-out", name + ".sig", name + ".text")
+    let signature = try directory.bytes(name + ".sig")
+    #expect(certificate.verifies(signature, over: Self.message))
+    #expect(!certificate.verifies(signature, over: Self.message + [0]))
+    #expect(!certificate.verifies(signature + [0], over: Self.message))
+    #expect(!certificate.verifies([], over: Self.message))
+    for place in signature.indices {
+      var wrong = signature
+      wrong[place] ^= 0x01
+      #expect(!certificate.verifies(wrong, over: Self.message), "byte \(place)")
+    }
+    try directory.openssl("dgst", other, "-sign", name + ".key", "-out", name + ".other", name + ".text")
+    #expect(!certificate.verifies(try directory.bytes(name + ".other"), over: Self.message))
+    #expect(!(try directory.certificate("by-first.pem")).verifies(signature, over: Self.message))
+    #expect(!(try directory.certificate("bitcoin.pem")).verifies(signature, over: Self.message))
+  }
+
   @Test func aCardsRawSignatureOverTheDigestInfoIsTheSameSignature() throws {
     let directory = try World.shared.get().directory
     try directory.write("raw.info", SHA256.digestInfo(SHA256.hash(Self.message)))

@@ -25,6 +25,7 @@ public struct Certificate: Hashable, Sendable {
   /// The otherNames of subjectAltName (the four attributes of a signing certificate); unknown ones are kept as well.
   public let otherNames: [OtherName]
 
+  let parsed: ParsedCertificate
   /// How this key signs; nil for a kind, curve or length that signs nothing for us.
   let keyAlgorithm: KeyAlgorithm?
   /// What a signed document names its signer by (RFC 5652 §5.3): the issuer's name and the number as DER, or the key's identifier,
@@ -48,8 +49,11 @@ public struct Certificate: Hashable, Sendable {
   /// - Throws: `malformedCertificate` for anything but exactly one certificate whose extensions can be read, `tooLarge`.
   public init(der: [UInt8]) throws(TrustError) {
     let parsed = try ParsedCertificate(der: der)
+    // Questions about damaged extensions leave errors in this thread's queue that would be taken for somebody else's.
+    defer { LibCrypto.forgetErrors() }
     guard !parsed.hasInvalidExtensions() else { throw .malformedCertificate }
     self.der = der
+    self.parsed = parsed
     notBefore = try parsed.notBefore()
     notAfter = try parsed.notAfter()
     subject = try parsed.subject()

@@ -1,8 +1,11 @@
 internal import COpenSSL
 internal import Domain
 
-/// libcrypto's view of a certificate, for the length of one question. Freed with the value; never leaves the module.
-struct ParsedCertificate: ~Copyable {
+/// libcrypto's view of a certificate. Made once for each, because reading the key costs more than every question after it.
+///
+/// `@unchecked Sendable`: the object owns one reference of an `X509` that nobody changes after it was made; what libcrypto finds out
+/// later and keeps in it (extensions), it keeps under its own lock (openssl-threads(7)).
+final class ParsedCertificate: @unchecked Sendable {
   let x509: OpaquePointer
 
   /// Real certificates of the card have about 1.5 KB; anything near this limit is an attack or a mistake.
@@ -23,11 +26,7 @@ struct ParsedCertificate: ~Copyable {
     self.x509 = x509
   }
 
-  /// Questions about damaged extensions leave errors in this thread's queue long after they were answered.
-  deinit {
-    X509_free(x509)
-    ERR_clear_error()
-  }
+  deinit { X509_free(x509) }
 
   func notBefore() throws(TrustError) -> Instant { try instant(X509_get0_notBefore(x509)) }
   func notAfter() throws(TrustError) -> Instant { try instant(X509_get0_notAfter(x509)) }

@@ -3,6 +3,9 @@ internal import COpenSSL
 /// The few questions that signatures put to libcrypto. Its return codes have one meaning here: 1 is yes, everything else (0 wrong,
 /// negative broken) is no; what it left in this thread's error queue is thrown away, for it would be taken for somebody else's.
 enum LibCrypto {
+  /// Empties this thread's error queue.
+  static func forgetErrors() { ERR_clear_error() }
+
   static func hash(_ bytes: [UInt8], _ algorithm: DigestAlgorithm) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: algorithm.length) { room, count in
       let done = co_hash(Int32(algorithm.length * 8), bytes, bytes.count, room.baseAddress)
@@ -14,9 +17,8 @@ enum LibCrypto {
   static func verifies(
     _ signature: [UInt8], over message: [UInt8], certificate: Certificate, scheme: SignatureScheme
   ) -> Bool {
-    guard let parsed = try? ParsedCertificate(der: certificate.der) else { return false }
     defer { ERR_clear_error() }
-    guard let key = X509_get0_pubkey(parsed.x509) else { return false }
+    guard let key = X509_get0_pubkey(certificate.parsed.x509) else { return false }
     let kind: Int
     var salt = 0
     switch scheme.padding {
@@ -34,11 +36,9 @@ enum LibCrypto {
 
   /// Whether `issuer`'s key signed `certificate`, whatever their names are.
   static func issued(_ certificate: Certificate, by issuer: Certificate) -> Bool {
-    guard let below = try? ParsedCertificate(der: certificate.der), let above = try? ParsedCertificate(der: issuer.der)
-    else { return false }
     defer { ERR_clear_error() }
-    guard let key = X509_get0_pubkey(above.x509) else { return false }
-    return X509_verify(below.x509, key) == 1
+    guard let key = X509_get0_pubkey(issuer.parsed.x509) else { return false }
+    return X509_verify(certificate.parsed.x509, key) == 1
   }
 
   /// Whether libcrypto, too, finds structure, digest and signature of this CMS right. `content` is nil when it is inside.

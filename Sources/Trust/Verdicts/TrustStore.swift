@@ -64,8 +64,8 @@ public struct TrustStore: Sendable {
   }
 
   private func issued(_ certificate: Certificate, by anchor: Certificate, at time: Instant) -> Verdict.Finding {
-    guard let leaf = try? ParsedCertificate(der: certificate.der), let issuer = try? ParsedCertificate(der: anchor.der)
-    else { return .failed(.unknownIssuer) }
+    let leaf = certificate.parsed
+    let issuer = anchor.parsed
     defer { ERR_clear_error() }
     // All generations of an authority have one name; only the signature tells them apart.
     guard X509_NAME_cmp(X509_get_issuer_name(leaf.x509), X509_get_subject_name(issuer.x509)) == 0,
@@ -78,9 +78,7 @@ public struct TrustStore: Sendable {
   }
 
   /// What libcrypto's own path check says about this leaf under this one anchor, times left out (they are ours to rank).
-  private func pathFinding(_ leaf: borrowing ParsedCertificate, _ issuer: borrowing ParsedCertificate)
-    -> Verdict.Finding
-  {
+  private func pathFinding(_ leaf: ParsedCertificate, _ issuer: ParsedCertificate) -> Verdict.Finding {
     guard let context = X509_STORE_CTX_new() else { return .unknown(.unsupported) }
     defer { X509_STORE_CTX_free(context) }
     guard let trusted = co_x509s_new() else { return .unknown(.unsupported) }
@@ -91,7 +89,8 @@ public struct TrustStore: Sendable {
     X509_STORE_CTX_set0_trusted_stack(context, trusted)
     let parameters = X509_STORE_CTX_get0_param(context)
     _ = X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN) | UInt(X509_V_FLAG_NO_CHECK_TIME))
-    X509_VERIFY_PARAM_set_auth_level(parameters, 2)  // 112 bits: RSA of 2,048 bits, no SHA-1 (X509_VERIFY_PARAM_set_auth_level(3))
+    // 112 bits: RSA of 2,048 bits, no SHA-1 (X509_VERIFY_PARAM_set_auth_level(3)).
+    X509_VERIFY_PARAM_set_auth_level(parameters, 2)
     if X509_verify_cert(context) == 1 { return .ok }
     return Self.finding(X509_STORE_CTX_get_error(context))
   }
