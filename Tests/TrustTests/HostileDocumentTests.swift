@@ -99,6 +99,23 @@ import Trust
     }
   }
 
+  /// A large file made of the smallest parts there are is refused before each of them becomes a value in memory.
+  @Test func aFileOfTinyPartsIsNotReadPartByPart() throws {
+    let world = try DocumentWorld.shared.get()
+    func many(_ part: [UInt8], _ doublings: Int) -> [UInt8] {
+      (0..<doublings).reduce(part) { parts, _ in parts + parts }
+    }
+    // Frames without lengths, so that none has to be counted here.
+    let signed: [UInt8] = [0x30, 0x80, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02, 0xA0, 0x80]
+    let data: [UInt8] = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01]
+    let head: [UInt8] = signed + [0x30, 0x80, 0x02, 0x01, 0x01, 0x31, 0x00, 0x30, 0x80] + data
+    let certificates: [UInt8] = head + [0, 0, 0xA0, 0x80] + many([0x30, 0], 19) + [0, 0, 0x31, 0, 0, 0, 0, 0, 0, 0]
+    #expect(throws: DocumentError.tooLarge) { try world.judge(certificates, []) }
+    let pieces: [UInt8] =
+      head + [0xA0, 0x80, 0x24, 0x80] + many([0x04, 0x01, 0x41], 14) + [0, 0, 0, 0, 0, 0, 0x31, 0, 0, 0, 0, 0, 0, 0]
+    #expect(throws: DocumentError.noSigner) { try world.judge(pieces, []) }
+  }
+
   /// True when it passes; then it must say the same of the same bytes. libcrypto's errors of this thread must be gone either way.
   private func isAccepted(
     _ changed: [UInt8], _ content: [UInt8]?, like original: SignedDocument, _ world: DocumentWorld, _ what: String

@@ -43,12 +43,12 @@ struct AlgorithmIdentifier: Hashable, Sendable {
   /// The whole element that follows the identifier, nil when there is none.
   let parameters: [UInt8]?
 
-  init(_ reader: inout DERReader) throws(MalformedDER) {
+  init(_ reader: inout DERReader) throws(DERError) {
     try self.init(inside: reader.enter(Tag.sequence))
   }
 
   /// Of the content of one that is tagged or stands alone.
-  init(inside: DERReader) throws(MalformedDER) {
+  init(inside: DERReader) throws(DERError) {
     var inside = inside
     oid = try inside.objectIdentifier()
     parameters = inside.isAtEnd ? nil : Array(try inside.next().whole)

@@ -62,7 +62,7 @@ struct SignatureScheme: Hashable, Sendable {
   private static func pss(_ parameters: [UInt8]?) throws(Refusal) -> SignatureScheme {
     guard let parameters else { throw .weak }
     let parts: (digest: AlgorithmIdentifier?, mask: AlgorithmIdentifier?, salt: Int)
-    do throws(MalformedDER) { parts = try pssParts(parameters) } catch { throw .unsupported }
+    do throws(DERError) { parts = try pssParts(parameters) } catch { throw .unsupported }
     guard let digest = parts.digest, let mask = parts.mask else { throw .weak }
     guard digest.hasNoParameters, mask.hasNoParameters, digest.oid == mask.oid else { throw .unsupported }
     guard let known = DigestAlgorithm(digest.oid) else {
@@ -71,7 +71,7 @@ struct SignatureScheme: Hashable, Sendable {
     return SignatureScheme(padding: .pss(salt: parts.salt), digest: known)
   }
 
-  private static func pssParts(_ parameters: [UInt8]) throws(MalformedDER)
+  private static func pssParts(_ parameters: [UInt8]) throws(DERError)
     -> (digest: AlgorithmIdentifier?, mask: AlgorithmIdentifier?, salt: Int)
   {
     var inside = try DERReader.only(Tag.sequence, in: parameters[...])
@@ -82,7 +82,7 @@ struct SignatureScheme: Hashable, Sendable {
     var mask: AlgorithmIdentifier?
     if let generator = try inside.optional(Tag.context(1)) {
       let identifier = try AlgorithmIdentifier(inside: DERReader.only(Tag.sequence, in: generator.content))
-      guard identifier.oid == mgf1, let parameters = identifier.parameters else { throw MalformedDER() }
+      guard identifier.oid == mgf1, let parameters = identifier.parameters else { throw .malformed }
       mask = try AlgorithmIdentifier(inside: DERReader.only(Tag.sequence, in: parameters[...]))
     }
     var salt = 20

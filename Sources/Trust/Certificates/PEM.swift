@@ -14,13 +14,16 @@ public enum PEM {
     let ends = labels.map { Array("-----END \($0)-----".utf8) }
     var found: [[UInt8]] = []
     var block: (label: Int, letters: [UInt8])?
-    for line in text.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
-      var bytes = Array(line)
+    var rest = Array(text.utf8)[...]
+    // Line by line, not all lines at once: a text may be large, and its lines many.
+    while !rest.isEmpty {
+      var bytes = rest.prefix { $0 != 0x0A && $0 != 0x0D }
+      rest = rest.dropFirst(bytes.count + 1)
       while bytes.last == 0x20 || bytes.last == 0x09 { bytes.removeLast() }
-      if bytes.first == UInt8(ascii: "-"), let label = begins.firstIndex(of: bytes) {
+      if bytes.first == UInt8(ascii: "-"), let label = begins.firstIndex(where: bytes.elementsEqual) {
         guard block == nil else { throw .malformedPEM }
         block = (label, [])
-      } else if bytes.first == UInt8(ascii: "-"), let label = ends.firstIndex(of: bytes) {
+      } else if bytes.first == UInt8(ascii: "-"), let label = ends.firstIndex(where: bytes.elementsEqual) {
         guard let open = block, open.label == label,
           let der = Base64.standard.decode(String(decoding: open.letters, as: UTF8.self)), !der.isEmpty
         else { throw .malformedPEM }

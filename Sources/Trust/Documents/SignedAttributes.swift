@@ -22,25 +22,25 @@ struct SignedAttributes {
 
   // MARK: Reading
 
-  init(_ element: DERElement) throws(MalformedDER) {
+  init(_ element: DERElement) throws(DERError) {
     encoded = [Tag.set] + element.whole.dropFirst()
     var reader = DERReader(element.content)
     let all = try reader.all()
     // §5.4 wants DER: a set in another order would be signed in an order that is not the one in the file.
     for (one, next) in zip(all, all.dropFirst()) {
-      guard one.whole.lexicographicallyPrecedes(next.whole) else { throw MalformedDER() }
+      guard one.whole.lexicographicallyPrecedes(next.whole) else { throw .malformed }
     }
     var values: [OID: ArraySlice<UInt8>] = [:]
     for attribute in all {
-      guard attribute.tag == Tag.sequence else { throw MalformedDER() }
+      guard attribute.tag == Tag.sequence else { throw .malformed }
       var inside = DERReader(attribute.content)
       let type = try inside.objectIdentifier()
       let value = try inside.next(Tag.set).content
       try inside.end()
-      guard values.updateValue(value, forKey: type) == nil else { throw MalformedDER() }
+      guard values.updateValue(value, forKey: type) == nil else { throw .malformed }
     }
     // §11.1 and §11.2: both must be there, and have one value.
-    guard let type = values[.contentType], let digest = values[.messageDigest] else { throw MalformedDER() }
+    guard let type = values[.contentType], let digest = values[.messageDigest] else { throw .malformed }
     var typeReader = DERReader(type)
     contentType = try typeReader.objectIdentifier()
     try typeReader.end()
@@ -52,7 +52,7 @@ struct SignedAttributes {
   }
 
   /// §11.3: in UTC, with seconds and without fractions; UTCTime from 1950 to 2049, GeneralizedTime for every other year.
-  private static func time(_ value: ArraySlice<UInt8>) throws(MalformedDER) -> Instant {
+  private static func time(_ value: ArraySlice<UInt8>) throws(DERError) -> Instant {
     var reader = DERReader(value)
     let element = try reader.next()
     try reader.end()
@@ -60,7 +60,7 @@ struct SignedAttributes {
     let isShort = element.tag == Tag.utcTime
     guard isShort || element.tag == Tag.generalizedTime, element.content.last == UInt8(ascii: "Z"),
       digits.count == (isShort ? 12 : 14), digits.allSatisfy({ (0x30...0x39).contains($0) })
-    else { throw MalformedDER() }
+    else { throw .malformed }
     var text = String(decoding: digits, as: UTF8.self)
     if isShort { text = (text < "5" ? "20" : "19") + text }
     let letters = Array(text)
@@ -68,11 +68,11 @@ struct SignedAttributes {
     let date = "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))"
     guard isShort || !("1950"..."2049").contains(part(0..<4)),
       let instant = Instant(rfc3339: "\(date)T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))Z")
-    else { throw MalformedDER() }
+    else { throw .malformed }
     return instant
   }
 
-  private static func hashes(_ value: ArraySlice<UInt8>) throws(MalformedDER) -> [CertificateHash] {
+  private static func hashes(_ value: ArraySlice<UInt8>) throws(DERError) -> [CertificateHash] {
     var inside = try DERReader.only(Tag.sequence, in: value)
     var list = try inside.enter(Tag.sequence)
     _ = try inside.optional(Tag.sequence)  // policies: none of ours
@@ -96,7 +96,7 @@ struct SignedAttributes {
       try one.end()
       found.append(CertificateHash(algorithm: algorithm, hash: hash, name: name))
     }
-    guard !found.isEmpty else { throw MalformedDER() }
+    guard !found.isEmpty else { throw .malformed }
     return found
   }
 

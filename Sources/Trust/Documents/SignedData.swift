@@ -15,24 +15,24 @@ struct SignedData {
   /// Real documents have one signer and two or three certificates.
   static let maximumSigners = 16
   static let maximumCertificates = 32
+  /// In bytes: everything but the content. A document of nothing but tiny parts would fill the memory many times over.
+  static let maximumFrame = 1 << 20
 
   /// Nil when the bytes are CMS of another kind (encrypted data, a digest).
-  static func read(_ der: [UInt8]) throws(MalformedDER) -> SignedData? {
+  static func read(_ der: [UInt8]) throws(DERError) -> SignedData? {
     var info = try DERReader.only(Tag.sequence, in: der[...])
     let type = try info.objectIdentifier()
     let outer = try info.next(Tag.context(0))
     try info.end()
     guard type == .signedData else { return nil }
-    return try SignedData(DERReader.only(Tag.sequence, in: outer.content))
+    return try SignedData(outer.content)
   }
 
-  private init(_ reader: DERReader) throws(MalformedDER) {
-    var reader = reader
+  private init(_ der: ArraySlice<UInt8>) throws(DERError) {
+    var reader = try DERReader.only(Tag.sequence, in: der)
     let version = try reader.smallInteger()
 
     var algorithms = try reader.enter(Tag.set)
-    var digests: [AlgorithmIdentifier] = []
-    while !algorithms.isAtEnd { digests.append(try AlgorithmIdentifier(&algorithms)) }
 
     var encapsulated = try reader.enter(Tag.sequence)
     contentType = try encapsulated.objectIdentifier()
@@ -45,6 +45,10 @@ struct SignedData {
     } else {
       content = nil
     }
+    guard der.count - (content?.count ?? 0) <= Self.maximumFrame else { throw .tooLarge }
+
+    var digests: [AlgorithmIdentifier] = []
+    while !algorithms.isAtEnd { digests.append(try AlgorithmIdentifier(&algorithms)) }
 
     var choices: [DERElement] = []
     if let set = try reader.optional(Tag.context(0)) {
@@ -65,12 +69,12 @@ struct SignedData {
     // RFC 5652 §5.1 says which version goes with what; 4 and 5 belong to kinds that are not read here or only passed over.
     let expected = contentType != .data || signers.contains { $0.version == 3 } ? 3 : 1
     guard version == expected || (version > expected && version <= 5 && (hasOtherCertificates || lists != nil)) else {
-      throw MalformedDER()
+      throw .malformed
     }
     // Every digest that a signer uses is announced (§5.1), which also makes each announced one mean something.
     guard digests.allSatisfy(\.hasNoParameters),
       signers.allSatisfy({ signer in digests.contains { $0.oid == signer.digest.oid } })
-    else { throw MalformedDER() }
+    else { throw .malformed }
   }
 }
 
@@ -90,14 +94,14 @@ struct SignerInfo {
   let signatureAlgorithm: AlgorithmIdentifier
   let signature: [UInt8]
 
-  fileprivate init(_ outer: inout DERReader) throws(MalformedDER) {
+  fileprivate init(_ outer: inout DERReader) throws(DERError) {
     var reader = try outer.enter(Tag.sequence)
     version = try reader.smallInteger()
     if let key = try reader.optional(Tag.primitiveContext(0)) {
-      guard version == 3 else { throw MalformedDER() }
+      guard version == 3 else { throw .malformed }
       identifier = .key(key.content)
     } else {
-      guard version == 1 else { throw MalformedDER() }
+      guard version == 1 else { throw .malformed }
       var name = try reader.enter(Tag.sequence)
       let issuer = try name.next(Tag.sequence).whole
       let serial = try name.next(Tag.integer).whole

@@ -12,7 +12,7 @@ public enum DocumentError: Error, Hashable, Sendable {
   case contentNeeded
   /// Nobody signed it: certificates without a signature.
   case noSigner
-  /// More than 64 MiB of content, 65 MiB of DER, 16 signers or 32 certificates.
+  /// More than 64 MiB of content, 1 MiB around it, 16 signers or 32 certificates.
   case tooLarge
 
   public enum Unsupported: String, Hashable, Sendable {
@@ -51,8 +51,8 @@ public struct SignedDocument: Sendable, CustomStringConvertible, CustomReflectab
 
   /// 64 MiB: everything is held in memory, several times over.
   public static let maximumContent = 64 << 20
-  /// In bytes of DER: the content, with a mebibyte for certificates and signatures.
-  static let maximumDocument = maximumContent + 1 << 20
+  /// In bytes of DER.
+  static let maximumDocument = maximumContent + SignedData.maximumFrame
   /// How far a signer's clock may be ahead of ours, in seconds.
   static let clockTolerance = 300
 
@@ -114,7 +114,11 @@ public struct SignedDocument: Sendable, CustomStringConvertible, CustomReflectab
     let der = try unwrapped(file)
     guard der.count <= maximumDocument else { throw .tooLarge }
     let data: SignedData?
-    do throws(MalformedDER) { data = try SignedData.read(IndefiniteLengths.resolved(der)) } catch { throw .malformed }
+    do throws(DERError) {
+      data = try SignedData.read(IndefiniteLengths.resolved(der))
+    } catch {
+      throw error == .tooLarge ? .tooLarge : .malformed
+    }
     guard let data else { throw .notSignedData }
     guard data.contentType == .data else { throw .unsupported(.contentType) }
     guard !data.hasOtherCertificates else { throw .unsupported(.certificateKind) }

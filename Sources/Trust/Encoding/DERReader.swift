@@ -6,8 +6,13 @@ struct DERElement {
   let content: ArraySlice<UInt8>
 }
 
-/// Not the encoding that DER allows for this value: damage, or another set of rules (BER).
-struct MalformedDER: Error, Hashable {}
+/// Why bytes could not be read.
+enum DERError: Error, Hashable {
+  /// Not the encoding that DER allows for this value: damage, or another set of rules (BER).
+  case malformed
+  /// More than is worth reading.
+  case tooLarge
+}
 
 /// The tags that signed documents use (ITU-T X.690 §8.1.2).
 enum Tag {
@@ -35,7 +40,7 @@ struct DERReader {
   init(_ bytes: [UInt8]) { rest = bytes[...] }
 
   /// The content of the one element with `tag` that `bytes` are.
-  static func only(_ tag: UInt8, in bytes: ArraySlice<UInt8>) throws(MalformedDER) -> DERReader {
+  static func only(_ tag: UInt8, in bytes: ArraySlice<UInt8>) throws(DERError) -> DERReader {
     var reader = DERReader(bytes)
     let inside = try reader.enter(tag)
     try reader.end()
@@ -45,68 +50,68 @@ struct DERReader {
   var isAtEnd: Bool { rest.isEmpty }
   var nextTag: UInt8? { rest.first }
 
-  mutating func next() throws(MalformedDER) -> DERElement {
-    guard let tag = rest.first, tag & 0x1F != 0x1F, rest.count >= 2 else { throw MalformedDER() }
+  mutating func next() throws(DERError) -> DERElement {
+    guard let tag = rest.first, tag & 0x1F != 0x1F, rest.count >= 2 else { throw .malformed }
     let start = rest.startIndex
     var length = Int(rest[start + 1])
     var header = 2
     if length >= 0x80 {
       let bytes = length - 0x80
       // Four bytes are enough for 4 GiB; none (0x80) is BER's indefinite length.
-      guard (1...4).contains(bytes), rest.count >= 2 + bytes else { throw MalformedDER() }
+      guard (1...4).contains(bytes), rest.count >= 2 + bytes else { throw .malformed }
       length = 0
       for place in start + 2..<start + 2 + bytes { length = length << 8 | Int(rest[place]) }
       header += bytes
-      guard length >= 0x80, bytes == 1 || length >> (8 * (bytes - 1)) != 0 else { throw MalformedDER() }
+      guard length >= 0x80, bytes == 1 || length >> (8 * (bytes - 1)) != 0 else { throw .malformed }
     }
-    guard rest.count - header >= length else { throw MalformedDER() }
+    guard rest.count - header >= length else { throw .malformed }
     let end = start + header + length
     let element = DERElement(tag: tag, whole: rest[start..<end], content: rest[start + header..<end])
     rest = rest[end...]
     return element
   }
 
-  mutating func next(_ tag: UInt8) throws(MalformedDER) -> DERElement {
-    guard nextTag == tag else { throw MalformedDER() }
+  mutating func next(_ tag: UInt8) throws(DERError) -> DERElement {
+    guard nextTag == tag else { throw .malformed }
     return try next()
   }
 
   /// The next element when it has `tag`; otherwise nothing is read.
-  mutating func optional(_ tag: UInt8) throws(MalformedDER) -> DERElement? { nextTag == tag ? try next() : nil }
+  mutating func optional(_ tag: UInt8) throws(DERError) -> DERElement? { nextTag == tag ? try next() : nil }
 
   /// A reader of the next element's content, which must have `tag`.
-  mutating func enter(_ tag: UInt8) throws(MalformedDER) -> DERReader { DERReader(try next(tag).content) }
+  mutating func enter(_ tag: UInt8) throws(DERError) -> DERReader { DERReader(try next(tag).content) }
 
-  mutating func objectIdentifier() throws(MalformedDER) -> OID {
-    guard let oid = OID(content: try next(Tag.objectIdentifier).content) else { throw MalformedDER() }
+  mutating func objectIdentifier() throws(DERError) -> OID {
+    guard let oid = OID(content: try next(Tag.objectIdentifier).content) else { throw .malformed }
     return oid
   }
 
   /// The content of an INTEGER: at least one byte, and no more than needed (ITU-T X.690 §8.3.2).
-  mutating func integer() throws(MalformedDER) -> ArraySlice<UInt8> {
+  mutating func integer() throws(DERError) -> ArraySlice<UInt8> {
     let bytes = try next(Tag.integer).content
-    guard let first = bytes.first else { throw MalformedDER() }
+    guard let first = bytes.first else { throw .malformed }
     if let second = bytes.dropFirst().first, first == 0 && second < 0x80 || first == 0xFF && second >= 0x80 {
-      throw MalformedDER()
+      throw .malformed
     }
     return bytes
   }
 
   /// An INTEGER from 0 to 65,535.
-  mutating func smallInteger() throws(MalformedDER) -> Int {
+  mutating func smallInteger() throws(DERError) -> Int {
     let bytes = try integer()
-    guard bytes.first! < 0x80, bytes.count <= 3 else { throw MalformedDER() }
+    guard bytes.first! < 0x80, bytes.count <= 3 else { throw .malformed }
     let value = bytes.reduce(0) { $0 << 8 | Int($1) }
-    guard value <= 0xFFFF else { throw MalformedDER() }
+    guard value <= 0xFFFF else { throw .malformed }
     return value
   }
 
   /// The elements that are left.
-  mutating func all() throws(MalformedDER) -> [DERElement] {
+  mutating func all() throws(DERError) -> [DERElement] {
     var found: [DERElement] = []
     while !isAtEnd { found.append(try next()) }
     return found
   }
 
-  func end() throws(MalformedDER) { guard isAtEnd else { throw MalformedDER() } }
+  func end() throws(DERError) { guard isAtEnd else { throw .malformed } }
 }

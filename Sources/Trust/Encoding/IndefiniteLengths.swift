@@ -9,41 +9,38 @@ enum IndefiniteLengths {
   private static let maximumDepth = 12
 
   /// `bytes` as they are when the outermost length is definite.
-  static func resolved(_ bytes: [UInt8]) throws(MalformedDER) -> [UInt8] {
+  static func resolved(_ bytes: [UInt8]) throws(DERError) -> [UInt8] {
     guard bytes.count >= 2, bytes[1] == 0x80 else { return bytes }
     var place = 0
     let out = try element(bytes, &place, depth: 0)
-    guard place == bytes.count else { throw MalformedDER() }
+    guard place == bytes.count else { throw .malformed }
     return out
   }
 
-  private static func element(_ bytes: [UInt8], _ place: inout Int, depth: Int) throws(MalformedDER) -> [UInt8] {
-    guard depth < maximumDepth, place + 1 < bytes.count else { throw MalformedDER() }
-    guard bytes[place + 1] == 0x80 else {
-      var reader = DERReader(bytes[place...])
-      let whole = try reader.next().whole
-      place = whole.endIndex
-      return Array(whole)
-    }
+  /// The element that begins at `place` with an indefinite length, as DER. Afterwards `place` is behind it.
+  private static func element(_ bytes: [UInt8], _ place: inout Int, depth: Int) throws(DERError) -> [UInt8] {
     let tag = bytes[place]
-    guard tag & 0x20 != 0, tag & 0x1F != 0x1F else { throw MalformedDER() }
+    guard depth < maximumDepth, tag & 0x20 != 0, tag & 0x1F != 0x1F else { throw .malformed }
+    let isPieces = tag == Tag.octetString | 0x20
     place += 2
-    var parts: [[UInt8]] = []
+    var content: [UInt8] = []
     while true {
-      guard place + 1 < bytes.count else { throw MalformedDER() }
+      guard place + 1 < bytes.count else { throw .malformed }
       if bytes[place] == 0 {
-        guard bytes[place + 1] == 0 else { throw MalformedDER() }
+        guard bytes[place + 1] == 0 else { throw .malformed }
         place += 2
-        break
+        return DERWriter.element(isPieces ? Tag.octetString : tag, content)
       }
-      parts.append(try element(bytes, &place, depth: depth + 1))
+      if bytes[place + 1] == 0x80 {
+        guard !isPieces else { throw .malformed }
+        content += try element(bytes, &place, depth: depth + 1)
+      } else {
+        var reader = DERReader(bytes[place...])
+        let part = try reader.next()
+        guard !isPieces || part.tag == Tag.octetString else { throw .malformed }
+        content += isPieces ? part.content : part.whole
+        place = part.whole.endIndex
+      }
     }
-    guard tag == Tag.octetString | 0x20 else { return DERWriter.element(tag, Array(parts.joined())) }
-    var octets: [UInt8] = []
-    for part in parts {
-      var piece = DERReader(part)
-      octets += try piece.next(Tag.octetString).content
-    }
-    return DERWriter.octetString(octets)
   }
 }
