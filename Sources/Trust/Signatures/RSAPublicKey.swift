@@ -29,6 +29,6 @@ public struct RSAPublicKey: Hashable, Sendable {
       EVP_PKEY_free(key)
       ERR_clear_error()
     }
-    return co_rsa_verify_sha256(key, message, message.count, signature, signature.count) == 1
+    return co_verify(key, Int32(CO_RSA_PKCS1), 256, 0, message, message.count, signature, signature.count) == 1
   }
 }
