@@ -98,7 +98,13 @@ public struct WordsFile: Hashable, Sendable {
       guard event == CMARK_EVENT_ENTER, let current = cmark_iter_get_node(iterator) else { continue }
       switch cmark_node_get_type(current) {
       case CMARK_NODE_TEXT, CMARK_NODE_CODE:
-        if let literal = cmark_node_get_literal(current) { append(String(cString: literal), to: &text) }
+        guard let literal = cmark_node_get_literal(current) else { continue }
+        let piece = String(cString: literal)
+        // To CommonMark a table is a paragraph of bars and hyphens, and it would be read aloud as such.
+        if text.isEmpty || text.last == "\n", isOfTable(piece) {
+          throw ReadingError(reason: .syntax("a table cannot be heard; write a list"), mark: place(node))
+        }
+        append(piece, to: &text)
       case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: text += "\n"
       case CMARK_NODE_HTML_INLINE, CMARK_NODE_CUSTOM_INLINE, CMARK_NODE_IMAGE:
         // Left out, a word in angle brackets would be missing without anybody noticing.
@@ -107,6 +113,13 @@ public struct WordsFile: Hashable, Sendable {
       default: break
       }
     }
+  }
+
+  /// Whether a line begins with a bar, or consists of bars and hyphens.
+  private static func isOfTable(_ line: String) -> Bool {
+    let line = line.utf8.drop { $0 == UInt8(ascii: " ") }
+    guard line.contains(UInt8(ascii: "|")) else { return false }
+    return line.first == UInt8(ascii: "|") || line.allSatisfy { "|-: ".utf8.contains($0) }
   }
 
   private static func append(_ piece: String, to text: inout String) {

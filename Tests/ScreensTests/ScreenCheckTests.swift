@@ -183,6 +183,17 @@ import Testing
     Case(
       "screens/thing.yaml", "with: {id: param.id}\n", "", "screens/thing.yaml:3:7: things.show needs the parameter 'id'"
     ),
+    Case(
+      "screens/home.yaml", "    with: {id: id}\n", "", "screens/home.yaml:16:12: 'thing' must be told 'id'"),
+    Case(
+      "screens/home.yaml", "with: {id: id}", "with: {id: id, jd: title}",
+      "screens/home.yaml:17:20: 'thing' cannot be told 'jd'; did you mean 'id'?"),
+    Case(
+      "screens/thing.yaml", "- {text: thing.back, does: back}", "- {text: thing.back, opens: home, with: {page: =2}}",
+      "screens/thing.yaml:11:48: 'home' cannot be told 'page'"),
+    Case(
+      "screens/home.yaml", "load: things.list", "load: things.list\nthen: things.show",
+      "screens/home.yaml:5:7: things.show needs the parameter 'id'"),
     // Resolve.
     Case(
       "screens/home.yaml", "none: home.none", "none: home.nome", "content/ja/home.md:23:1: nobody uses 'home.none'",
@@ -230,6 +241,18 @@ import Testing
       "content/ja/home.md:1:1: 'home.unused' is missing in en", "content/ja/home.md:1:1: nobody uses 'home.unused'"),
     // Speak.
     Case("content/ja/home.md", "未読だけ", "★未読だけ", "content/ja/home.md:27:1: '★' is an ornament: say it in words"),
+    Case(
+      "content/ja/home.md", "未読だけ", "未読\u{1B}[31mだけ",
+      "content/ja/home.md:27:1: a character that cannot be shown: U+1B"),
+    Case(
+      "content/ja/home.md", "未読だけ", "未読&#x202E;だけ", "content/ja/home.md:27:1: a character that cannot be shown: U+202E"
+    ),
+    Case(
+      "content/ja/home.md", "未読だけ", "| 未読 | 既読 |\n|---|---|\n| 1 | 2 |",
+      "content/ja/home.md:27:1: a table cannot be heard; write a list"),
+    Case(
+      "content/ja/home.md", "未読だけ", "未読 | 既読\n:--- | ---\n1 | 2",
+      "content/ja/home.md:27:1: a table cannot be heard; write a list"),
     Case(
       "content/ja/home.md", "未読だけ", String(repeating: "x", count: 77),
       "content/ja/home.md:27:1: a word is wider than 76 columns and cannot be broken"),
@@ -284,6 +307,22 @@ import Testing
     #expect(
       findings == ["content/easy", "content/en", "content/ja"].map { "\($0):1:1: there are no texts" }
         + ["screens:1:1: there are no screens"])
+  }
+
+  /// A pipe that nobody writes to would be waited for without end, and a device read without end.
+  @Test(.timeLimit(.minutes(1)), arguments: ["screens/home.yaml", "content/ja/home.md"])
+  func whatIsNoFileIsNotWaitedFor(name: String) throws {
+    for make: (String) -> Bool in [
+      { mkfifo($0, 0o600) == 0 }, { symlink("/dev/zero", $0) == 0 }, { mkdir($0, 0o700) == 0 },
+    ] {
+      let directory = try ScratchDirectory()
+      for folder in ["screens", "content", "content/ja"] { mkdir("\(directory.path)/\(folder)", 0o700) }
+      try #require(make("\(directory.path)/\(name)"))
+      let findings = ScreenCheck.findings(
+        screens: directory.path + "/screens", content: directory.path + "/content", calls: [], schemas: [],
+        wordsOfProgram: [])
+      #expect(findings.map(\.description).contains("\(name):1:1: the file cannot be read"))
+    }
   }
 
   @Test func aFileThatIsNotUTF8IsNamedWithItsLine() throws {

@@ -50,6 +50,12 @@ public struct TerminalSafe: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The first character that would be shown as a mark, in one line of text; nil when all is shown as it is.
+  public static func firstUnsafe(in line: String) -> Unicode.Scalar? {
+    var walk = SafeWalk()
+    return line.unicodeScalars.first { !walk.admits($0) }
+  }
+
   private static func clean(_ outside: String, lines: Bool) -> String {
     if outside.unicodeScalars.allSatisfy({ SafeWalk.isPlain($0) || $0 == " " || (lines && $0 == "\n") }) {
       return outside

@@ -77,7 +77,11 @@ public struct ScreenCheck {
     }
     for name in files {
       let file = "content/\(locale.rawValue)/\(name)"
-      guard let bytes = readWholeFile("\(directory)/\(locale.rawValue)/\(name)") else { continue }
+      guard let bytes = readWholeFile("\(directory)/\(locale.rawValue)/\(name)") else {
+        find(file, Mark(line: 1, column: 1), "the file cannot be read")
+        unreadable.insert(file)
+        continue
+      }
       do {
         for entry in try WordsFile.read(bytes).entries {
           if WordsLocation.file(of: entry.key) + ".md" != name {
@@ -114,6 +118,10 @@ public struct ScreenCheck {
     if let ornament = paragraph.text.first(where: { Self.ornaments.contains($0) }) {
       find(file, paragraph.mark, "'\(ornament)' is an ornament: say it in words")
     }
+    if let scalar = TerminalSafe.firstUnsafe(in: paragraph.text) {
+      let hex = String(scalar.value, radix: 16, uppercase: true)
+      find(file, paragraph.mark, "a character that cannot be shown: U+\(hex)")
+    }
     let longest =
       paragraph.text.split(whereSeparator: { $0 == " " || CellWidth.of($0) == 2 }).map { CellWidth.of(String($0)) }
       .max() ?? 0
@@ -129,12 +137,13 @@ public struct ScreenCheck {
     var queue = Array(reached)
     while let name = queue.popLast() {
       guard let screen = screens[name] else { continue }
-      for target in targets(screen.blocks) where !target.text.hasPrefix("@") {
+      for target in openings(screen.blocks).map(\.screen) where !target.text.hasPrefix("@") {
         if reached.insert(target.text).inserted { queue.append(target.text) }
       }
     }
     for screen in screens.values.sorted(by: { $0.name < $1.name }) {
-      for target in targets(screen.blocks) where !target.text.hasPrefix("@") && !screenNames.contains(target.text) {
+      for target in openings(screen.blocks).map(\.screen)
+      where !target.text.hasPrefix("@") && !screenNames.contains(target.text) {
         find(
           screen.file, target.mark,
           "no screen '\(target.text)'" + suggestion(for: target.text, among: screenNames.sorted()))
@@ -148,16 +157,39 @@ public struct ScreenCheck {
           "no call '\(call.text)'" + suggestion(for: call.text, among: calls.keys.sorted()))
       }
       checkBindings(screen)
+      for opening in openings(screen.blocks) { checkTelling(opening, in: screen) }
     }
   }
 
-  private func targets(_ nodes: [ScreenFile.Node]) -> [ScreenFile.Reference] {
-    nodes.flatMap { node -> [ScreenFile.Reference] in
+  /// What a screen is told when it is opened: all that its call cannot do without, and nothing that its call does not know.
+  private mutating func checkTelling(_ opening: Opening, in screen: ScreenFile) {
+    // Which screen an `@path` leads to is known only with the value.
+    guard !opening.screen.text.hasPrefix("@"), let target = screens[opening.screen.text] else { return }
+    let call = target.load.flatMap { calls[$0.text] }
+    if target.load != nil, call == nil { return }
+    let known = call?.parameters ?? []
+    for binding in opening.told where !known.contains(where: { $0.name == binding.name }) {
+      find(
+        screen.file, binding.mark,
+        "'\(target.name)' cannot be told '\(binding.name)'" + suggestion(for: binding.name, among: known.map(\.name)))
+    }
+    for field in known where !field.optional {
+      let needs = target.with.contains { $0.name == field.name && $0.source == .path("param." + field.name) }
+      if needs, !opening.told.contains(where: { $0.name == field.name }) {
+        find(screen.file, opening.screen.mark, "'\(target.name)' must be told '\(field.name)'")
+      }
+    }
+  }
+
+  private typealias Opening = (screen: ScreenFile.Reference, told: [ScreenFile.Binding])
+
+  private func openings(_ nodes: [ScreenFile.Node]) -> [Opening] {
+    nodes.flatMap { node -> [Opening] in
       switch node.kind {
-      case .list(let list): return list.opens.map { [$0] } ?? []
+      case .list(let list): return list.opens.map { [($0, list.with)] } ?? []
       case .choices(let choices):
-        return choices.compactMap { if case .opens(let screen, _) = $0.action { screen } else { nil } }
-      case .part(_, _, let nodes): return targets(nodes)
+        return choices.compactMap { if case .opens(let screen, let told) = $0.action { (screen, told) } else { nil } }
+      case .part(_, _, let nodes): return openings(nodes)
       default: return []
       }
     }
@@ -173,6 +205,12 @@ public struct ScreenCheck {
     }
     for field in call.parameters where !field.optional && !screen.with.contains(where: { $0.name == field.name }) {
       find(screen.file, load.mark, "\(load.text) needs the parameter '\(field.name)'")
+    }
+    // What is called afterwards gets what the screen was told.
+    for field in screen.then.flatMap({ calls[$0.text] })?.parameters ?? []
+    where !field.optional && !call.parameters.contains(where: { $0.name == field.name }) {
+      find(
+        screen.file, screen.then?.mark ?? load.mark, "\(screen.then?.text ?? "") needs the parameter '\(field.name)'")
     }
   }
 
@@ -374,7 +412,7 @@ public struct ScreenCheck {
       }
     }
     for locale in Locale.allCases where locale != .ja {
-      for (key, text) in texts[locale] ?? [:] where texts[.ja]?[key] == nil {
+      for (key, text) in texts[locale] ?? [:] where texts[.ja]?[key] == nil && !isUnreadable(key, .ja) {
         find(text.file, text.mark, "'\(key)' has no Japanese text")
       }
     }

@@ -117,11 +117,13 @@ extension Template.Kind {
   }
 }
 
-/// The bytes of a regular file up to 4 MiB; nil when it cannot be read.
+/// The bytes of a regular file up to 4 MiB; nil when it cannot be read. A pipe or a device is not waited for.
 func readWholeFile(_ path: String) -> [UInt8]? {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
   guard descriptor >= 0 else { return nil }
   defer { close(descriptor) }
+  var facts = stat()
+  guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 1 << 16)
   while bytes.count < 4 << 20 {
