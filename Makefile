@@ -8,7 +8,7 @@ STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
 .PHONY: help deps deps-test build run test unit stories check check-build check-format check-floors check-printing check-links check-texts \
-  goldens bench format install clean
+  goldens bench fuzz sanitize sanitize-address sanitize-thread format install clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,7 +39,7 @@ check: check-format check-build check-floors check-printing check-texts ## What 
 	@echo "check: done"
 
 check-format:
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
 
 check-build: build check-links
 	$(SWIFT) build --build-tests $(STRICT)
@@ -66,11 +66,23 @@ bench: build ## Measure and print one table; BENCH=P3, or "P3 P5", takes only th
 	@$(MAKE) --silent -C Benchmarks
 	@python3 Benchmarks/bench.py $(BENCH)
 
+# One after the other, FUZZ_SECONDS (20) each; READERS="json yaml" for some of them.
+fuzz: deps-test ## Throw bytes at every reader of bytes from outside
+	Scripts/fuzz $(READERS)
+
+sanitize: sanitize-address sanitize-thread ## Unit tests under both sanitizers
+
+sanitize-address: deps-test ## Unit tests under the address sanitizer (memory that is not ours, leaks)
+	Scripts/sanitize address
+
+sanitize-thread: deps-test ## Unit tests under the thread sanitizer (races)
+	Scripts/sanitize thread
+
 goldens: ## Write the goldens anew (fails once, so that nobody forgets to look at them)
 	RECORD=1 $(SWIFT) test $(STRICT) --disable-xctest --filter ScreensTests
 
 format: ## Format the sources
-	$(SWIFT) format -i -r Sources Tests Package.swift
+	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift
 
 install: build ## Install the programs, screens and texts under PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mynafront

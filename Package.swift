@@ -23,6 +23,16 @@ func tests(_ name: String, _ uses: [Target.Dependency], resources: [String] = []
   .testTarget(name: name, dependencies: uses + ["TestKit"], exclude: resources, swiftSettings: strict)
 }
 
+/// Only with MYNAFRONT_FUZZ=1 (`make fuzz`): it can be linked with libFuzzer alone.
+let fuzzer: [Target] =
+  Context.environment["MYNAFRONT_FUZZ"] == nil
+  ? []
+  : [
+    .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "Fuzz", dependencies: ["CFuzzer", "FuzzReaders"], path: "Fuzz/Driver", swiftSettings: strict),
+  ]
+
 let package = Package(
   name: "mynafront",
   products: [
@@ -82,6 +92,14 @@ let package = Package(
     tests("SandboxTests", ["Domain", "Card", "Trust", "Serving", "Sandbox"]),
     tests("ContractTests", ["Domain", "BFF", "Card", "Trust", "Sandbox"], resources: ["Exchanges"]),
     tests("StoryTests", ["Domain"], resources: ["Stories"]),
-  ],
+    // every reader of bytes from outside, with what it promises: for the fuzzer and for the tests
+    .target(
+      name: "FuzzReaders",
+      dependencies: [
+        "Domain", "Reading", "Screens", "BFF", "Card", "Trust", "Serving", "Operations", "Sandbox", "mynafront",
+      ],
+      path: "Fuzz/Readers", swiftSettings: strict),
+    tests("FuzzTests", ["FuzzReaders", "mynafront"]),
+  ] + fuzzer,
   swiftLanguageModes: [.v6]
 )

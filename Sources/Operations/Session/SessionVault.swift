@@ -158,7 +158,7 @@ public struct SessionVault: Sendable {
     return Array(JSONWriter.write(value).utf8)
   }
 
-  private static func session(_ bytes: [UInt8], issuer: String) -> StoredSession? {
+  static func session(_ bytes: [UInt8], issuer: String) -> StoredSession? {
     guard let value = try? JSONReader.read(bytes), value["schema"]?.integer == 1, value["issuer"] == .text(issuer),
       let token = value["token"]?.text, !token.isEmpty, let subject = value["subject"]?.text,
       let method = (value["method"]?.text).flatMap(SessionSummary.Method.init),
