@@ -3,6 +3,9 @@
 // What each module is for is in docs/architecture.md; `make check` compares the two.
 import PackageDescription
 
+/// `make fuzz` sets it: the readers become one program with libFuzzer, and the client a part of that.
+let isFuzzing = Context.environment["MYNAFRONT_FUZZ"] != nil
+
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
@@ -17,28 +20,32 @@ func module(_ name: String, _ uses: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: uses, swiftSettings: strict)
 }
 func program(_ name: String, _ uses: [Target.Dependency]) -> Target {
-  .executableTarget(name: name, dependencies: uses, swiftSettings: strict)
+  // Another program may only be linked with a program whose main function has another name and that is none by its kind.
+  isFuzzing
+    ? .target(
+      name: name, dependencies: uses,
+      swiftSettings: strict + [
+        .unsafeFlags(["-Xfrontend", "-entry-point-function-name", "-Xfrontend", "main_of_program"])
+      ])
+    : .executableTarget(name: name, dependencies: uses, swiftSettings: strict)
 }
 func tests(_ name: String, _ uses: [Target.Dependency], resources: [String] = []) -> Target {
   .testTarget(name: name, dependencies: uses + ["TestKit"], exclude: resources, swiftSettings: strict)
 }
 
-/// Only with MYNAFRONT_FUZZ=1 (`make fuzz`): it can be linked with libFuzzer alone.
-let fuzzer: [Target] =
-  Context.environment["MYNAFRONT_FUZZ"] == nil
-  ? []
-  : [
-    .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
-    .executableTarget(
-      name: "Fuzz", dependencies: ["CFuzzer", "FuzzReaders"], path: "Fuzz/Driver", swiftSettings: strict),
-  ]
+let programs: [Product] = [
+  .executable(name: "mynafront", targets: ["mynafront"]),
+  .executable(name: "mynafront-sandbox", targets: ["mynafront-sandbox"]),
+]
+let fuzzer: [Target] = [
+  .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+  .executableTarget(
+    name: "Fuzz", dependencies: ["CFuzzer", "FuzzReaders"], path: "Fuzz/Driver", swiftSettings: strict),
+]
 
 let package = Package(
   name: "mynafront",
-  products: [
-    .executable(name: "mynafront", targets: ["mynafront"]),
-    .executable(name: "mynafront-sandbox", targets: ["mynafront-sandbox"]),
-  ],
+  products: isFuzzing ? [] : programs,
   targets: [
     // floor 0
     door("CNcurses", links: ["ncursesw", "tinfo"]),
@@ -100,6 +107,6 @@ let package = Package(
       ],
       path: "Fuzz/Readers", swiftSettings: strict),
     tests("FuzzTests", ["FuzzReaders", "mynafront"]),
-  ] + fuzzer,
+  ] + (isFuzzing ? fuzzer : []),
   swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,22 @@ extension FuzzReader {
         return broken(!error.key.hasPrefix("cli."), "refused with '\(error.key)'")
       }
     },
+    FuzzReader("jq-results", "what a filter makes of any document is safe to print, line by line") { input in
+      var input = input
+      let expression = input.one(of: [
+        ".", ".[]?", "..", "tostring", "tojson", "keys?", "to_entries?", "@tsv?", "length?",
+      ])
+      // A document is what our own writer made: nothing else is ever filtered.
+      guard let value = try? JSONReader.read(input.bytes), let filter = try? JQFilter(expression) else { return nil }
+      var violation: String?
+      do throws(JQFilter.Failed) {
+        try filter.run(JSONWriter.write(value)) { line in
+          violation = unsafe(line.text, besides: ["\t"])
+          return violation == nil
+        }
+      } catch { violation = unsafe(Output.words(of: error)) }
+      return violation
+    },
     FuzzReader("request", "a request is read into clean text, or refused") { input in
       guard let request = ServerRequest(method: "GET", target: input.text) else { return nil }
       let texts = request.path + request.query.flatMap { [$0.name, $0.value] }
