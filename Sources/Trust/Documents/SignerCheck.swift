@@ -39,7 +39,8 @@ struct SignerCheck {
       if let signer = meant.first(where: made) {
         found = (signer, .ok)
       } else if let signer = meant.first {
-        found = (signer, .failed(.document(.signatureWrong)))
+        let fits = signer.keyAlgorithm?.family == scheme.family
+        found = (signer, .failed(.document(fits ? .signatureWrong : .unsupportedAlgorithm)))
       } else if let other = candidates.first {
         found = (other, .failed(.document(.otherCertificateMeant)))
       }
