@@ -2,6 +2,7 @@ import Card
 import Domain
 import Operations
 import Testing
+import Trust
 
 @testable import Sandbox
 
@@ -147,11 +148,97 @@ struct CardAccessTests {
     #expect(scene.verified == row.verified)
   }
 
+  // MARK: signing
+
+  static func signing(_ scene: Scene, typing pin: String? = nil) throws -> (sign: CardSignature, check: DocumentCheck) {
+    let anchors = try TrustStore(anchorsPEMFile: try Practice.shared.get().authorities.signCAFile)
+    let clock = FixedClock(Practice.now)
+    return (
+      CardSignature(access: scene.access(typing: pin), anchors: anchors, clock: clock),
+      DocumentCheck(anchors: anchors, clock: clock)
+    )
+  }
+
+  @Test(arguments: [true, false])
+  func aSignedDocumentTakesFiveCommandsAndIsBelieved(_ attached: Bool) async throws {
+    let scene = try Scene()
+    let (sign, check) = try Self.signing(scene)
+    let content = Array("転入届の見本\n".utf8)
+    let made = try await sign.sign(content, attached: attached, given: secret("abc123"))
+    #expect((scene.commands, scene.verified) == (5, 1))
+    let judged = try check.judge(made.document, content: attached ? nil : content)
+    #expect(judged.isTrusted)
+    #expect(judged.content == content)
+    #expect(judged.facts["summary"] == "undetermined")
+    #expect(judged.facts.at("findings.revocation.reason") == "revocationNotAskable")
+    #expect(DocumentCheck.schema.misfit(judged.facts) == nil)
+    if !attached {
+      #expect(try !check.judge(made.document, content: content + [0x20]).isTrusted)
+      #expect(throws: Problem(.inputInvalid, facts: [("reason", "contentNeeded")])) {
+        try check.judge(made.document, content: nil)
+      }
+    }
+  }
+
+  @Test func aPersonWhoTypesCostsOneCommandMore() async throws {
+    let scene = try Scene()
+    _ = try await Self.signing(scene, typing: "ABC123").sign.sign([1, 2, 3], attached: true, given: nil)
+    #expect((scene.commands, scene.verified) == (6, 1))
+    #expect(scene.diary.all == ["asked for sign, 5 left"])
+  }
+
+  @Test func withShortCommandsADocumentTakesElevenCommands() async throws {
+    let scene = try Scene()
+    try scene.service.setFault(kind: "no-extended", times: nil)
+    _ = try await Self.signing(scene).sign.sign([1, 2, 3], attached: true, given: secret("ABC123"))
+    #expect(scene.commands == 11)
+  }
+
+  @Test(
+    arguments: [
+      (.noSignCertificate, .notFound, 0), (.signLocked, .pinLocked, 0), (.expired, .certificateExpired, 1),
+      (.signOneTryLeft, nil, 1), (.valid, nil, 1),
+    ] as [(CardCondition, Problem.Code?, Int)])
+  func whetherACardSignsItsConditionSays(
+    _ row: (condition: CardCondition, code: Problem.Code?, verified: Int)
+  ) async throws {
+    let scene = try Scene(row.condition)
+    let problem = await Self.problem { () async throws(Problem) in
+      let sign: CardSignature
+      do { sign = try Self.signing(scene).sign } catch { throw Problem(.internalFault) }
+      _ = try await sign.sign([1], attached: true, given: secret(scene.persona.pins.signature))
+    }
+    #expect(problem?.code == row.code)
+    #expect(scene.verified == row.verified)
+  }
+
+  @Test(arguments: [PINKind.authentication, .signature])
+  func aCertificateSaysWhatItIs(_ kind: PINKind) async throws {
+    let scene = try Scene()
+    let found = try await CardCertificates(access: scene.access(), clock: FixedClock(Practice.now))
+      .certificate(kind, given: kind == .signature ? secret("ABC123") : nil)
+    #expect(found.der.first == 0x30)
+    #expect(found.facts["key"] == "RSA-2048")
+    #expect(CardCertificates.schema.misfit(found.facts) == nil)
+    #expect(scene.verified == (kind == .signature ? 1 : 0))
+  }
+
+  @Test func theScreenOfTheCardShowsWhatIsThere() async throws {
+    let scene = try Scene()
+    let status = CardStatus(reader: scene.reader, anchors: nil, clock: FixedClock(Practice.now))
+    let value = try await status.shown()
+    #expect(CardStatus.overview.result.misfit(value) == nil)
+    #expect(value["expiry"] == "2035-12-31")
+    #expect(value["pins"]?.list?.count == 4)
+    scene.service.remove()
+    #expect(await Self.problem { () async throws(Problem) in try await status.shown() }?.code == .noCard)
+  }
+
   // MARK: trouble
 
   /// Every fault of the card at every operation, at each of its commands: no crash, no hang, and the counter falls by no more than
   /// what was shown.
-  @Test(arguments: CardFault.allCases.filter { $0 != .slow }.map(\.rawValue), ["read", "change", "status"])
+  @Test(arguments: CardFault.allCases.filter { $0 != .slow }.map(\.rawValue), ["read", "change", "status", "sign"])
   func noFaultCostsMoreTriesThanWereShown(_ fault: String, _ operation: String) async throws {
     for command in 1...6 {
       let scene = try Scene()
@@ -163,6 +250,10 @@ struct CardAccessTests {
         case "change":
           try await CardPINs(reader: scene.reader, prompt: scene.person(typing: nil))
             .change(.text, old: secret("0000"), new: secret("1111"))
+        case "sign":
+          let sign: CardSignature
+          do { sign = try Self.signing(scene).sign } catch { throw Problem(.internalFault) }
+          _ = try await sign.sign([1], attached: true, given: secret("WRONG999"))
         default:
           _ = try await CardStatus(reader: scene.reader, anchors: nil, clock: FixedClock(Practice.now)).value()
         }
@@ -170,7 +261,10 @@ struct CardAccessTests {
       let shown = scene.verified
       #expect(shown <= (operation == "status" ? 0 : 1))
       if operation != "status" { #expect(problem != nil) }
-      if scene.service.status["persona"] != .null { #expect(scene.tries("text").map { $0 >= 3 - shown } ?? false) }
+      if scene.service.status["persona"] != .null {
+        #expect(scene.tries("text").map { $0 >= 3 - shown } ?? false)
+        #expect(scene.tries("sign").map { $0 >= 5 - shown } ?? false)
+      }
     }
   }
 }

@@ -33,7 +33,7 @@ public struct CardStatus: Sendable {
                 Field("daysLeft", .integer, optional: true, "Whole days; negative after its end."),
                 Field(
                   "refusal",
-                  .choice(name: "certificateRefusal", Verdict.Reason.allCases.map(\.rawValue) + ["malformed"]),
+                  .choice(name: "certificateRefusal", refusals),
                   optional: true, "Why this portal would not take it; null when it would, or when it was not judged."),
               ]))),
           Field(
@@ -42,9 +42,15 @@ public struct CardStatus: Sendable {
               .object([
                 Field("kind", .choice(name: "pinKind", ["auth", "sign", "text", "juki"])), Field("triesLeft", .integer),
               ]))),
+          Field("expiry", .date, optional: true, "The card's last day, as it says of itself."),
+          Field("municipality", .text, optional: true, "全国地方公共団体コード of the issuing office, five digits."),
+          Field("pinPad", .boolean, "Whether PINs are typed on the reader's own keys."),
           Field("problem", .text, optional: true, "The code of what went wrong with this card."),
         ])))
   ])
+
+  /// Why this portal would not take a certificate.
+  static let refusals = Verdict.Reason.allCases.map(\.rawValue) + ["malformed"]
 
   /// - Throws: what concerns all readers, such as `cardServiceMissing`. Trouble with one card is in its entry.
   public func value() async throws(Problem) -> Value {
@@ -67,7 +73,8 @@ public struct CardStatus: Sendable {
         .list(
           finding.pins.map { .fields(("kind", .text($0.kind.word)), ("triesLeft", .integer($0.triesLeft))) })
       ),
-      ("problem", Value(finding.failure?.problem.code.rawValue)))
+      ("expiry", Value(finding.identity?.expiry.iso)), ("municipality", Value(finding.identity?.municipality)),
+      ("pinPad", .bool(finding.hasPINPad)), ("problem", Value(finding.failure?.problem.code.rawValue)))
   }
 
   private func entry(_ found: CardSurvey.Certificate) -> Value {
