@@ -52,15 +52,6 @@ import Terminal
     var output = Output(line, texts: texts, configured: setup.configuration.color)
     if let misuse = Options.misuse(line) { return output.write(misuse, command: line.command?.name ?? "") }
     if line.has("help") { return output.writeWhole(help(line, texts)) }
-    if line.has("version") || line.command?.name == "version" {
-      return output.writeWhole(
-        Answer(
-          .fields(
-            ("name", "mynafront"), ("version", .text(HelpCommands.versionNumber)), ("portalProtocol", "sandbox-1")),
-          .words([TerminalSafe(line: "mynafront " + HelpCommands.versionNumber)])))
-    }
-    if let noun = line.noun { return output.writeWhole(Answer([:], .words(HelpCommands.group(noun, texts)))) }
-    guard let command = line.command else { return Faces.run(setup, texts, output) }
     if let expression = line["jq"] {
       // Before anything is sent. Whoever filters reads words, not a problem document that no filter has seen.
       do throws(JQFilter.Failed) {
@@ -73,6 +64,16 @@ import Terminal
             : .misuse(key: "cli.jq-wrong", places: ["words": Output.words(of: error)]), command: "")
       }
     }
+    // An expression may run for ever: then the command needs the loop that hears signals.
+    if line.has("version") || (line.command?.name == "version" && output.filter == nil) {
+      return output.writeWhole(
+        Answer(
+          .fields(
+            ("name", "mynafront"), ("version", .text(HelpCommands.versionNumber)), ("portalProtocol", "sandbox-1")),
+          .words([TerminalSafe(line: "mynafront " + HelpCommands.versionNumber)])))
+    }
+    if let noun = line.noun { return output.writeWhole(Answer([:], .words(HelpCommands.group(noun, texts)))) }
+    guard let command = line.command else { return Faces.run(setup, texts, output) }
     return CommandEnd.run(command, line, setup, texts, output)
   }
 
