@@ -4,7 +4,12 @@ import Testing
 /// What scripts may rely on, rule by rule (the rules' numbers stand in the names); exit codes and bad input are in `CommandTests`.
 /// The tests share one home and one sandbox, one after the other.
 @Suite(.serialized) struct ScriptRuleTests {
-  private static let shared = Result { try World() }
+  // A static value is never deinitialized: its sandbox and its home go when the test program ends.
+  private static let shared: Result<World, any Error> = Result {
+    atexit(endSharedWorld)
+    return try World()
+  }
+  fileprivate static func endShared() { try? shared.get().end() }
   private func world() throws -> World { try Self.shared.get() }
 
   private func loggedIn() throws -> World {
@@ -399,3 +404,6 @@ import Testing
     try world.shell("rm -f \(log) \(world.home)/run/link")
   }
 }
+
+/// A static value is never deinitialized: its sandbox and its home go when the test program ends.
+private func endSharedWorld() { ScriptRuleTests.endShared() }

@@ -21,7 +21,10 @@ final class World: @unchecked Sendable {
     }
   }
 
-  deinit {
+  deinit { end() }
+
+  /// Ends the sandbox and removes the home; nothing works in it afterwards.
+  func end() {
     _ = try? run(Self.sandbox, ["stop"])
     try? FileManager.default.removeItem(atPath: home)
   }
