@@ -27,5 +27,19 @@ extension FuzzReader {
       let framed = PEM.text(ofCertificate: input.bytes)
       return broken((try? PEM.certificates(in: framed)) != [input.bytes], "bytes in text come out as others")
     },
+    FuzzReader("signed-document", "a signed document is judged, and never accepted without an authority") { input in
+      let nobody = TrustStore(anchors: [])
+      let now = Instant(seconds: 1_795_300_000)
+      let content = Array("content".utf8)
+      guard let judged = try? SignedDocument.verify(input.bytes, content: content, trusting: nobody, at: now) else {
+        return nil
+      }
+      return first(
+        broken(judged.verdict.refusal == nil, "accepted without an authority"),
+        broken(judged.signers.isEmpty, "judged without a signer"),
+        broken(
+          judged.verdict.integrity == .ok && judged.content != content,
+          "content that is not what was given is called what was signed"))
+    },
   ]
 }
