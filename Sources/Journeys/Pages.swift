@@ -34,6 +34,7 @@ extension AppState {
         switch logIn.step {
         case .reading: page.waiting = screens.text("login.reading")
         case .opening: page.waiting = screens.text("login.opening")
+        case .atReader: page.waiting = screens.text("login.at-reader")
         case .asking, .lastTry: break
         }
         return page

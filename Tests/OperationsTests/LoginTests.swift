@@ -233,6 +233,7 @@ extension Login.Step {
     case .challenge: "challenge"
     case .readingCard: "readingCard"
     case .pinNeeded(let triesLeft): "pinNeeded(\(triesLeft))"
+    case .pinAtReader(let triesLeft): "pinAtReader(\(triesLeft))"
     case .signing: "signing"
     case .opening: "opening"
     case .done: "done"

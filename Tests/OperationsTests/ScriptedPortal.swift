@@ -112,12 +112,18 @@ struct ScriptedPerson: PINPrompt {
   var pin: String? = "1234"
   var confirms = true
   var waits: Duration?
+  /// Whether there is somebody who could type on a reader.
+  var listens = true
   let diary: Diary
 
   func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
     diary.write("asked for \(kind.word), \(triesLeft) left")
     if let waits { try? await Task.sleep(for: waits) }
     return pin.map(secret)
+  }
+  func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool {
+    diary.write("told to use the reader for \(kind.word), \(triesLeft) left")
+    return listens
   }
   func confirmLastTry(_ kind: PINKind) async -> Bool {
     diary.write("asked for the last try")

@@ -66,6 +66,26 @@ struct VirtualCardServiceTests {
     #expect(await cardFailure { () async throws(CardError) in try await Self.logIn(reader) } == .serviceMissing)
   }
 
+  @Test func whoIsCancelledDoesNotWaitForALateAnswer() async throws {
+    let (service, socket) = try Kit.service()
+    defer { service.stop() }
+    try service.insert(personaID: "p01")
+    try service.setFault(kind: "slow", times: 1)
+    let reader = SocketReader(path: socket)
+    let visiting = Task { await cardFailure { () async throws(CardError) in try await Self.logIn(reader) } }
+    while !service.log.contains(where: { $0.hasPrefix("> ") }) { try await Task.sleep(for: .milliseconds(5)) }
+    let clock = ContinuousClock()
+    let time = await clock.measure {
+      visiting.cancel()
+      _ = await visiting.value
+    }
+    #expect(time < .milliseconds(1000))
+    #expect(await visiting.value == .cancelled)
+    // The next visit waits until the late answer has come and the card is reset.
+    _ = try await Self.logIn(reader)
+    #expect(service.log.count { $0 == "> 00 20 00 98 (secret)" } == 1)
+  }
+
   @Test func aWaitForACardCanBeCancelled() async throws {
     let (service, socket) = try Kit.service()
     defer { service.stop() }

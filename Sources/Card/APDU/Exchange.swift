@@ -5,22 +5,28 @@ extension CardChannel {
   /// say it again with the right one). My Number cards were not seen to use either, T=0 readers do. A command with a PIN is
   /// never said again.
   func exchange(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU {
-    var response = try await transmit(command)
-    if let length = StatusWord.rightLength(response.status), !command.carriesSecret,
-      let again = command.expecting(length)
-    {
-      response = try await transmit(again)
-    }
+    var response = try await told(command)
     var data = response.data
-    // Each round must bring something, so that a mad card cannot keep us here.
+    var rounds = 0
     while let waiting = StatusWord.waiting(response.status) {
-      response = try await transmit(CommandAPDU(0x00, 0xC0, 0x00, 0x00, expected: waiting))
-      guard !response.data.isEmpty || response.isSuccess, data.count <= 65536 else {
+      // An answer has at most 65536 bytes, in pieces of 256; a mad card must not keep us here.
+      rounds += 1
+      response = try await told(CommandAPDU(0x00, 0xC0, 0x00, 0x00, expected: waiting))
+      guard !response.data.isEmpty || response.isSuccess, rounds <= 256, data.count <= 65536 else {
         throw .malformed(during: "get response")
       }
       data += response.data
     }
     return ResponseAPDU(data: data, status: response.status)
+  }
+
+  /// Says a command, and once more with the right Le when the card names it.
+  private func told(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU {
+    let response = try await transmit(command)
+    guard let length = StatusWord.rightLength(response.status), let again = command.expecting(length) else {
+      return response
+    }
+    return try await transmit(again)
   }
 
   /// SELECT of an application. False when the card has none of that name.

@@ -13,6 +13,7 @@ struct FileReading: Sendable {
 
   /// What READ BINARY with a short answer can give at most.
   private static let shortest = 256
+  private static let mostPieces = 256
 
   /// A file that is one BER-TLV object (a certificate, a container), without what the file has after it.
   /// - Parameter kind: the PIN that opens it, for the error.
@@ -21,11 +22,13 @@ struct FileReading: Sendable {
     if abilities.mayTryExtendedLength { bytes = try await extended(file, after: kind, during: during) ?? [] }
     if bytes.isEmpty { bytes = try await start(of: file, after: kind, during: during) }
     guard let length = BERHeader(bytes)?.totalLength else { throw .malformed(during: during) }
+    var pieces = 0
     while bytes.count < length {
       // An answer to the extended form that is too short is a reader's cut: go on in pieces.
       abilities.learned(extendedLength: false)
-      // The offset has 15 bits.
-      guard bytes.count < 0x8000 else { throw .malformed(during: during) }
+      // The offset has 15 bits. Readers cut answers, but none so short that a file would take this many pieces.
+      pieces += 1
+      guard bytes.count < 0x8000, pieces <= Self.mostPieces else { throw .malformed(during: during) }
       let response = try await channel.exchange(
         CommandAPDU(
           0x00, 0xB0, UInt8(bytes.count >> 8), UInt8(bytes.count & 0xFF),

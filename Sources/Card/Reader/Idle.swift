@@ -43,6 +43,28 @@ func firstOf<R: Sendable>(
   return try result.get()
 }
 
+/// The work's result, or `cancelled` at once when the caller is cancelled. Work that has begun then goes on by itself, and nobody
+/// hears how it ended.
+func orCancelled<R: Sendable>(
+  _ work: @escaping @Sendable () async throws(CardError) -> R
+) async throws(CardError) -> R {
+  let race = Race<R>()
+  let result = await withTaskCancellationHandler {
+    await withCheckedContinuation { continuation in
+      race.wait(continuation)
+      guard !race.isOver else { return }
+      Task.detached {
+        let result: Result<R, CardError>
+        do throws(CardError) { result = .success(try await work()) } catch { result = .failure(error) }
+        _ = race.settle(result)
+      }
+    }
+  } onCancel: {
+    _ = race.settle(.failure(.cancelled))
+  }
+  return try result.get()
+}
+
 private final class Race<R: Sendable>: Sendable {
   private enum State {
     case open
@@ -51,6 +73,8 @@ private final class Race<R: Sendable>: Sendable {
     case over
   }
   private let state = Mutex(State.open)
+
+  var isOver: Bool { state.withLock { if case .over = $0 { true } else { false } } }
 
   func wait(_ continuation: CheckedContinuation<Result<R, CardError>, Never>) {
     let settled: Result<R, CardError>? = state.withLock { state in

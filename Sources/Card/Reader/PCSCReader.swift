@@ -31,17 +31,23 @@ public final class PCSCReader: CardReader {
   }
 
   public func waitForCard(timeout: Duration) async throws(CardError) -> ReaderState? {
-    let session = idle.take()
+    let idle = self.idle
     let selection = self.selection
+    let wait = CardWait()
     let result = await withTaskCancellationHandler { () async -> Result<ReaderState?, CardError> in
       do throws(CardError) {
         return .success(
-          try await session.waitForCard(timeout: timeout) { PCSCReader.chosen(by: selection, from: $0) ?? [] })
+          try await orCancelled { () async throws(CardError) -> ReaderState? in
+            let session = idle.take()
+            defer { idle.giveBack(session) }
+            return try await session.waitForCard(wait, timeout: timeout) {
+              PCSCReader.chosen(by: selection, from: $0) ?? []
+            }
+          })
       } catch { return .failure(error) }
     } onCancel: {
-      session.cancelWait()
+      wait.cancel()
     }
-    idle.giveBack(session)
     return try result.get()
   }
 
@@ -93,13 +99,10 @@ public final class PCSCReader: CardReader {
   }
 
   private func holdsMyNumberCard(_ name: String) async throws(CardError) -> Bool {
-    let card = try await open(name)
-    let result: Result<Bool, CardError>
-    do throws(CardError) {
-      result = .success(try await card.transmit(CardApplication.jpki.selection).isSuccess)
-    } catch { result = .failure(error) }
-    await card.close()
-    return try result.get()
+    try await runVisit(open: { () async throws(CardError) -> OpenCard in try await self.open(name) }) {
+      (channel) async throws(CardError) -> Bool in
+      try await channel.transmit(CardApplication.jpki.selection).isSuccess
+    }
   }
 
   // MARK: - Sessions
@@ -113,9 +116,12 @@ public final class PCSCReader: CardReader {
       known[reader] = abilities
       return abilities
     }
+    let wait = CardWait()
+    // Nobody waits for this any more.
+    defer { wait.cancel() }
     // SCardBeginTransaction waits without end while another program has the card: the caller does not.
     let opened = try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> PCSCSession in
-      try await session.open(reader, patience: patience)
+      try await session.open(reader, wait, patience: patience)
       if abilities.claimQuestion() { abilities.learned(await session.properties()) }
       return session
     } unused: { opened in

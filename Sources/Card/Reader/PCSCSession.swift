@@ -10,8 +10,6 @@ actor PCSCSession {
   private var context: Int64?
   private var card: Int64?
   private var cardProtocol: UInt32 = 0
-  /// The context of a wait that another thread may cancel.
-  private let waiting = Mutex((context: Int64?.none, cancelled: false))
 
   /// Largest answer: 65536 bytes and the status word.
   private static let answerRoom = 65536 + 2
@@ -23,42 +21,28 @@ actor PCSCSession {
   func readers() throws(CardError) -> [ReaderState] {
     let context = try establish()
     defer { cp_release(context) }
-    return try states(of: try names(context), context)
-      .map { ReaderState(name: $0.name, cardPresent: Self.holdsCard($0.now)) }
+    return Self.present(try states(of: try names(context), context))
   }
 
   /// - Parameter among: the readers that count.
   func waitForCard(
-    timeout: Duration, among: @Sendable ([ReaderState]) -> [ReaderState]
+    _ wait: CardWait, timeout: Duration, among: @Sendable ([ReaderState]) -> [ReaderState]
   ) throws(CardError) -> ReaderState? {
     let context = try establish()
-    waiting.withLock { $0 = (context, false) }
-    defer {
-      waiting.withLock { $0 = (nil, false) }
-      cp_release(context)
-    }
+    defer { cp_release(context) }
     let end = ContinuousClock.now + timeout
     while true {
-      if waiting.withLock({ $0.cancelled }) || Task.isCancelled { throw .cancelled }
+      if wait.isCancelled { throw .cancelled }
       let now = try states(of: try names(context), context)
-      let readers = now.map { ReaderState(name: $0.name, cardPresent: Self.holdsCard($0.now)) }
-      if let holding = among(readers).first(where: \.cardPresent) { return holding }
+      if let holding = among(Self.present(now)).first(where: \.cardPresent) { return holding }
       let left = end - ContinuousClock.now
       guard left > .zero else { return nil }
-      // A cancellation between the look above and the wait is not heard by the library: wait in slices.
+      // The caller has gone when it was cancelled; this thread follows at the end of a slice.
       let slice = UInt32(min(left, .milliseconds(500)) / .milliseconds(1))
       var watched = now.map { (name: $0.name, known: $0.now & ~UInt32(CP_STATE_CHANGED)) }
       watched.append((name: Self.plugAndPlay, known: 0))
-      let code = wait(watched, milliseconds: max(slice, 1), context).code
+      let code = changes(of: watched, milliseconds: max(slice, 1), context).code
       if let error = CardError(pcsc: code), code != PCSCCode.timeout, code != PCSCCode.unknownReader { throw error }
-    }
-  }
-
-  /// Ends a wait. May be called from any thread at any time.
-  nonisolated func cancelWait() {
-    waiting.withLock { waiting in
-      waiting.cancelled = true
-      if let context = waiting.context { cp_cancel(context) }
     }
   }
 
@@ -66,14 +50,14 @@ actor PCSCSession {
 
   /// Connects and begins a transaction. Waits while another program has the card exclusively, up to `patience`; the wait for
   /// another's transaction has no end in the library.
-  func open(_ reader: String, patience: Duration) throws(CardError) {
+  func open(_ reader: String, _ wait: CardWait, patience: Duration) throws(CardError) {
     let context = try establish()
     self.context = context
     do throws(CardError) {
       let end = ContinuousClock.now + patience
       var handle: Int64 = 0
       var code = cp_connect(context, reader, &handle, &cardProtocol)
-      while code == PCSCCode.sharingViolation, ContinuousClock.now < end {
+      while code == PCSCCode.sharingViolation, ContinuousClock.now < end, !wait.isCancelled {
         sleep(milliseconds: 50)
         code = cp_connect(context, reader, &handle, &cardProtocol)
       }
@@ -167,15 +151,15 @@ actor PCSCSession {
 
   private func states(of names: [String], _ context: Int64) throws(CardError) -> [(name: String, now: UInt32)] {
     guard !names.isEmpty else { return [] }
-    let (code, now) = wait(names.map { (name: $0, known: 0) }, milliseconds: 0, context)
+    let (code, now) = changes(of: names.map { (name: $0, known: 0) }, milliseconds: 0, context)
     // A reader that went away meanwhile makes the whole call fail: there is nothing certain to say then.
     if code == PCSCCode.unknownReader { return [] }
     if code != PCSCCode.timeout, let error = CardError(pcsc: code) { throw error }
     return zip(names, now).map { ($0, $1) }
   }
 
-  private func wait(
-    _ watched: [(name: String, known: UInt32)], milliseconds: UInt32, _ context: Int64
+  private func changes(
+    of watched: [(name: String, known: UInt32)], milliseconds: UInt32, _ context: Int64
   ) -> (code: UInt32, now: [UInt32]) {
     var names: [UInt8] = []
     var starts: [Int] = []
@@ -194,8 +178,21 @@ actor PCSCSession {
     }
   }
 
+  /// A reader that its driver has lost stays in pcscd's list for a while, or for good: it counts as gone.
+  private static func present(_ states: [(name: String, now: UInt32)]) -> [ReaderState] {
+    states.filter { $0.now & UInt32(CP_STATE_UNKNOWN | CP_STATE_UNAVAILABLE) == 0 }
+      .map { ReaderState(name: $0.name, cardPresent: holdsCard($0.now)) }
+  }
+
   /// A card that does not answer to power (MUTE: upside down, or not a smart card) counts as none.
   private static func holdsCard(_ state: UInt32) -> Bool {
     state & UInt32(CP_STATE_PRESENT) != 0 && state & UInt32(CP_STATE_MUTE) == 0
   }
+}
+
+/// One wait for a card, put in or given free. It may be cancelled from any thread.
+final class CardWait: Sendable {
+  private let cancelled = Atomic(false)
+  var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+  func cancel() { cancelled.store(true, ordering: .relaxed) }
 }

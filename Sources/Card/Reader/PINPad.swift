@@ -8,7 +8,7 @@ public struct PINPadRequest: Hashable, Sendable {
   let structure: [UInt8]
 
   /// Seconds until the reader gives up.
-  static let patience: UInt8 = 60
+  public static let patience: UInt8 = 60
 
   /// - Returns: nil for a kind that has letters (the signing password) or more digits than readers are asked for.
   public init?(_ kind: PINKind) {

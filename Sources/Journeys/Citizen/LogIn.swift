@@ -7,6 +7,8 @@ public struct LogIn: Hashable, Sendable {
     case reading
     /// The PIN is asked.
     case asking(triesLeft: Int)
+    /// The PIN is typed on the reader's own keys; nothing is asked here.
+    case atReader(triesLeft: Int)
     /// One try is left: a consent is asked before the PIN.
     case lastTry
     /// The card signs and the portal opens the session.
@@ -18,6 +20,7 @@ public struct LogIn: Hashable, Sendable {
     switch step {
     case .reading: .fields(("reading", .bool(true)))
     case .asking(let tries): .fields(("asking", .bool(true)), ("triesLeft", .integer(tries)))
+    case .atReader(let tries): .fields(("atReader", .bool(true)), ("triesLeft", .integer(tries)))
     case .lastTry: .fields(("lastTry", .bool(true)), ("triesLeft", .integer(1)))
     case .opening: .fields(("opening", .bool(true)))
     }

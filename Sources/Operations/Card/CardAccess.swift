@@ -50,10 +50,15 @@ public struct CardAccess: Sendable {
     guard found.triesLeft > 0 else { throw CardError.locked(kind).problem }
     if found.triesLeft == 1 { try await consent(kind) }
     if found.readerAsks {
-      await prompt.tellToUseReader(kind, triesLeft: found.triesLeft)
-      return try await visit { (channel) async throws(CardError) -> R in
-        try await atReader(try await Application(selecting: channel))
+      guard await prompt.tellToUseReader(kind, triesLeft: found.triesLeft) else {
+        try stopIfCancelled()
+        throw Problem(.pinNotGiven)
       }
+      do throws(Problem) {
+        return try await visit { (channel) async throws(CardError) -> R in
+          try await atReader(try await Application(selecting: channel))
+        }
+      } catch { throw error.orGivenUpAtReader }
     }
     guard let typed = await prompt.ask(kind, triesLeft: found.triesLeft) else {
       try stopIfCancelled()

@@ -13,6 +13,8 @@ public struct Login: Sendable {
     case challenge
     case readingCard
     case pinNeeded(triesLeft: Int)
+    /// The PIN is typed on the reader's own keys.
+    case pinAtReader(triesLeft: Int)
     case signing
     case opening
     case done(SessionSummary)
@@ -49,7 +51,7 @@ public struct Login: Sendable {
     self.clock = clock
   }
 
-  /// Logs in, asking for the PIN: one visit to the card to read, one to sign.
+  /// Logs in, asking for the PIN: one visit to the card to read, one to sign. A reader with keys of its own asks by itself.
   /// - Throws: what stopped it. After a cancellation `isCancellation` is true and nothing has been lost, unless the PIN had
   ///   already been sent.
   public func run(report: @Sendable (Step) -> Void) async throws(Problem) -> SessionSummary {
@@ -59,6 +61,14 @@ public struct Login: Sendable {
     let found = try await visit { (channel) async throws(CardError) in try await read(channel) }
     let certificate = try accept(found)
     if found.triesLeft == 1 { try await consent() }
+    if found.readerAsks {
+      report(.pinAtReader(triesLeft: found.triesLeft))
+      guard await prompt.tellToUseReader(.authentication, triesLeft: found.triesLeft) else {
+        try stopIfCancelled()
+        throw Problem(.pinNotGiven)
+      }
+      return try await signAtReader(as: certificate, challenge, report: report)
+    }
     report(.pinNeeded(triesLeft: found.triesLeft))
     guard let pin = await prompt.ask(.authentication, triesLeft: found.triesLeft) else {
       try stopIfCancelled()
@@ -102,7 +112,8 @@ public struct Login: Sendable {
       text = try LoginText(challenge, origin: login.origin)
     }
 
-    var isOld: Bool { arrived.duration(to: .now) > .seconds(challengeSeconds) }
+    /// - Parameter seconds: how long it may still take until it is used.
+    func isOld(before seconds: Int = 0) -> Bool { arrived.duration(to: .now) > .seconds(challengeSeconds - seconds) }
   }
 
   // MARK: the card
@@ -110,13 +121,17 @@ public struct Login: Sendable {
   private struct Found: Sendable {
     let certificate: [UInt8]
     let triesLeft: Int
+    let readerAsks: Bool
   }
 
   private func read(_ channel: any CardChannel) async throws(CardError) -> Found {
-    let card = try await JPKICard(selecting: channel)
-    return Found(
+    try await read(try await JPKICard(selecting: channel))
+  }
+
+  private func read(_ card: JPKICard) async throws(CardError) -> Found {
+    Found(
       certificate: try await card.certificate(for: .authentication),
-      triesLeft: try await card.triesLeft(.authentication))
+      triesLeft: try await card.triesLeft(.authentication), readerAsks: card.canVerifyAtReader(.authentication))
   }
 
   /// The certificate, when it may log in here and the PIN is not locked.
@@ -150,9 +165,7 @@ public struct Login: Sendable {
   private func visitOnce(_ text: LoginText, _ pin: borrowing PIN) async throws(Problem) -> Outcome {
     try await visit { (channel) async throws(CardError) -> Outcome in
       let card = try await JPKICard(selecting: channel)
-      let found = Found(
-        certificate: try await card.certificate(for: .authentication),
-        triesLeft: try await card.triesLeft(.authentication))
+      let found = try await read(card)
       let certificate: Certificate
       do throws(Problem) { certificate = try accept(found) } catch { return .stopped(error) }
       if found.triesLeft == 1 { return .lastTry(certificate) }
@@ -166,9 +179,27 @@ public struct Login: Sendable {
     with pin: consuming PIN, as certificate: Certificate, _ earlier: Timed, report: @Sendable (Step) -> Void
   ) async throws(Problem) -> SessionSummary {
     guard pin.hasForm(of: .authentication) else { throw Problem(.pinMalformed) }
-    let challenge = earlier.isOld ? try await Timed(self) : earlier
+    let challenge = earlier.isOld() ? try await Timed(self) : earlier
     report(.signing)
     let signature = try await signature(over: challenge.text, with: pin)
+    return try await open(challenge, certificate, signature, report: report)
+  }
+
+  /// The second visit, with the PIN typed on the reader.
+  private func signAtReader(
+    as certificate: Certificate, _ earlier: Timed, report: @Sendable (Step) -> Void
+  ) async throws(Problem) -> SessionSummary {
+    let challenge = earlier.isOld(before: Int(PINPadRequest.patience)) ? try await Timed(self) : earlier
+    let text = challenge.text
+    let signature: [UInt8]
+    do throws(Problem) {
+      signature = try await visit { (channel) async throws(CardError) in
+        let card = try await JPKICard(selecting: channel)
+        try await card.verifyAtReader(.authentication)
+        report(.signing)
+        return try await card.sign(digestInfo: text.digestInfo, with: .authentication)
+      }
+    } catch { throw error.orGivenUpAtReader }
     return try await open(challenge, certificate, signature, report: report)
   }
 

@@ -15,13 +15,11 @@ public protocol PINPrompt: Sendable {
   func askNew(_ kind: PINKind) async -> sending PIN?
 
   /// Says that the reader asks for the PIN on its own keys: nothing is typed here.
-  func tellToUseReader(_ kind: PINKind, triesLeft: Int) async
+  /// - Returns: false when there is nobody to tell (`--no-input`): then nothing is shown to the card.
+  func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool
 }
 
 extension PINPrompt {
   /// For those who never change a PIN.
   public func askNew(_ kind: PINKind) async -> sending PIN? { nil }
-
-  /// A prompt that nobody reads says nothing.
-  public func tellToUseReader(_ kind: PINKind, triesLeft: Int) async {}
 }

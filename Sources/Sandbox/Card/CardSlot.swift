@@ -14,6 +14,7 @@ final class CardSlot: Sendable {
     var faults: [(fault: CardFault, times: Int?)] = []
     var log: [String] = []
     var commands = 0
+    var delay = 0
   }
   private let state = Mutex(State())
   private let logFile: String?
@@ -71,12 +72,19 @@ final class CardSlot: Sendable {
 
   // MARK: - Commands
 
+  /// How long the card takes for each command: cards of the kind that is played are not fast.
+  func setDelay(milliseconds: Int) { state.withLock { $0.delay = milliseconds } }
+
   func transmit(_ command: [UInt8]) -> CardReply {
     guard let card else { return CardReply(bytes: nil) }
-    state.withLock { $0.commands += 1 }
+    let delay = state.withLock { state in
+      state.commands += 1
+      return state.delay
+    }
     let fault = takeFault(for: command)
-    let reply =
+    var reply =
       fault?.reply { card.transmit(command, extendedLength: $0) } ?? CardReply(bytes: card.transmit(command))
+    reply.delayMilliseconds += delay
     note(
       "> \(Self.masked(command))\n< \(reply.bytes.map(hexadecimal) ?? "nothing")"
         + (fault.map { " (fault \($0.rawValue))" } ?? ""))

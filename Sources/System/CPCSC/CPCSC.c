@@ -29,7 +29,6 @@ static struct {
   LONG (*release)(LONG);
   LONG (*list_readers)(LONG, const char *, char *, DWORD *);
   LONG (*status_change)(LONG, DWORD, reader_state *, DWORD);
-  LONG (*cancel)(LONG);
   LONG (*connect)(LONG, const char *, DWORD, DWORD, LONG *, DWORD *);
   LONG (*begin)(LONG);
   LONG (*end)(LONG, DWORD);
@@ -49,10 +48,9 @@ static void load(void) {
   } wanted[] = {
       {"SCardEstablishContext", &pcsc.establish}, {"SCardReleaseContext", &pcsc.release},
       {"SCardListReaders", &pcsc.list_readers},   {"SCardGetStatusChange", &pcsc.status_change},
-      {"SCardCancel", &pcsc.cancel},              {"SCardConnect", &pcsc.connect},
-      {"SCardBeginTransaction", &pcsc.begin},     {"SCardEndTransaction", &pcsc.end},
-      {"SCardDisconnect", &pcsc.disconnect},      {"SCardTransmit", &pcsc.transmit},
-      {"SCardControl", &pcsc.control},
+      {"SCardConnect", &pcsc.connect},            {"SCardBeginTransaction", &pcsc.begin},
+      {"SCardEndTransaction", &pcsc.end},         {"SCardDisconnect", &pcsc.disconnect},
+      {"SCardTransmit", &pcsc.transmit},          {"SCardControl", &pcsc.control},
   };
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
     void *symbol = dlsym(library, wanted[i].name);
@@ -98,8 +96,6 @@ uint32_t cp_wait(int64_t context, uint32_t milliseconds, cp_reader_state *states
   for (size_t i = 0; i < count; i++) states[i].now = (uint32_t)theirs[i].event;
   return result;
 }
-
-uint32_t cp_cancel(int64_t context) { return ready() ? (uint32_t)pcsc.cancel((LONG)context) : CP_NO_SERVICE; }
 
 uint32_t cp_connect(int64_t context, const char *reader, int64_t *card, uint32_t *protocol) {
   if (!ready()) return CP_NO_SERVICE;

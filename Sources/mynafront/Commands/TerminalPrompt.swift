@@ -38,6 +38,13 @@ struct TerminalPrompt: PINPrompt {
     return words.contains(SpokenInput.plain(line))
   }
 
+  func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool {
+    guard mayAsk, let terminal = Terminal() else { return false }
+    terminal.ask(TerminalSafe(ended: [texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)])]))
+    terminal.ask(TerminalSafe(ended: [texts.text("cli.pin-at-reader")]))
+    return true
+  }
+
   /// A person may think for long: the shared pool must not wait for them.
   private func onThreadOfItsOwn<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
     await PromptThread.shared.run(body)

@@ -185,6 +185,12 @@ import Terminal
     }
   }
 
+  fileprivate func tellToUseReader(triesLeft: Int) async -> Bool {
+    if Task.isCancelled { return false }
+    happened(.loginStepped(.atReader(triesLeft: triesLeft)))
+    return true
+  }
+
   private func typed(_ pin: consuming PIN) {
     secretWaits?.resume(returning: PINBox(pin))
     secretWaits = nil
@@ -219,4 +225,7 @@ private struct SurfacePrompt: PINPrompt {
     await runtime.askSecret(triesLeft: triesLeft)?.take()
   }
   func confirmLastTry(_ kind: PINKind) async -> Bool { await runtime.askConsent() }
+  func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool {
+    await runtime.tellToUseReader(triesLeft: triesLeft)
+  }
 }

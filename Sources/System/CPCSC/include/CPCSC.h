@@ -31,8 +31,6 @@ uint32_t cp_list_readers(int64_t context, char *names, size_t *size);
 /// Waits until a state is another than `known` (the name "\\?PnP?\Notification" stands for "a reader came or went").
 /// At most 32 states.
 uint32_t cp_wait(int64_t context, uint32_t milliseconds, cp_reader_state *states, size_t count);
-/// Ends a `cp_wait` of another thread.
-uint32_t cp_cancel(int64_t context);
 /// Shared, T=0 or T=1, whichever the card speaks.
 uint32_t cp_connect(int64_t context, const char *reader, int64_t *card, uint32_t *protocol);
 /// Waits for as long as another program has the card.
