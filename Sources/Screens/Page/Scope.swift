@@ -54,7 +54,8 @@ public struct Scope: Hashable, Sendable {
     Field("reference", .text, optional: true), Field("remedy", .text, optional: true),
     Field("triesLeft", .integer, optional: true), Field("reading", .boolean, optional: true),
     Field("opening", .boolean, optional: true), Field("asking", .boolean, optional: true),
-    Field("lastTry", .boolean, optional: true), Field("canRetry", .boolean, optional: true),
+    Field("lastTry", .boolean, optional: true), Field("atReader", .boolean, optional: true),
+    Field("canRetry", .boolean, optional: true),
     Field("canLogIn", .boolean, optional: true), Field("cardNeeded", .boolean, optional: true),
   ])
 
