@@ -8,7 +8,7 @@ STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
 .PHONY: help deps deps-test build run test unit stories check check-build check-format check-floors check-printing check-links check-texts \
-  goldens bench fuzz sanitize sanitize-address sanitize-thread format install clean
+  goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format install clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ bench: build ## Measure and print one table; BENCH=P3, or "P3 P5", takes only th
 # One after the other, FUZZ_SECONDS (20) each; READERS="json yaml" for some of them.
 fuzz: deps-test ## Throw bytes at every reader of bytes from outside
 	Scripts/fuzz $(READERS)
+
+HOSTILE_SECONDS ?= 600
+hostile-card: ## Let a card lie to the client, HOSTILE_SECONDS long
+	HOSTILE_SECONDS=$(HOSTILE_SECONDS) $(SWIFT) test $(STRICT) --disable-xctest --filter HostileCardTests
 
 sanitize: sanitize-address sanitize-thread ## Unit tests under both sanitizers
 
