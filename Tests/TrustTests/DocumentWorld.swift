@@ -6,7 +6,10 @@ import Trust
 /// Authorities and signers of documents: three generations of one name with two kinds of keys, and an impostor of the same name.
 struct DocumentWorld {
   static let name = "/C=JP/O=JPKI-SANDBOX/OU=JPKI for digital signature"
-  static let shared = Result { try DocumentWorld() }
+  static let shared = Result {
+    atexit(removeSharedDocumentWorld)
+    return try DocumentWorld()
+  }
   static let content = Array("申請書\r\n一 これは見本です。\n\0\u{1A}end".utf8)
 
   let directory = OpenSSLDirectory()
@@ -79,3 +82,6 @@ struct DocumentWorld {
     try SignedDocument.verify(document, content: content, trusting: store, at: now)
   }
 }
+
+/// A static value is never deinitialized: its directory goes when the test program ends.
+private func removeSharedDocumentWorld() { try? DocumentWorld.shared.get().directory.remove() }

@@ -11,7 +11,8 @@ final class OpenSSLDirectory: Sendable {
     path = FileManager.default.temporaryDirectory.appendingPathComponent("trust-\(UUID().uuidString)").path
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit { remove() }
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   struct Failed: Error { let arguments: [String], output: String }
 
@@ -80,7 +81,10 @@ final class OpenSSLDirectory: Sendable {
 /// Two generations and an impostor of one name, a short-lived authority, a stranger, and certificates of every wrong kind.
 struct World {
   static let name = "/C=JP/O=JPKI-SANDBOX/OU=JPKI for user authentication"
-  static let shared = Result { try World() }
+  static let shared = Result {
+    atexit(removeSharedWorld)
+    return try World()
+  }
   let directory = OpenSSLDirectory()
   let start: Instant
 
@@ -137,3 +141,6 @@ struct World {
     TrustStore(anchors: try names.map { try directory.certificate($0 + ".pem") })
   }
 }
+
+/// A static value is never deinitialized: its directory goes when the test program ends.
+private func removeSharedWorld() { try? World.shared.get().directory.remove() }
