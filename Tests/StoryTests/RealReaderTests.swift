@@ -43,4 +43,37 @@ import Testing
     #expect(sent.count == 5, "\(commands)")
     #expect(sent.filter { $0.hasPrefix("> 00 20 00 98 (") }.count == 1, "one VERIFY")
   }
+
+  /// A terminal (`script`), a reader with keys, and a person who types there: the program asks for nothing.
+  @Test func aReaderWithKeysAsksForThePIN() throws {
+    let world = try World()
+    let result = try world.shell(
+      """
+      exec '\(Self.root)/Scripts/with-pcscd' bash -c '
+        cd /; export PATH=\(World.programs):$PATH LANG=C.UTF-8
+        [ "$MYNAFRONT_TEST_READER" ] || { echo "no test reader"; exit 1; }
+        mynafront-sandbox serve >/dev/null 2>&1 & sandbox=$!
+        for n in $(seq 100); do [ -S "$XDG_RUNTIME_DIR/mynafront/sandbox/card.sock" ] && break; sleep 0.1; done
+        ln -s "$XDG_RUNTIME_DIR/mynafront/sandbox/card.sock" "$MYNAFRONT_TEST_READER/card"
+        login() {
+          script -qec "mynafront login --reader auto --lang en" /dev/null </dev/null; echo "$1: $?"
+          mynafront-sandbox card status | tr "\\n" " "; echo
+        }
+        echo cancel >"$MYNAFRONT_TEST_READER/keys"
+        for n in $(seq 100); do
+          mynafront card status --reader auto --json | grep -q mynumber && break; sleep 0.1
+        done
+        login "given up"
+        printf 9999 >"$MYNAFRONT_TEST_READER/keys"; login wrong
+        printf 1234 >"$MYNAFRONT_TEST_READER/keys"; login right
+        mynafront-sandbox stop >/dev/null; wait $sandbox'
+      """)
+    if result.code == 77, ProcessInfo.processInfo.environment["MYNAFRONT_SKIP_PCSC"] != nil { return }
+    let said = result.output + result.errors
+    #expect(said.contains("given up: 12"), "\(said)")
+    #expect(said.contains("wrong: 12"), "\(said)")
+    #expect(said.contains("right: 0"), "\(said)")
+    #expect(said.components(separatedBy: "on the keys of the card reader").count == 4, "said three times: \(said)")
+    #expect(!said.contains("typing is hidden"), "\(said)")
+  }
 }
