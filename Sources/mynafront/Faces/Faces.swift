@@ -39,7 +39,10 @@ enum Faces {
     }
     let runtime = UI.onMainThread { [pinDescriptor, transcript] () -> Runtime? in
       let runtime = Runtime(loop, texts, services, pinDescriptor: pinDescriptor)
-      return open(face, runtime, loop, texts, services.profile, transcript) ? runtime : nil
+      guard open(face, runtime, loop, texts, services.profile, transcript) else { return nil }
+      // After the first page was written: the network's library takes 4 ms to load, and the loader's lock holds up everybody else.
+      services.prepare()
+      return runtime
     }
     guard let runtime else {
       return output.write(.problem(Problem(.usage, facts: [("what", "--full-screen")])), command: "")

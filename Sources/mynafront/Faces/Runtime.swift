@@ -47,8 +47,6 @@ import Terminal
       }
     }
     happened(.started(session: services.storedSession))
-    // After the first page is there: the network's library takes 4 ms to load.
-    services.prepare()
   }
 
   // MARK: Surface
