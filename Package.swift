@@ -51,7 +51,7 @@ let package = Package(
     door("CNcurses", links: ["ncursesw", "tinfo"]),
     door("CCurl", links: ["dl"]),
     door("CPCSC", links: ["dl"]),
-    door("COpenSSL", links: ["crypto"]),
+    door("COpenSSL", links: ["dl"]),
     door("CSQLite", links: ["sqlite3"]),
     door("CYAML", links: ["yaml"]),
     door("CMark", links: ["cmark"]),

@@ -81,6 +81,16 @@ struct SignatureTests {
     #expect(SHA256.digestInfo(SHA256.hash([])).count == 51)
   }
 
+  /// Around the lengths at which the padding takes another block.
+  @Test(arguments: [1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 1000, 100_000])
+  func theHashIsOpenSSLsForEveryLength(_ count: Int) throws {
+    let directory = OpenSSLDirectory()
+    let message = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try directory.write("message", message)
+    try directory.openssl("dgst", "-sha256", "-binary", "-out", "hash", "message")
+    #expect(try directory.bytes("hash") == SHA256.hash(message))
+  }
+
   @Test func randomBytesAreNotTheSameTwice() {
     #expect(RandomBytes.make(32).count == 32)
     #expect(RandomBytes.make(32) != RandomBytes.make(32))

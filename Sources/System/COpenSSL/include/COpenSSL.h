@@ -1,5 +1,6 @@
 // Door to OpenSSL's libcrypto 3: its headers, and `static inline` shims for what Swift's importer leaves out (macros, typed
 // stacks, functions of macro-made types). No libssl: TLS is spoken by curl and by the sandbox's server.
+// libcrypto is opened when first used: a function that is not called yet needs its line in Late.c.
 #ifndef COPENSSL_H
 #define COPENSSL_H
 #include <openssl/asn1.h>
