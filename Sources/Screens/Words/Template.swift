@@ -11,6 +11,13 @@ public struct Template: Hashable, Sendable {
 
   /// Splits at `{path}`; `{{` and `}}` stand for braces. Nil when a brace is left open or a place has no name.
   public init?(_ text: String, kind: Kind = .plain, line: Int = 0) {
+    // Most texts have no place; to walk over their characters would be half of the work of a start.
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else {
+      self.kind = kind
+      pieces = text.isEmpty ? [] : [.words(text)]
+      self.line = line
+      return
+    }
     var pieces: [Piece] = []
     var words = ""
     var rest = text[...]
