@@ -2,12 +2,14 @@
 """Measures what docs/performance.md promises and prints one table.
 
     bench.py [P1 P3 ...]     only these; all without any
+    bench.py --record        puts the table into docs/performance.md as well
 
 Ends with 0 also when a goal is missed: this is a report. Ends with 1 when something could not be measured for another reason
 than a peer that is not installed. `Scripts/deps bench` installs the peers.
 """
 import gc
 import os
+import pathlib
 import sys
 import time
 import traceback
@@ -25,7 +27,8 @@ MEASURES = {
 
 
 def main():
-    wanted = [word.upper() for word in sys.argv[1:]] or list(MEASURES)
+    words = [word for word in sys.argv[1:] if word != "--record"]
+    wanted = [word.upper() for word in words] or list(MEASURES)
     unknown = [word for word in wanted if word not in MEASURES]
     if unknown:
         sys.exit(f"bench: no measure {', '.join(unknown)}; there are {' '.join(MEASURES)}")
@@ -46,13 +49,21 @@ def main():
                 traceback.print_exc()
     finally:
         stage.close()
-    print(table.text())
-    print()
-    print(f"Figures are medians, in brackets the least. {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, load average "
-          f"{load_before:.1f} before and {os.getloadavg()[0]:.1f} after, {time.monotonic() - begin:.0f} s.")
+    report = (f"{table.text()}\n\nFigures are medians, in brackets the least. {time.strftime('%Y-%m-%d')}, {os.cpu_count()} "
+              f"cores, load average {load_before:.1f} before and {os.getloadavg()[0]:.1f} after, {time.monotonic() - begin:.0f} s.")
+    print(report)
     for failure in table.failures:
         print(f"not measured: {failure}")
+    if "--record" in sys.argv:
+        record(report)
     sys.exit(1 if table.failures else 0)
+
+
+def record(report):
+    """Puts the report between the two marks of docs/performance.md."""
+    file = pathlib.Path(__file__).resolve().parents[1] / "docs/performance.md"
+    before, rest = file.read_text().split("<!-- table -->\n")
+    file.write_text(before + "<!-- table -->\n\n" + report + "\n\n<!-- end of table -->" + rest.split("<!-- end of table -->")[1])
 
 
 main()

@@ -3,7 +3,7 @@ import json
 import re
 import subprocess
 
-from measures.screen import ROUNDS, newsboat, neomutt, open_list
+from measures.screen import ROUNDS, neomutt, open_list
 from tools.table import Sample
 from tools.terminal import Terminal
 

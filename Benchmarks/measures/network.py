@@ -42,6 +42,8 @@ def connection_setup(stage, network, kind):
 
 def p6(stage, table):
     network = stage.delays()
+    if not stage.peer("curl"):
+        raise RuntimeError("curl is needed (Scripts/deps bench)")
     for kind in kinds(network, table, "P6"):
         setup = connection_setup(stage, network, kind)
         limit = setup.median + kind[1] + SLOWEST
