@@ -19,8 +19,10 @@ import Terminal
         TerminalSafe(line: "mynafront: this terminal's locale is not UTF-8. Set LANG=C.UTF-8 or ja_JP.UTF-8."))
       exit(ExitCode.usage.rawValue)
     }
-    let words = Array(CommandLine.arguments.dropFirst())
-    exit(run(words).rawValue)
+    let code = run(Array(CommandLine.arguments.dropFirst()))
+    // Not exit(): OpenSSL's exit handlers free what the network's thread still uses when a busy machine has not let it end in time.
+    fflush(nil)
+    _exit(code.rawValue)
   }
 
   private static func run(_ words: [String]) -> ExitCode {
