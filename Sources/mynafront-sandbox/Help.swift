@@ -15,7 +15,7 @@ enum Help {
       --port N               listen on this port (else the last one again, else any free one)
       --seed N               another world (default 1)
       --citizens N           how many people (default 40; the first 40 are the personas)
-      --notices N            notices in each box (default 200)
+      --notices N            notices in p01's box (default 200); the others' have at most 1,000
                              A value that differs from the stored world's makes the world anew.
       --now DATE             set the clock: YYYY-MM-DD, RFC 3339, +90d, -3h, real
       --in-memory            keep the portal's data in memory (authorities and cards stay in the state directory)

@@ -14,9 +14,11 @@ struct NoticeSeeds {
   }
 
   private static let spanDays = 1095
+  /// Only one account is very large: forty of them would take a minute to make.
+  private static let mostOfOthers = 1000
 
   mutating func seed(_ persona: Persona, number: Int, in connection: Connection) throws(DatabaseError) {
-    let count = world.recipe.notices
+    let count = persona.id == Persona.defaultID ? world.recipe.notices : min(world.recipe.notices, Self.mostOfOthers)
     guard count > 0 else { return }
     var random = SplitMix64(seed: world.recipe.seed, subject: number * 16)
     let age = world.age(of: persona)
