@@ -190,6 +190,15 @@ struct ReaderWithKeysTests {
     try await scene.end()
   }
 
+  @Test func aChangeIsTypedBecauseBothPINsAreNeededHere() async throws {
+    let scene = try await Scene(["keys": "9999"])
+    let pins = CardPINs(reader: scene.reader, prompt: scene.person())
+    try await pins.change(.text, old: nil, new: secret("4321"))
+    #expect(scene.asked == ["asked for text, 3 left"])
+    #expect((scene.tries("text"), scene.verified) == (3, 1))
+    try await scene.end()
+  }
+
   @Test func whereNobodyListensTheReaderIsNotWaitedFor() async throws {
     let scene = try await Scene(["keys": "1234"])
     #expect(try await scene.logIn(listens: false)?.code == .pinNotGiven)

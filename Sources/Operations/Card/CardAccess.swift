@@ -33,9 +33,11 @@ public struct CardAccess: Sendable {
   }
 
   /// Runs `show`, which shows the PIN to the card and does what it opens.
-  /// - Parameter atReader: the same with a reader that asks for the PIN itself; such a reader is told to only when there is one.
+  /// - Parameters:
+  ///   - readerMayAsk: false where the program must have the PIN itself.
+  ///   - atReader: the same with a reader that asks for the PIN itself; such a reader is told to only when there is one.
   func showing<Application: LockedApplication, R: Sendable>(
-    _ application: Application.Type, _ kind: PINKind, given: consuming PIN?,
+    _ application: Application.Type, _ kind: PINKind, given: consuming PIN?, readerMayAsk: Bool = true,
     show: @Sendable (Application, borrowing PIN) async throws(CardError) -> R,
     atReader: @Sendable (Application) async throws(CardError) -> R
   ) async throws(Problem) -> R {
@@ -49,7 +51,7 @@ public struct CardAccess: Sendable {
     }
     guard found.triesLeft > 0 else { throw CardError.locked(kind).problem }
     if found.triesLeft == 1 { try await consent(kind) }
-    if found.readerAsks {
+    if found.readerAsks, readerMayAsk {
       guard await prompt.tellToUseReader(kind, triesLeft: found.triesLeft) else {
         try stopIfCancelled()
         throw Problem(.pinNotGiven)

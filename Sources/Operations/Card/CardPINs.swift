@@ -38,10 +38,11 @@ public struct CardPINs: Sendable {
   private func change<Application: LockedApplication>(
     _ application: Application.Type, _ kind: PINKind, _ old: consuming PIN?, _ new: borrowing PIN
   ) async throws(Problem) {
-    try await access.showing(application, kind, given: old) { (card, pin) async throws(CardError) in
+    // Readers with keys can change a PIN too (FEATURE_MODIFY_PIN_DIRECT), which nobody here could try: both PINs are typed here.
+    try await access.showing(application, kind, given: old, readerMayAsk: false) {
+      (card, pin) async throws(CardError) in
       try await card.changePIN(kind, from: pin, to: new)
     } atReader: { (_) async throws(CardError) in
-      // Readers with keys can change a PIN too (FEATURE_MODIFY_PIN_DIRECT), which nobody here could try.
       throw .unsupported
     }
   }
