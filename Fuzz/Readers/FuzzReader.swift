@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// One reader of bytes from outside, with what it promises for any bytes at all.
@@ -36,21 +35,40 @@ public struct FuzzReader: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The same for a thread that may wait, as the fuzzer's is.
+  /// The same on this thread and no other: another one would have to be woken for every input.
   public func violationNow(_ bytes: [UInt8]) -> String? {
     if case .now(let check) = check { return check(Input(bytes)) }
-    let done = DispatchSemaphore(value: 0)
+    let here = ThisThread()
     let outcome = Outcome()
-    Task {
+    Task(executorPreference: here) {
       let violation = await violation(bytes)
-      outcome.found.withLock { $0 = violation }
-      done.signal()
+      outcome.found.withLock { $0 = .some(violation) }
     }
-    done.wait()
-    return outcome.found.withLock { $0 }
+    while true {
+      here.runWhatWaits()
+      if let violation = outcome.found.withLock({ $0 }) { return violation }
+    }
   }
 
-  private final class Outcome: Sendable { let found = Mutex<String?>(nil) }
+  private final class Outcome: Sendable { let found = Mutex<String??>(nil) }
+
+  /// Keeps jobs until its thread asks for them.
+  private final class ThisThread: TaskExecutor {
+    private let jobs = Mutex<[UnownedJob]>([])
+
+    func enqueue(_ job: consuming ExecutorJob) {
+      let job = UnownedJob(job)
+      jobs.withLock { $0.append(job) }
+    }
+
+    func runWhatWaits() {
+      let waiting = jobs.withLock { jobs in
+        defer { jobs = [] }
+        return jobs
+      }
+      for job in waiting { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+  }
 
   public var description: String { name }
 

@@ -42,7 +42,7 @@ extension FuzzReader {
     FuzzReader("page", "a page of any texts fits any terminal, whatever is pressed, and can be heard") { input in
       var input = input
       let size = Size(rows: input.number(0...60), columns: input.number(0...200))
-      let moves = input.take(12)
+      let moves = input.take(6)
       let words = input.take(upTo: 0)
       let page = page(of: &input)
       var viewport = Viewport()
