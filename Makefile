@@ -10,7 +10,7 @@ RELEASE = -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC)
 STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
-.PHONY: help deps deps-test build run test unit stories check check-build check-format check-floors check-printing check-links check-texts \
+.PHONY: help deps deps-test build run test unit stories trouble check check-build check-format check-floors check-printing check-links check-texts \
   goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format install clean
 
 help: ## Print this list
@@ -38,6 +38,10 @@ unit: ## Unit, journey, golden and contract tests (debug build)
 
 stories: build ## The built programs from outside: pipes, a pseudo-terminal, the real pcscd
 	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test $(STRICT) --disable-xctest --filter StoryTests
+
+trouble: build ## The whole table of faults x systems x commands x faces (make test plays a part of it)
+	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release MYNAFRONT_TROUBLE=whole \
+	  $(SWIFT) test $(STRICT) --disable-xctest --filter 'StoryTests.*Trouble'
 
 check: check-format check-build check-floors check-printing check-texts ## What CI checks besides the tests
 	@echo "check: done"

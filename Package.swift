@@ -56,7 +56,7 @@ let package = Package(
     door("CYAML", links: ["yaml"]),
     door("CMark", links: ["cmark"]),
     door("CJQ", links: ["dl"]),
-    door("CMicroHTTPD", links: ["microhttpd"]),
+    door("CMicroHTTPD", links: ["microhttpd", "gnutls"]),
     door("CSystem"),
     // floor 1
     module("Domain", ["CSystem"]),
@@ -98,7 +98,7 @@ let package = Package(
     tests("TerminalTests", ["Domain", "Screens", "Terminal"]),
     tests("SandboxTests", ["Domain", "Card", "Trust", "Serving", "Sandbox"]),
     tests("ContractTests", ["Domain", "BFF", "Card", "Trust", "Sandbox"], resources: ["Exchanges"]),
-    tests("StoryTests", ["Domain"], resources: ["Stories"]),
+    tests("StoryTests", ["Domain"], resources: ["Stories", "Trouble"]),
     // every reader of bytes from outside, with what it promises: for the fuzzer and for the tests
     .target(
       name: "FuzzReaders",

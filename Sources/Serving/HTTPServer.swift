@@ -25,6 +25,10 @@ public final class HTTPServer: Sendable {
     public var port: UInt16 = 0
     /// Certificate (with its intermediates) and key in PEM; nil is plain HTTP.
     public var credentials: Credentials?
+    /// Credentials to show in place of `credentials`, at most four, and which of them at each TLS handshake: nil, or a number that
+    /// is none, for the server's own. Asked on the server's thread: must not wait.
+    public var otherCredentials: [Credentials] = []
+    public var chooseCredentials: (@Sendable () -> Int?)?
     /// Longest body of a request in bytes; a longer one is answered 413 without asking the handler.
     public var maximumBody = 1 << 20
     /// Connections at the same time; later ones wait.
@@ -55,7 +59,7 @@ public final class HTTPServer: Sendable {
 
   public init(configuration: Configuration, handler: @escaping Handler) {
     self.configuration = configuration
-    inbox = Inbox(handler: handler)
+    inbox = Inbox(handler: handler, choose: configuration.chooseCredentials)
   }
 
   deinit { stop(graceMilliseconds: 0) }
@@ -88,19 +92,51 @@ public final class HTTPServer: Sendable {
     stopped.inbox.release()
   }
 
+  /// Connections that are there now end after the request that is under way: who comes next shakes hands anew.
+  public func endConnections() {
+    running.withLock { if let running = $0 { cm_end_connections(running.server) } }
+  }
+
   private func withOptions(
     context: UnsafeMutableRawPointer, _ start: (UnsafePointer<cm_options>) -> OpaquePointer?
   ) -> OpaquePointer? {
     configuration.address.withCString { address in
       withOptionalCString(configuration.credentials?.certificatePEM) { certificate in
         withOptionalCString(configuration.credentials?.keyPEM.reveal()) { key in
-          var options = cm_options(
-            address: address, port: configuration.port, certificate_pem: certificate, key_pem: key,
-            body_limit: max(0, configuration.maximumBody),
-            connections: UInt32(clamping: configuration.maximumConnections),
-            idle_seconds: UInt32(clamping: configuration.idleSeconds), on_request: serveRequest, context: context)
-          return start(&options)
+          var options = cm_options()
+          options.address = address
+          options.port = configuration.port
+          options.certificate_pem = certificate
+          options.key_pem = key
+          options.body_limit = max(0, configuration.maximumBody)
+          options.connections = UInt32(clamping: configuration.maximumConnections)
+          options.idle_seconds = UInt32(clamping: configuration.idleSeconds)
+          options.on_request = serveRequest
+          options.context = context
+          guard configuration.chooseCredentials != nil else { return start(&options) }
+          options.choose_certificate = chooseCertificate
+          return withOthers(configuration.otherCredentials[...], &options, start)
         }
+      }
+    }
+  }
+
+  /// Puts the other credentials into the options, one after the other: each text lives as long as the calls inside it.
+  private func withOthers(
+    _ others: ArraySlice<Credentials>, _ options: inout cm_options,
+    _ start: (UnsafePointer<cm_options>) -> OpaquePointer?
+  ) -> OpaquePointer? {
+    let place = others.startIndex
+    guard let other = others.first, place < Int(CM_MOST_OTHERS) else { return start(&options) }
+    return other.certificatePEM.withCString { certificate in
+      other.keyPEM.reveal().withCString { key in
+        withUnsafeMutableBytes(of: &options.other_certificates) {
+          $0.bindMemory(to: UnsafePointer<CChar>?.self)[place] = certificate
+        }
+        withUnsafeMutableBytes(of: &options.other_keys) {
+          $0.bindMemory(to: UnsafePointer<CChar>?.self)[place] = key
+        }
+        return withOthers(others.dropFirst(), &options, start)
       }
     }
   }
@@ -109,7 +145,11 @@ public final class HTTPServer: Sendable {
 /// What the server's thread holds: the way from a C request to a task.
 private final class Inbox: Sendable {
   let handler: HTTPServer.Handler
-  init(handler: @escaping HTTPServer.Handler) { self.handler = handler }
+  let choose: (@Sendable () -> Int?)?
+  init(handler: @escaping HTTPServer.Handler, choose: (@Sendable () -> Int?)?) {
+    self.handler = handler
+    self.choose = choose
+  }
 
   func take(_ pending: PendingAnswer) {
     guard let request = pending.request() else {
@@ -173,6 +213,12 @@ private struct PendingAnswer: @unchecked Sendable {
 private func serveRequest(context: UnsafeMutableRawPointer?, request: OpaquePointer?) {
   guard let context, let request else { return }
   Unmanaged<Inbox>.fromOpaque(context).takeUnretainedValue().take(PendingAnswer(pointer: request))
+}
+
+// The same; 0 is the server's own certificate.
+private func chooseCertificate(context: UnsafeMutableRawPointer?) -> UInt32 {
+  guard let context, let chosen = Unmanaged<Inbox>.fromOpaque(context).takeUnretainedValue().choose?() else { return 0 }
+  return UInt32(clamping: chosen + 1)
 }
 
 private func withOptionalCString<R>(_ text: String?, _ body: (UnsafePointer<CChar>?) -> R) -> R {

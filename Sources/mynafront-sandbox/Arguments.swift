@@ -5,9 +5,8 @@ struct Arguments {
   private var flags: Set<String> = []
 
   private static let withValue: Set<String> = [
-    "--state", "--port", "--seed", "--citizens", "--notices", "--now", "--idle-exit", "--at", "--times", "--delay",
-    "--vpcd",
-    "--persona", "--log",
+    "--state", "--port", "--seed", "--citizens", "--notices", "--now", "--idle-exit", "--at", "--times", "--after",
+    "--delay", "--vpcd", "--persona", "--log",
   ]
   private static let withoutValue: Set<String> = ["--json", "--help", "--in-memory", "--shared"]
 

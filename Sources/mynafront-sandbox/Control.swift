@@ -21,10 +21,11 @@ enum Control {
       (command, show) = ("clock", { $0["now"]?.text ?? "" })
       if let to { fields = [("to", .text(to))] }
     case ("fault", "set", 3):
-      try arguments.allow("--at", "--times", "--delay")
+      try arguments.allow("--at", "--times", "--after", "--delay")
       (command, show) = ("fault set", Output.faults)
       fields = [("kind", .text(words[2])), ("at", Value(arguments.value("--at")))]
       fields.append(("times", Value(try arguments.number("--times", 1...1_000_000))))
+      fields.append(("after", Value(try arguments.number("--after", 0...1_000_000))))
       fields.append(("delay", Value(try arguments.number("--delay", 0...3_600_000))))
     case ("fault", "list", 2): (command, show) = ("fault list", Output.faults)
     case ("fault", "clear", 2): (command, show) = ("fault clear", Output.faults)

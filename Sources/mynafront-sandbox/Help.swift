@@ -26,8 +26,11 @@ enum Help {
     reset                    the world, clock, faults and cards as at the beginning
     clock [+90d|-3h|DATE|real]
                              show or move the portal's clock
-    fault set KIND [--at SYSTEM] [--times N] [--delay MS]
-      KIND                   delay drop reset 429 500 503 maintenance malformed answer-lost-after-commit hostile-text
+    fault set KIND [--at SYSTEM] [--times N] [--after N] [--delay MS]
+      KIND                   delay drop reset 429 500 503 maintenance malformed too-large answer-lost-after-commit
+                             hostile-text wrong-origin wrong-certificate expired-certificate other-host-certificate
+      --times N              only N requests (handshakes, for certificates); default: until cleared
+      --after N              the first N requests pass
       SYSTEM                 session notices delivery applications procedures selfinfo history links proxies consents
                              receiving-account insurance profile register status (default: all)
     fault list|clear

@@ -71,6 +71,7 @@ enum Output {
   private static func fault(_ value: Value) -> String {
     var words = "\(value["kind"]?.text ?? "") at \(value["at"]?.text ?? "every system")"
     if let times = value["times"]?.integer { words += ", \(times) more time\(times == 1 ? "" : "s")" }
+    if let after = value["after"]?.integer, after > 0 { words += ", after \(after) request\(after == 1 ? "" : "s")" }
     if let delay = value["delayMilliseconds"]?.integer, delay > 0 { words += ", delay \(delay) ms" }
     return words
   }

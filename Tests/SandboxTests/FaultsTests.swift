@@ -98,4 +98,43 @@ import Testing
     #expect(status.items.first?["level"] == "maintenance")
     #expect(status.items.first?["systems"]?.list?.count == PortalSystem.allCases.count)
   }
+
+  @Test func certificatesAreShownAtHandshakesAndOldConnectionsEnd() async throws {
+    for (kind, impostor) in [
+      (Faults.Kind.wrongCertificate, PortalAuthority.Impostor.otherAuthority), (.expiredCertificate, .expired),
+      (.otherHostCertificate, .otherHost),
+    ] {
+      let kit = try PortalKit()
+      let token = try await kit.logIn()
+      #expect(kit.faults.takeHandshake() == nil)
+      kit.faults.set(kind, at: .notices, times: 2, delayMilliseconds: nil, now: kit.clock.now)
+      #expect(try await kit.raw("GET", "/notices/v1/notices", token: token) == .drop(reset: false))
+      #expect(try await kit.call("GET", "/proxies/v1/proxies", token: token).status == 200)
+      #expect(kit.faults.takeHandshake() == impostor)
+      #expect(kit.faults.takeHandshake() == impostor)
+      #expect(kit.faults.takeHandshake() == nil)
+      #expect(kit.faults.all.isEmpty)
+    }
+  }
+
+  @Test func aFaultMayLetTheFirstRequestsPass() async throws {
+    let kit = try PortalKit()
+    let token = try await kit.logIn()
+    kit.faults.set(.serverError, at: .proxies, times: 1, after: 2, delayMilliseconds: nil, now: kit.clock.now)
+    var statuses: [Int] = []
+    for _ in 0..<4 { statuses.append(try await kit.call("GET", "/proxies/v1/proxies", token: token).status) }
+    #expect(statuses == [200, 200, 500, 200])
+  }
+
+  @Test func anAnswerMayBeTooLargeAndAChallengeMaySpeakForAnother() async throws {
+    let kit = try PortalKit()
+    kit.faults.set(.tooLarge, at: .status, times: 1, delayMilliseconds: nil, now: kit.clock.now)
+    let reply = try await kit.call("GET", "/status/v1/status")
+    #expect(reply.status == 200)
+    #expect(reply.body.count > 32 << 20)
+    kit.faults.set(.wrongOrigin, at: .session, times: 1, delayMilliseconds: nil, now: kit.clock.now)
+    let challenge = try await kit.call("POST", "/session/v1/challenges", body: .fields())
+    #expect(challenge["origin"]?.text?.hasSuffix(".test") == true)
+    #expect(challenge["nonce"]?.text?.isEmpty == false)
+  }
 }

@@ -93,6 +93,15 @@ final class World: @unchecked Sendable {
 
     """
 
+  /// Starts the sandbox with these options and waits until it is there. It holds no pipe of ours.
+  func startSandbox(_ options: String...) throws {
+    try shell(
+      """
+      mynafront-sandbox serve --shared \(options.joined(separator: " ")) >/dev/null 2>&1 </dev/null &
+      for n in $(seq 400); do mynafront-sandbox status >/dev/null 2>&1 && exit 0; sleep 0.05; done; exit 1
+      """)
+  }
+
   @discardableResult
   func logIn() throws -> Result { try shell("mynafront login --pin-fd 3 3<<<1234") }
 }

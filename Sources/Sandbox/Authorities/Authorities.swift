@@ -35,6 +35,8 @@ public final class Authorities: LoginJudge {
   /// The portal's own TLS credentials, for 127.0.0.1, ::1 and localhost.
   public let serverCertificatePEM: String
   public let serverKeyPEM: String
+  /// Credentials of servers that a client must refuse, in the order of `PortalAuthority.Impostor`.
+  let impostors: [(certificatePEM: String, keyPEM: String)]
   /// Lower-case hex SHA-256 of its SubjectPublicKeyInfo.
   public let serverKeyHash: String
 
@@ -71,6 +73,7 @@ public final class Authorities: LoginJudge {
       signCAFile = files.file("sign-ca.pem")
       serverCertificatePEM = portal.certificatePEM
       serverKeyPEM = portal.keyPEM
+      impostors = portal.impostors
       serverKeyHash = portal.keyHash
       register = Mutex(try CardRegister(in: files))
     } catch let error as PrivateFiles.Failure {

@@ -24,6 +24,8 @@ final class CardServer: Sendable {
   private static let mostClients = 32
   /// A client that has the card and says nothing for this long loses it.
   private static let longestSilence: Duration = .seconds(30)
+  /// How long nobody new is taken when there are no descriptors left: asking again at once would only turn in circles.
+  private static let deafness: Duration = .milliseconds(200)
 
   init(path: String, slot: CardSlot) throws(CardServiceError) {
     self.path = path
@@ -103,17 +105,19 @@ final class CardServer: Sendable {
     var clients: [Client] = []
     /// The descriptor of the client that has the card.
     var holder: Int32?
+    var deafUntil: ContinuousClock.Instant?
     loop: while true {
       let now = ContinuousClock.now
+      if let until = deafUntil, until <= now { deafUntil = nil }
       var waiting = [
-        pollfd(fd: listening, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: deafUntil == nil ? listening : -1, events: Int16(POLLIN), revents: 0),
         pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
       ]
       for client in clients {
         let events = Int16(POLLIN) | (client.outgoing.isEmpty ? 0 : Int16(POLLOUT))
         waiting.append(pollfd(fd: client.descriptor, events: events, revents: 0))
       }
-      _ = poll(&waiting, nfds_t(waiting.count), timeout(clients, holder: holder, now: now))
+      _ = poll(&waiting, nfds_t(waiting.count), timeout(clients, holder: holder, deafUntil: deafUntil, now: now))
 
       var drained = [UInt8](repeating: 0, count: 64)
       while read(wake.read, &drained, drained.count) > 0 {}
@@ -132,7 +136,7 @@ final class CardServer: Sendable {
         let silent = ContinuousClock.now - clients[index].lastHeard > Self.longestSilence
         if holder == clients[index].descriptor, silent { clients[index].gone = true }
       }
-      if waiting[0].revents != 0 { take(&clients) }
+      if waiting[0].revents != 0, !take(&clients) { deafUntil = now + Self.deafness }
 
       // Someone who lets go of the card may free one who waits: go round until nothing moves.
       var moved = true
@@ -165,8 +169,10 @@ final class CardServer: Sendable {
     }
   }
 
-  private func timeout(_ clients: [Client], holder: Int32?, now: ContinuousClock.Instant) -> Int32 {
-    var next: ContinuousClock.Instant?
+  private func timeout(
+    _ clients: [Client], holder: Int32?, deafUntil: ContinuousClock.Instant?, now: ContinuousClock.Instant
+  ) -> Int32 {
+    var next = deafUntil
     for client in clients {
       for moment in [client.due?.at, holder == client.descriptor ? client.lastHeard + Self.longestSilence : nil] {
         if let moment { next = min(next ?? moment, moment) }
@@ -176,10 +182,11 @@ final class CardServer: Sendable {
     return Int32(max(0, (next - now) / .milliseconds(1)) + 1)
   }
 
-  private func take(_ clients: inout [Client]) {
+  /// Everybody who waits at the door. False when there are no descriptors or no memory for one more.
+  private func take(_ clients: inout [Client]) -> Bool {
     while true {
       let descriptor = accept(listening, nil, nil)
-      guard descriptor >= 0 else { return }
+      guard descriptor >= 0 else { return ![EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) }
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
       if clients.count < Self.mostClients { clients.append(Client(descriptor: descriptor)) } else { close(descriptor) }

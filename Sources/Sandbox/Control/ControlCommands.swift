@@ -16,7 +16,7 @@ struct ControlCommands: Sendable {
   private func result(_ request: Fields) async throws(ControlRefusal) -> Value {
     switch request["command"]?.text {
     case "ready": return server.ready
-    case "status": return await status()
+    case "status": return status()
     case "stop":
       // The main thread waits for this signal; the answer goes out first or not at all, either is fine.
       kill(getpid(), SIGTERM)
@@ -50,8 +50,8 @@ struct ControlCommands: Sendable {
     }
   }
 
-  private func status() async -> Value {
-    let recipe = await server.store.recipe
+  private func status() -> Value {
+    let recipe = server.store.recipe
     let persona = server.cards.status["persona"]?.text
     return .fields(
       ("running", true), ("pid", .integer(Int(getpid()))), ("url", .text(server.portal.origin)),
@@ -74,7 +74,7 @@ struct ControlCommands: Sendable {
       throw ControlRefusal(.internalFault, "the world could not be built: \(error)")
     }
     try card { () throws in try server.cards.insert(personaID: Persona.defaultID) }
-    return await status()
+    return status()
   }
 
   private func setFault(_ request: Fields) throws(ControlRefusal) -> Value {
@@ -92,7 +92,9 @@ struct ControlCommands: Sendable {
     }
     server.faults.set(
       kind, at: system, times: try whole(request, "times", 1...1_000_000),
+      after: try whole(request, "after", 0...1_000_000) ?? 0,
       delayMilliseconds: try whole(request, "delay", 0...3_600_000), now: server.clock.now)
+    if kind.certificate != nil { server.endConnections() }
     return faults
   }
 
@@ -100,7 +102,7 @@ struct ControlCommands: Sendable {
     let items = server.faults.all.map { fault in
       Value.fields(
         ("kind", .text(fault.kind.rawValue)), ("at", Value(fault.system?.rawValue)), ("times", Value(fault.timesLeft)),
-        ("delayMilliseconds", .integer(fault.delayMilliseconds)))
+        ("after", .integer(fault.passes)), ("delayMilliseconds", .integer(fault.delayMilliseconds)))
     }
     return .fields(("items", .list(items)))
   }

@@ -118,7 +118,7 @@ public final class SandboxServer: Sendable {
             notices: options.notices ?? kept.notices)
         }, issuer: issuer, now: clock.now)
     } catch { throw .failed(part: "database", reason: "\(error)") }
-    personas = Persona.people(max(Persona.table.count, options.citizens ?? 0))
+    personas = Persona.people(max(Persona.table.count, store.recipe.citizens))
     let authorities = authorities
     let portal = Portal(
       store: store, clock: clock, faults: faults, judge: authorities, serverKeyHash: authorities.serverKeyHash,
@@ -139,6 +139,11 @@ public final class SandboxServer: Sendable {
     configuration.credentials = .init(
       certificatePEM: authorities.serverCertificatePEM, keyPEM: authorities.serverKeyPEM)
     configuration.maximumBody = 16 << 20
+    configuration.otherCredentials = authorities.impostors.map {
+      .init(certificatePEM: $0.certificatePEM, keyPEM: $0.keyPEM)
+    }
+    let faults = portal.faults
+    configuration.chooseCredentials = { faults.takeHandshake()?.rawValue }
     for candidate in port.map({ [$0] }) ?? [kept, 0].compactMap({ $0 }) {
       configuration.port = candidate
       let server = HTTPServer(configuration: configuration) { await portal.answer($0) }
@@ -191,6 +196,9 @@ public final class SandboxServer: Sendable {
 
       """, to: directory.configFile)
   }
+
+  /// A certificate is seen only by who connects: connections that are there end.
+  func endConnections() { http.endConnections() }
 
   func setClock(_ setting: ClockSetting) throws(SandboxError) {
     clock.offset = setting.offset(from: clock.offset)

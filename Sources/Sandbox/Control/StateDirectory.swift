@@ -17,12 +17,12 @@ public struct StateDirectory: Sendable {
   /// (named by a hash of its path), so that several can run. Without `XDG_RUNTIME_DIR` they are in `<state>/run`.
   public init(_ path: String?) throws(SandboxError) {
     let usual =
-      (environment("XDG_STATE_HOME") ?? environment("HOME").map { $0 + "/.local/state" }).map {
+      (directoryVariable("XDG_STATE_HOME") ?? directoryVariable("HOME").map { $0 + "/.local/state" }).map {
         $0 + "/mynafront/sandbox"
       }
     guard let wanted = path ?? usual else { throw .directory(path: "$HOME", errno: ENOENT) }
     state = realPath(wanted)
-    if let runtime = environment("XDG_RUNTIME_DIR") {
+    if let runtime = directoryVariable("XDG_RUNTIME_DIR") {
       let isUsual = usual.map(realPath) == state
       run = runtime + "/mynafront/sandbox" + (isUsual ? "" : "/" + hex(sha256(state).prefix(4)))
     } else {
@@ -132,8 +132,9 @@ public enum SandboxError: Error, Hashable, Sendable {
   }
 }
 
-func environment(_ name: String) -> String? {
-  guard let value = getenv(name), value.pointee != 0 else { return nil }
+/// A directory that the environment names. A path that is not absolute does not count (XDG Base Directory Specification 0.8).
+private func directoryVariable(_ name: String) -> String? {
+  guard let value = getenv(name), value.pointee == 0x2F else { return nil }
   return String(cString: value)
 }
 

@@ -12,6 +12,23 @@ final class Faults: Sendable {
     /// The call is done, but its answer never arrives.
     case answerLost = "answer-lost-after-commit"
     case hostileText = "hostile-text"
+    /// An answer longer than any client should take.
+    case tooLarge = "too-large"
+    /// The challenge of a log-in speaks for another portal.
+    case wrongOrigin = "wrong-origin"
+    case wrongCertificate = "wrong-certificate"
+    case expiredCertificate = "expired-certificate"
+    case otherHostCertificate = "other-host-certificate"
+
+    /// What the server shows at handshakes meanwhile; nil for faults of answers.
+    var certificate: PortalAuthority.Impostor? {
+      switch self {
+      case .wrongCertificate: .otherAuthority
+      case .expiredCertificate: .expired
+      case .otherHostCertificate: .otherHost
+      default: nil
+      }
+    }
   }
 
   struct Fault: Hashable, Sendable {
@@ -22,6 +39,8 @@ final class Faults: Sendable {
     let system: PortalSystem?
     /// How many more requests it meets; nil: all, until it is cleared.
     var timesLeft: Int?
+    /// How many requests it lets pass before the first that it meets.
+    var passes: Int
     let delayMilliseconds: Int
     let since: Instant
   }
@@ -34,6 +53,8 @@ final class Faults: Sendable {
     var instead: Instead?
     var losesAnswer = false
     var isHostile = false
+    var isTooLarge = false
+    var hasOtherOrigin = false
     /// Which way of being malformed.
     var malformed: Int?
   }
@@ -52,13 +73,15 @@ final class Faults: Sendable {
   var maintenances: [Fault] { all.filter { $0.kind == .maintenance } }
 
   /// A second fault of the same kind at the same system takes the place of the first.
-  func set(_ kind: Kind, at system: PortalSystem?, times: Int?, delayMilliseconds: Int?, now: Instant) {
+  func set(
+    _ kind: Kind, at system: PortalSystem?, times: Int?, after passes: Int = 0, delayMilliseconds: Int?, now: Instant
+  ) {
     state.withLock { state in
       state.faults.removeAll { $0.kind == kind && $0.system == system }
       state.count += 1
       state.faults.append(
         Fault(
-          number: state.count, kind: kind, system: system, timesLeft: times,
+          number: state.count, kind: kind, system: system, timesLeft: times, passes: passes,
           delayMilliseconds: delayMilliseconds ?? (kind == .delay ? Faults.usualDelay : 0), since: now))
     }
   }
@@ -76,8 +99,18 @@ final class Faults: Sendable {
         if let left = fault.timesLeft, left <= 0 { continue }
         // A portal in maintenance still says so.
         if fault.kind == .maintenance, fault.system == nil, system == .status { continue }
+        if fault.passes > 0 {
+          state.faults[index].passes -= 1
+          continue
+        }
         switch fault.kind {
+        case .wrongCertificate, .expiredCertificate, .otherHostCertificate:
+          // This connection was made before: it ends, and the next one is shown the certificate. That handshake counts.
+          if verdict.instead == nil { verdict.instead = .drop }
+          continue
         case .delay: break
+        case .tooLarge: verdict.isTooLarge = true
+        case .wrongOrigin: verdict.hasOtherOrigin = true
         case .hostileText: verdict.isHostile = true
         case .malformed:
           verdict.malformed = state.malformed
@@ -95,6 +128,20 @@ final class Faults: Sendable {
     }
   }
 
+  /// Which certificate a handshake is shown in place of the server's own. A certificate is the server's and not a system's: whatever
+  /// system the fault is at, no new connection is made meanwhile.
+  func takeHandshake() -> PortalAuthority.Impostor? {
+    state.withLock { state in
+      guard let index = state.faults.firstIndex(where: { $0.kind.certificate != nil && $0.passes == 0 }) else {
+        return nil
+      }
+      let fault = state.faults[index]
+      state.faults[index].timesLeft? -= 1
+      state.faults.removeAll { $0.timesLeft == 0 }
+      return fault.kind.certificate
+    }
+  }
+
   private func instead(_ kind: Kind) -> Verdict.Instead? {
     switch kind {
     case .drop: .drop
@@ -103,7 +150,9 @@ final class Faults: Sendable {
     case .serverError: .failure(.fault)
     case .serviceUnavailable: .failure(.unavailable)
     case .maintenance: .failure(.maintenance)
-    case .delay, .malformed, .answerLost, .hostileText: nil
+    case .delay, .malformed, .answerLost, .hostileText, .tooLarge, .wrongOrigin, .wrongCertificate, .expiredCertificate,
+      .otherHostCertificate:
+      nil
     }
   }
 }

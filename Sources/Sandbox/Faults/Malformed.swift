@@ -10,4 +10,8 @@ enum Malformed {
     default: []
     }
   }
+
+  /// The same behind many blanks, which JSON allows: only its size is wrong. Longer than the longest attachment that a client
+  /// takes (32 MiB).
+  static func swollen(_ body: [UInt8]) -> [UInt8] { [UInt8](repeating: 0x20, count: 33 << 20) + body }
 }

@@ -115,6 +115,9 @@ final class Portal: Sendable {
     ("GET", "/proxies/v1/proxies", { (portal, call) throws(PortalFailure) in try await portal.store.proxies(call) }),
   ]
 
+  /// What a portal says of itself that is not the one it was taken for.
+  private static let otherOrigin = "https://other.test"
+
   /// Answers one request. Never fails: whatever goes wrong is an answer too.
   func answer(_ request: ServerRequest) async -> ServerResponse {
     counters.withLock {
@@ -161,9 +164,14 @@ final class Portal: Sendable {
     var headers = [Header("X-Request-Id", id), Header("Cache-Control", "no-store")]
     func json(_ status: Int, _ value: Value) -> ServerResponse {
       headers.append(Header("Content-Type", "application/json; charset=utf-8"))
-      let shown = verdict.isHostile ? HostileText.spoil(value) : value
+      var shown = verdict.isHostile ? HostileText.spoil(value) : value
+      if verdict.hasOtherOrigin, case .object(var fields) = shown, fields["origin"] != nil {
+        fields["origin"] = .text(Portal.otherOrigin)
+        shown = .object(fields)
+      }
       var body = Array(JSONWriter.write(shown).utf8)
       if let number = verdict.malformed { body = Malformed.spoil(body, number: number) }
+      if verdict.isTooLarge { body = Malformed.swollen(body) }
       return .answer(status: status, headers: headers, body: body)
     }
     switch outcome {
@@ -173,7 +181,9 @@ final class Portal: Sendable {
       headers.append(Header("Content-Type", type))
       headers.append(Header("Content-Disposition", "attachment; filename*=UTF-8''\(percentEncoded(name))"))
       headers.append(Header("X-Content-Type-Options", "nosniff"))
-      return .answer(status: 200, headers: headers, body: bytes)
+      var body = verdict.malformed == nil ? bytes : Array(bytes.prefix(bytes.count / 2))
+      if verdict.isTooLarge { body = Malformed.swollen(body) }
+      return .answer(status: 200, headers: headers, body: body)
     case .failure(let failure):
       if let seconds = failure.retryAfter { headers.append(Header("Retry-After", String(seconds))) }
       if !failure.allowed.isEmpty { headers.append(Header("Allow", failure.allowed.joined(separator: ", "))) }

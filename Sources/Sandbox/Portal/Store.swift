@@ -21,7 +21,7 @@ actor Store {
 
   private let path: String?
   var connection: Connection
-  private(set) var recipe: Recipe
+  nonisolated let recipe: Recipe
   /// Grows with every change of the notices, so that a kept search knows when it is old.
   var noticesGeneration = 0
   var lastSearch: NoticeSearch?

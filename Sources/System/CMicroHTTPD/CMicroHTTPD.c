@@ -2,6 +2,8 @@
 #include "CMicroHTTPD.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <gnutls/abstract.h>
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -15,8 +17,25 @@
 // `cm_drop`). The last one to let go frees it. `lock` of the server guards the list of requests that wait for an answer and
 // every field the two holders share.
 
+// A certificate with its intermediates and its key, as GnuTLS has them; it does not take them over.
+struct credentials {
+  gnutls_pcert_st chain[4];
+  unsigned count;
+  gnutls_privkey_t key;
+};
+
+// An open connection, in the server's list until libmicrohttpd is done with it.
+struct link {
+  int descriptor;
+  struct link *previous, *next;
+};
+
 struct cm_server {
+  struct link *links;
   struct MHD_Daemon *daemon;
+  struct credentials *credentials; // the server's own first; NULL when there is nothing to choose
+  unsigned credential_count;
+  cm_choose_certificate choose;
   size_t body_limit;
   cm_on_request on_request;
   void *context;
@@ -48,6 +67,70 @@ struct cm_request {
   cm_request *previous, *next; // in `waiting`
 };
 
+static void free_credentials(cm_server *server) {
+  for (unsigned i = 0; i < server->credential_count; i++) {
+    for (unsigned n = 0; n < server->credentials[i].count; n++) gnutls_pcert_deinit(&server->credentials[i].chain[n]);
+    gnutls_privkey_deinit(server->credentials[i].key);
+  }
+  free(server->credentials);
+}
+
+static bool read_credentials(struct credentials *c, const char *certificate, const char *key) {
+  gnutls_datum_t text = {(unsigned char *)certificate, (unsigned)strlen(certificate)};
+  c->count = sizeof c->chain / sizeof *c->chain;
+  if (gnutls_pcert_list_import_x509_raw(c->chain, &c->count, &text, GNUTLS_X509_FMT_PEM, 0) != 0) return false;
+  text = (gnutls_datum_t){(unsigned char *)key, (unsigned)strlen(key)};
+  if (gnutls_privkey_init(&c->key) == 0) {
+    if (gnutls_privkey_import_x509_raw(c->key, &text, GNUTLS_X509_FMT_PEM, NULL, 0) == 0) return true;
+    gnutls_privkey_deinit(c->key);
+  }
+  for (unsigned n = 0; n < c->count; n++) gnutls_pcert_deinit(&c->chain[n]);
+  return false;
+}
+
+// GnuTLS's callback has no context. A daemon accepts and shakes hands on one thread of its own: the thread knows its server.
+static _Thread_local cm_server *server_here;
+
+static void connected(
+    void *context, struct MHD_Connection *connection, void **held, enum MHD_ConnectionNotificationCode code) {
+  cm_server *server = server_here = context;
+  struct link *link = *held;
+  pthread_mutex_lock(&server->lock);
+  if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    link = info ? calloc(1, sizeof *link) : NULL;
+    if (link) {
+      link->descriptor = info->connect_fd;
+      link->next = server->links;
+      if (link->next) link->next->previous = link;
+      server->links = link;
+    }
+    *held = link;
+  } else if (link) {
+    if (link->previous) link->previous->next = link->next;
+    else server->links = link->next;
+    if (link->next) link->next->previous = link->previous;
+    free(link);
+    *held = NULL;
+  }
+  pthread_mutex_unlock(&server->lock);
+}
+
+static int show_certificate(
+    gnutls_session_t session, const gnutls_datum_t *authorities, int authority_count,
+    const gnutls_pk_algorithm_t *algorithms, int algorithm_count, gnutls_pcert_st **chain, unsigned *count,
+    gnutls_privkey_t *key) {
+  (void)session, (void)authorities, (void)authority_count, (void)algorithms, (void)algorithm_count;
+  cm_server *server = server_here;
+  if (!server || server->credential_count == 0) return -1;
+  unsigned chosen = server->choose(server->context);
+  struct credentials *c = &server->credentials[chosen < server->credential_count ? chosen : 0];
+  *chain = c->chain;
+  *count = c->count;
+  *key = c->key;
+  return 0;
+}
+
 static void release_server(cm_server *server) {
   pthread_mutex_lock(&server->lock);
   bool last = --server->holders == 0;
@@ -55,6 +138,7 @@ static void release_server(cm_server *server) {
   if (!last) return;
   pthread_mutex_destroy(&server->lock);
   pthread_cond_destroy(&server->answered);
+  free_credentials(server);
   free(server);
 }
 
@@ -266,6 +350,24 @@ cm_server *cm_start(const cm_options *o, int *error) {
   pthread_cond_init(&server->answered, &monotonic);
   pthread_condattr_destroy(&monotonic);
 
+  if (o->certificate_pem && o->choose_certificate) {
+    server->choose = o->choose_certificate;
+    server->credentials = calloc(1 + CM_MOST_OTHERS, sizeof *server->credentials);
+    for (unsigned n = 0; server->credentials && n <= CM_MOST_OTHERS; n++) {
+      const char *certificate = n ? o->other_certificates[n - 1] : o->certificate_pem;
+      const char *key = n ? o->other_keys[n - 1] : o->key_pem;
+      if (!certificate || !key) break;
+      if (!read_credentials(&server->credentials[n], certificate, key)) {
+        *error = CM_BAD_CREDENTIALS;
+        release_server(server);
+        return NULL;
+      }
+      server->credential_count++;
+    }
+  }
+  struct MHD_OptionItem choosing[] = {
+      {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)show_certificate},
+      {MHD_OPTION_END, 0, NULL}};
   struct MHD_OptionItem tls[] = {
       {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)o->certificate_pem},
       {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)o->key_pem},
@@ -279,12 +381,14 @@ cm_server *cm_start(const cm_options *o, int *error) {
       MHD_OPTION_SOCK_ADDR, address,
       MHD_OPTION_URI_LOG_CALLBACK, begin, server,
       MHD_OPTION_NOTIFY_COMPLETED, completed, NULL,
+      MHD_OPTION_NOTIFY_CONNECTION, connected, server,
       MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
       MHD_OPTION_CONNECTION_LIMIT, o->connections,
       MHD_OPTION_CONNECTION_TIMEOUT, o->idle_seconds,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(64 * 1024),
       MHD_OPTION_STRICT_FOR_CLIENT, 1,
       MHD_OPTION_ARRAY, o->certificate_pem ? tls : none,
+      MHD_OPTION_ARRAY, server->credential_count > 0 ? choosing : none,
       MHD_OPTION_END);
   if (!server->daemon) {
     *error = errno == EADDRINUSE ? CM_IN_USE
@@ -328,6 +432,13 @@ void cm_stop(cm_server *server, unsigned grace_ms) {
   MHD_stop_daemon(server->daemon);
   if (listening != MHD_INVALID_SOCKET) close(listening);
   release_server(server);
+}
+
+// The end of reading is all that is told: libmicrohttpd finishes what it has, then closes, in its own time and on its own thread.
+void cm_end_connections(cm_server *server) {
+  pthread_mutex_lock(&server->lock);
+  for (struct link *link = server->links; link; link = link->next) shutdown(link->descriptor, SHUT_RD);
+  pthread_mutex_unlock(&server->lock);
 }
 
 const char *cm_method(const cm_request *r) { return r->method; }

@@ -74,6 +74,13 @@ extension Invocation {
   }
 }
 
+extension Problem {
+  /// What happened, in one sentence for the person.
+  func sentence(in texts: ScreenLibrary) -> TerminalSafe {
+    texts.text("problem.\(code.rawValue).what", places(in: texts))
+  }
+}
+
 /// Everything a command has to work with.
 struct Invocation: Sendable {
   let line: ArgumentsAndOptions

@@ -35,7 +35,7 @@ enum NoticeCommands {
   /// The list, after whose last page everything up to the newest notice, by the portal's own clock, counts as seen.
   private static func remembering(_ pages: Pages, in marks: SeenMarks) -> Answer {
     let seen = Seen()
-    let watched = Pages(columns: pages.columns, item: pages.item) { () throws(Problem) in
+    let watched = Pages(columns: pages.columns, item: pages.item, system: pages.system) { () throws(Problem) in
       let page = try await pages.next()
       if let page { seen.note(page) }
       return page

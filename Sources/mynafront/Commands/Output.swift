@@ -84,9 +84,15 @@ struct Output: Sendable {
         isEmpty = isEmpty && found.isEmpty
       }
     } catch {
-      if isEmpty || form == .json { return write(.problem(error), command: "") }
-      // Standard output has rows already: what went wrong is told beside it.
+      if isEmpty { return write(.problem(error), command: "") }
+      // What came is there: what went wrong, and where to go on, is told beside it.
+      if form == .json, var document = whole {
+        document["items"] = .list(items)
+        document["problems"] = .list([error.entry(part: "items", system: pages.system)])
+        if let failed = put(document: .object(document)) { return failed }
+      }
       tell(error)
+      if !quiet, let next { StandardStreams.tell(texts.text("cli.more", ["next": next])) }
       return .partMissing
     }
     if StandardStreams.readerIsGone { return .pipeClosed }

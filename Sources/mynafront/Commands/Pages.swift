@@ -6,12 +6,15 @@ struct Pages: Sendable {
   /// What `columns` shows of an item, and the item's shape.
   let columns: [String]
   let item: Schema
+  /// The system that is asked, as `problems` name it.
+  let system: String
   /// The next page (`items`, `next`, …); nil after the last one.
   let next: @Sendable () async throws(Problem) -> Value?
 
-  init(columns: [String], item: Schema, next: @escaping @Sendable () async throws(Problem) -> Value?) {
+  init(columns: [String], item: Schema, system: String, next: @escaping @Sendable () async throws(Problem) -> Value?) {
     self.columns = columns
     self.item = item
+    self.system = system
     self.next = next
   }
 
@@ -24,7 +27,10 @@ struct Pages: Sendable {
     from services: Services
   ) {
     let pager = Pager(name, parameters, wanted: wanted, cursor: cursor, services)
-    self.init(columns: columns, item: item) { () throws(Problem) in try await pager.next() }
+    let noun = String(name.text.prefix { $0 != "." })
+    self.init(columns: columns, item: item, system: HomePart(rawValue: noun)?.system ?? noun) { () throws(Problem) in
+      try await pager.next()
+    }
   }
 
   /// Whether a page says that there are more.

@@ -58,7 +58,11 @@ enum SessionCommands {
     let value = try await invocation.trying { () throws(Problem) in try await services.cardStatus() }
     let readers = value["readers"]?.list ?? []
     if readers.isEmpty { throw .because(.noReader) }
-    return Answer(value, .rows(readers.flatMap(rows)))
+    // What was found before the trouble is printed; it must not be taken for everything.
+    let codes = readers.compactMap { $0["problem"]?.text.flatMap(Problem.Code.init(rawValue:)) }
+    return Answer(
+      value, .rows(readers.flatMap(rows)), remarks: codes.map { Problem($0).sentence(in: invocation.texts) },
+      exit: codes.isEmpty ? .done : .partMissing)
   }
 
   private static func rows(_ reader: Value) -> [Row] {

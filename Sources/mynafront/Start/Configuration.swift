@@ -162,25 +162,58 @@ enum Files {
     }
   }
 
-  /// Writes a new file (0600), whole or not at all; an existing one only when `replacing`.
+  /// Writes a new file (0600), whole or not at all; an existing one only when `replacing`. What is there and is no file, such as a
+  /// device or a pipe, is written to and stays what it is.
   /// - Throws: `fileFailed` with the path.
   static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws(Problem) {
-    func failed() -> Problem { Problem(.fileFailed, facts: [("file", .text(path))]) }
-    if !replacing, access(path, F_OK) == 0 { throw failed() }
+    var there = stat()
+    let isThere = stat(path, &there) == 0
+    let isSpecial = isThere && ![S_IFREG, S_IFDIR].contains(there.st_mode & S_IFMT)
+    guard replacing || !exists(path) else { throw Problem(.fileFailed, facts: [("file", .text(path))]) }
+    let isWritten = isSpecial ? writeThrough(bytes, to: path) : putWhole(bytes, at: path, replacing: replacing)
+    guard isWritten else { throw Problem(.fileFailed, facts: [("file", .text(path))]) }
+  }
+
+  private static func writeThrough(_ bytes: [UInt8], to path: String) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { return false }
+    let isWhole = writeAll(bytes, to: descriptor)
+    return close(descriptor) == 0 && isWhole
+  }
+
+  /// The file has no name until it is whole: whoever is ended meanwhile leaves nothing. Where the file system has no such files it
+  /// is written under another name first.
+  private static func putWhole(_ bytes: [UInt8], at path: String, replacing: Bool) -> Bool {
     let temporary = path + ".\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failed() }
-    var rest = bytes[...]
-    var whole = true
-    while !rest.isEmpty, whole {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else { whole = errno == EINTR }
+    // `__O_TMPFILE | O_DIRECTORY`, as <bits/fcntl-linux.h> defines O_TMPFILE; Swift does not import that macro.
+    let nameless: Int32 = 0o20000000 | O_DIRECTORY
+    let folder = Places.directory(of: path)
+    var descriptor = open(folder.isEmpty ? "/" : folder, nameless | O_WRONLY | O_CLOEXEC, 0o600)
+    let isNameless = descriptor >= 0
+    if !isNameless { descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) }
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    let isWhole = writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
+    func name(_ name: String) -> Bool {
+      isNameless
+        ? linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+        : place(temporary, at: name)
     }
-    whole = whole && fsync(descriptor) == 0
-    close(descriptor)
-    let placed = whole && (replacing ? rename(temporary, path) == 0 : place(temporary, at: path))
-    if !placed || !replacing { unlink(temporary) }
-    if !placed { throw failed() }
+    // A link fails when the file appeared meanwhile; rename() replaces it.
+    let isPlaced =
+      isWhole
+      && (replacing ? (!isNameless || name(temporary)) && rename(temporary, path) == 0 : name(path))
+    if !isPlaced || (!isNameless && !replacing) { unlink(temporary) }
+    return isPlaced
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return false }
+    }
+    return true
   }
 
   /// Gives a file its name, unless the name is taken meanwhile: rename() would replace what is there.

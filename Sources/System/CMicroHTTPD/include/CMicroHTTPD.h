@@ -13,11 +13,21 @@ typedef struct cm_request cm_request;
 /// by exactly one `cm_answer` or `cm_drop`; until then the connection is suspended and no other one waits.
 typedef void (*cm_on_request)(void *context, cm_request *request);
 
+/// Called on the server's thread at each TLS handshake: which of the server's certificates to show. 0 is its own, 1 the first of
+/// `other_certificates`, and so on; a number that is none counts as 0.
+typedef unsigned (*cm_choose_certificate)(void *context);
+
+/// At most so many certificates besides the server's own.
+#define CM_MOST_OTHERS 4
+
 typedef struct {
   const char *address; // numeric, IPv4 or IPv6
   uint16_t port;       // 0: any free one
   const char *certificate_pem; // NULL: plain HTTP
   const char *key_pem;
+  const char *other_certificates[CM_MOST_OTHERS]; // PEM, NULL ends the list
+  const char *other_keys[CM_MOST_OTHERS];
+  cm_choose_certificate choose_certificate; // NULL: always the server's own
   size_t body_limit;      // bytes; a longer body is answered 413
   unsigned connections;   // at the same time; later ones wait in the backlog
   unsigned idle_seconds;  // a connection without traffic for so long is closed
@@ -33,6 +43,9 @@ uint16_t cm_port(const cm_server *server);
 /// No new connections; requests under way get up to `grace_ms` to be answered, then their connections are dropped; frees the
 /// server. `on_request` is not called any more afterwards. Blocks; not to be called from `on_request`.
 void cm_stop(cm_server *server, unsigned grace_ms);
+
+/// Requests that are under way are answered; after that no connection that is there now takes another one.
+void cm_end_connections(cm_server *server);
 
 const char *cm_method(const cm_request *request);
 /// Path and query as they came, percent-encoded.
