@@ -10,7 +10,7 @@ RELEASE = -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC)
 STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
-.PHONY: help deps deps-test build run test unit stories trouble check check-build check-format check-floors check-printing check-links check-texts \
+.PHONY: help deps deps-test build run test unit stories trouble soak check check-build check-format check-floors check-printing check-links check-texts \
   goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format install clean
 
 help: ## Print this list
@@ -42,6 +42,9 @@ stories: build ## The built programs from outside: pipes, a pseudo-terminal, the
 trouble: build ## The whole table of faults x systems x commands x faces (make test plays a part of it)
 	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release MYNAFRONT_TROUBLE=whole \
 	  $(SWIFT) test $(STRICT) --disable-xctest --filter 'StoryTests.*Trouble'
+
+soak: build ## Two hours of the sandbox's clock with load, faults and kills; fails when something grows (SOAK_SECONDS, 120)
+	Scripts/soak
 
 check: check-format check-build check-floors check-printing check-texts ## What CI checks besides the tests
 	@echo "check: done"

@@ -11,6 +11,7 @@ import Terminal
 /// The client: a full screen, a linear face and commands.
 @main enum App {
   static func main() {
+    cs_hold_standard_streams()
     cs_forbid_dumps()
     signal(SIGPIPE, SIG_IGN)
     guard cs_use_locale() else {

@@ -1,6 +1,7 @@
 import BFF
 import Domain
 import Foundation
+import TestKit
 import Testing
 
 /// What can be said of the real transport without a TLS server: a port that takes connections and never says anything.
@@ -45,7 +46,8 @@ import Testing
     """
 
   private static let anchors: String = {
-    let file = FileManager.default.temporaryDirectory.appending(path: "mynafront-test-anchors.pem")
+    let file = FileManager.default.temporaryDirectory.appending(path: "mynafront-anchors-\(getpid()).pem")
+    AtExit.remove(file.path)
     try? Data((authority + "\n").utf8).write(to: file)
     return file.path
   }()

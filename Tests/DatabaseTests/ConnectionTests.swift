@@ -1,10 +1,13 @@
 import Database
 import Foundation
+import TestKit
 import Testing
 
 @Suite struct ConnectionTests {
   func temporaryFile() -> String {
-    FileManager.default.temporaryDirectory.appendingPathComponent("db-\(UUID().uuidString).sqlite").path
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("db-\(UUID().uuidString).sqlite").path
+    for end in ["", "-wal", "-shm"] { AtExit.remove(path + end) }
+    return path
   }
 
   @Test func whatIsBoundComesBackExactly() throws {

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Operations
 import Synchronization
+import TestKit
 import Testing
 import Trust
 
@@ -173,6 +174,9 @@ struct Practice {
 
 final class TemporaryDirectory: Sendable {
   let path = FileManager.default.temporaryDirectory.appendingPathComponent("operations-\(UUID().uuidString)").path
-  init() { try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+  init() {
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    AtExit.remove(path)
+  }
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestKit
 import Trust
 
 @testable import Sandbox
@@ -8,6 +9,7 @@ import Trust
 final class AuthoritiesDirectory: Sendable {
   static let now = Instant(rfc3339: "2026-11-20T10:00:00+09:00")!
   let path = FileManager.default.temporaryDirectory.appendingPathComponent("authorities-\(UUID().uuidString)").path
+  init() { AtExit.remove(path) }
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// One set for all tests that only read.

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Serving
+import TestKit
 import Testing
 
 @testable import Sandbox
@@ -9,6 +10,7 @@ import Testing
 @Suite(.serialized) struct SandboxServerTests {
   static func directory() throws -> StateDirectory {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("sb-\(UUID().uuidString.prefix(8))").path
+    AtExit.remove(path)
     return try StateDirectory(path)
   }
 

@@ -101,6 +101,7 @@ private actor Gate {
   @Test func aBodyOverTheLimitIs413WithAndWithoutADeclaredLength() async throws {
     try await withServer { _, port in
       let file = FileManager.default.temporaryDirectory.appendingPathComponent("body-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: file) }
       try Data(repeating: 0x61, count: 1001).write(to: file)
       let url = "http://127.0.0.1:\(port)/x"
       let declared = try await curl(["-i", "-H", "Expect:", "--data-binary", "@\(file.path)", url])
@@ -196,6 +197,7 @@ private actor Gate {
   @Test func tlsIs12OrLaterWithOurCertificate() async throws {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
     let key = directory.appendingPathComponent("key.pem").path
     let certificate = directory.appendingPathComponent("certificate.pem").path
     let openssl = Process()

@@ -1,5 +1,6 @@
 public import Domain
 import Foundation
+import Synchronization
 
 /// A directory that is gone when the test is over.
 public final class ScratchDirectory: Sendable {
@@ -17,6 +18,20 @@ public final class ScratchDirectory: Sendable {
     let url = URL(filePath: path).appending(path: name)
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: url)
+  }
+}
+
+/// Removes at the end of the process what lives as long as it: shared things are never let go.
+public enum AtExit {
+  private static let paths = Mutex<[String]>([])
+  private static let isArmed: Bool = {
+    atexit { for path in AtExit.paths.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) } }
+    return true
+  }()
+
+  public static func remove(_ path: String) {
+    _ = isArmed
+    paths.withLock { $0.append(path) }
   }
 }
 

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestKit
 import Testing
 import Trust
 
@@ -10,6 +11,7 @@ final class OpenSSLDirectory: Sendable {
   init() {
     path = FileManager.default.temporaryDirectory.appendingPathComponent("trust-\(UUID().uuidString)").path
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    AtExit.remove(path)
   }
   deinit { remove() }
   func remove() { try? FileManager.default.removeItem(atPath: path) }

@@ -175,7 +175,8 @@ extension Store {
     _ filter: NoticeFilter, _ paging: Paging, after: NoticePlace?
   ) throws(DatabaseError) -> (places: [NoticePlace], total: Int, more: Bool) {
     let hits: [NoticePlace]
-    if let kept = lastSearch, kept.filter == filter, kept.generation == noticesGeneration {
+    // A mark changes no text: only a search among the unread is old then. A world made anew forgets it (`rebuild`).
+    if let kept = lastSearch, kept.filter == filter, !filter.unread || kept.generation == noticesGeneration {
       hits = kept.hits
     } else {
       hits = try scan(filter)

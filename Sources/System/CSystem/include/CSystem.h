@@ -26,6 +26,9 @@ size_t cs_secret_size(void);
 /// Wipes the page and gives it back.
 void cs_secret_free(void *p);
 void cs_wipe(void *p, size_t n);
+/// Whoever closed standard input, output or error before the start: no file or socket of ours shall get that number. Input is empty
+/// then, writing to output fails (EBADF), and what goes to error is lost.
+void cs_hold_standard_streams(void);
 /// No core dump and no ptrace of this process by others of the same user.
 void cs_forbid_dumps(void);
 
