@@ -6,12 +6,14 @@ DESTDIR ?=
 # costs every start 0.4 ms.
 STATIC = .build/static
 RELEASE = -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC)
+# Where zsh looks for completions: Debian keeps those of packages apart from those of the machine's owner.
+ZSH_FUNCTIONS ?= $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
 # An import that Package.swift does not declare is an error. The same for every debug build, so that none is made twice.
 STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
 .PHONY: help deps deps-test build run test unit stories trouble soak check check-build check-format check-floors check-printing check-links check-texts \
-  goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format install clean
+  goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format generated man install clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,10 +101,26 @@ goldens: ## Write the goldens anew (fails once, so that nobody forgets to look a
 format: ## Format the sources
 	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift
 
-install: build ## Install the programs, screens and texts under PREFIX
+# Manual pages and completions come from the program's own table. Their sentences are Japanese, but for the English page.
+generated: build
+	mkdir -p .build/generated/en .build/generated/ja
+	for language in en ja; do \
+	  LC_ALL=C.UTF-8 .build/release/mynafront --lang $$language manual >.build/generated/$$language/mynafront.1 || exit 1; done
+	for shell in bash zsh fish; do \
+	  LC_ALL=C.UTF-8 .build/release/mynafront --lang ja completion $$shell >.build/generated/mynafront.$$shell || exit 1; done
+
+man: generated ## Write the manual pages and show the one of your language
+	man -l .build/generated/$(if $(filter en%,$(LC_ALL) $(LANG)),en,ja)/mynafront.1
+
+install: generated ## Install the programs, screens, texts, manual pages and completions under PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mynafront
 	for program in $(PROGRAMS); do install -s -m 0755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/; done
 	cp -R screens content $(DESTDIR)$(PREFIX)/share/mynafront/
+	install -D -m 0644 .build/generated/en/mynafront.1 $(DESTDIR)$(PREFIX)/share/man/man1/mynafront.1
+	install -D -m 0644 .build/generated/ja/mynafront.1 $(DESTDIR)$(PREFIX)/share/man/ja/man1/mynafront.1
+	install -D -m 0644 .build/generated/mynafront.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mynafront
+	install -D -m 0644 .build/generated/mynafront.zsh $(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_FUNCTIONS)/_mynafront
+	install -D -m 0644 .build/generated/mynafront.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mynafront.fish
 
 clean: ## Remove what was built
 	rm -rf .build

@@ -44,12 +44,16 @@ import Terminal
         form: wantsJSON ? .json : .lines, quiet: false, isTerminal: isatty(STDOUT_FILENO) == 1, texts: setup.texts([]))
       return output.write(.misuse(key: error.key, places: places), command: error.command)
     }
-    let setup: Setup
+    var setup: Setup
     do throws(Problem) {
       setup = try Setup(options: line.options)
     } catch {
-      let fallback = ScreenLibrary(screens: "", content: Places.resources + "/content", locale: .ja, calls: [])
-      return Output(line, texts: fallback, configured: nil).write(.problem(error), command: "")
+      setup = Setup(options: line.options, withoutConfiguration: error)
+      // What explains and repairs must run above all when something is broken.
+      if !line.has("help"), line.command?.worksWithoutConfiguration != true {
+        return Output(line, texts: setup.texts([]), configured: nil).write(
+          .problem(error), command: line.command?.name ?? "")
+      }
     }
     let texts = setup.texts(Calls.descriptions)
     var output = Output(line, texts: texts, configured: setup.configuration.color)
@@ -69,21 +73,16 @@ import Terminal
     }
     // An expression may run for ever: then the command needs the loop that hears signals.
     if line.has("version") || (line.command?.name == "version" && output.filter == nil) {
-      return output.writeWhole(
-        Answer(
-          .fields(
-            ("name", "mynafront"), ("version", .text(HelpCommands.versionNumber)), ("portalProtocol", "sandbox-1")),
-          .words([TerminalSafe(line: "mynafront " + HelpCommands.versionNumber)])))
+      return output.writeWhole(HelpCommands.version)
     }
-    if let noun = line.noun { return output.writeWhole(Answer([:], .words(HelpCommands.group(noun, texts)))) }
+    if line.command == nil, line.noun != nil { return output.writeWhole(help(line, texts)) }
     guard let command = line.command else { return Faces.run(setup, texts, output) }
     return CommandEnd.run(command, line, setup, texts, output)
   }
 
   private static func help(_ line: ParsedLine, _ texts: ScreenLibrary) -> Answer {
-    if let command = line.command { return Answer([:], .words(HelpCommands.command(command, texts))) }
-    if let noun = line.noun { return Answer([:], .words(HelpCommands.group(noun, texts))) }
-    return Answer([:], .words(HelpCommands.program(texts)))
+    let words = line.command?.words ?? line.noun.map { [$0] } ?? []
+    return HelpCommands.help(for: words, texts) ?? Answer()
   }
 }
 

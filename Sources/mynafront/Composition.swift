@@ -201,4 +201,19 @@ struct Services: Sendable {
       throw afterRefusal(error, of: token)
     }
   }
+
+  // MARK: Looking whether all is well
+
+  func probe() async -> PortalProbe.Outcome {
+    await PortalProbe(transport: transport).look(at: profile.portal, timeoutMilliseconds: 5_000)
+  }
+
+  var unusedSeconds: Int? { vault.unusedSeconds() }
+
+  /// The readers and whether a card is in them. No card is touched.
+  func readers() async throws(Problem) -> [(name: String, hasCard: Bool)] {
+    do throws(CardError) {
+      return try await reader.readers().map { ($0.name, $0.cardPresent) }
+    } catch { throw error.problem }
+  }
 }

@@ -6,9 +6,10 @@ enum ProgramTexts {
     voice + outcomes + cli + fields
       + ["retry", "back", "quit"].map { "common." + $0 } + ["problem.title", "problem.screenBroken.title"]
       + ["program", "faces"].map { "command." + $0 }
-      + CommandTable.nouns.map { "command." + $0 } + CommandTable.all.map(\.key)
+      + Explanation.textKeys + ManualPage.textKeys + Sight.textKeys + CommandTable.nouns.map { "command." + $0 }
+      + CommandTable.all.map(\.key)
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
-      + ["true", "false"].map { "value.bool." + $0 }
+      + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
 
@@ -34,6 +35,7 @@ enum ProgramTexts {
     "jq-missing", "jq-wrong", "jq-failed", "jq-failed.next", "api-path", "log-needs-face", "needs-command",
     "debug-needs-file", "dry-run.sign", "dry-run.nothing", "dry-run.done", "row.status", "row.unread", "row.notice",
     "row.todo", "row.application", "row.reader", "row.certificate", "row.pin",
+    "pin-at-reader", "extra-argument", "no-list", "global-options", "more-help", "no-telemetry",
   ].map { "cli." + $0 }
 
   /// Names of fields for a person at a terminal.

@@ -16,7 +16,7 @@ import Testing
 
   @Test(arguments: [
     (TransportError.unreachable, Problem.Code.offline), (.timedOut(sent: true), .portalSlow),
-    (.timedOut(sent: false), .portalSlow), (.tls, .portalNotTrusted), (.tooLarge, .portalAnswerMalformed),
+    (.timedOut(sent: false), .portalSlow), (.tls(.expired), .portalNotTrusted), (.tooLarge, .portalAnswerMalformed),
     (.cancelled, .offline),
   ])
   func whatTheNetworkSaysBecomesAProblem(error: TransportError, code: Problem.Code) async {

@@ -12,7 +12,7 @@ import Testing
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse { response }
   }
   private struct Failing: Transport {
-    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse { throw .tls }
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse { throw .tls(.expired) }
   }
 
   private static let secret = "canary-0451"

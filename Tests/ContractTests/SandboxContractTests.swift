@@ -86,7 +86,7 @@ import Trust
     #expect(try await scene.transport.send(request).status == 200)
     request.serverKeySHA256 = key.map { $0 ^ 1 }
     let another = request
-    await #expect(throws: TransportError.tls) { try await scene.transport.send(another) }
+    await #expect(throws: TransportError.tls(.wrongKey)) { try await scene.transport.send(another) }
   }
 
   private static func scene() async throws -> Scene {
@@ -203,7 +203,9 @@ import Trust
     let client = PortalClient(
       transport: CurlTransport(anchors: other.server.ready["ca"]?.text ?? ""), portal: scene.url, clock: SystemClock(),
       token: { nil })
-    await #expect(throws: Problem(.portalNotTrusted)) { try await client.status() }
+    await #expect(throws: Problem(.portalNotTrusted, facts: [("reason", "unknownIssuer")])) {
+      try await client.status()
+    }
   }
 }
 

@@ -8,7 +8,9 @@ import Testing
 @Suite struct ScreenCheckTests {
   /// The words that the program names itself, not through a screen. Whether it asks for others is checked where the program is built.
   static func wordsOfProgram() throws -> [String] {
-    let ofTheProgram = try ["voice", "cli", "command", "option", "common"].flatMap { try TestTexts.keys(of: $0) }
+    let ofTheProgram = try [
+      "voice", "cli", "command", "option", "common", "explain", "explanation", "doctor", "manual",
+    ].flatMap { try TestTexts.keys(of: $0) }
     let ofTheCard = try TestTexts.keys(of: "values").filter { key in
       ["cardKind", "certificateKind", "certificateRefusal", "certificatePresence", "pinKind", "bool"].contains {
         key.hasPrefix("value.\($0).")

@@ -7,7 +7,7 @@ extension Problem {
     switch error {
     case .unreachable: self.init(.offline)
     case .timedOut(let sent): self.init(.portalSlow, facts: [("sent", .bool(sent))])
-    case .tls: self.init(.portalNotTrusted)
+    case .tls(let doubt): self.init(.portalNotTrusted, facts: [("reason", .text(doubt.rawValue))])
     case .tooLarge: self.init(.portalAnswerMalformed, facts: [("field", "size")])
     // Whoever cancelled does not read this.
     case .cancelled: self.init(.offline, facts: [("cancelled", true)])

@@ -212,7 +212,7 @@ final class CurlThread: Sendable {
     switch cc_exchange_outcome(exchange) {
     case CC_DONE: .success(answer(of: exchange, tellingTransfer: tellingTransfer))
     case CC_TIMED_OUT: .failure(.timedOut(sent: cc_exchange_was_sent(exchange)))
-    case CC_TLS: .failure(.tls)
+    case CC_TLS: .failure(.tls(ServerDoubt(cc_exchange_doubt(exchange))))
     case CC_TOO_LARGE: .failure(.tooLarge)
     default: .failure(.unreachable)
     }
@@ -255,6 +255,20 @@ private func runCurlThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutabl
   guard let argument else { return nil }
   Unmanaged<CurlThread>.fromOpaque(argument).takeRetainedValue().run()
   return nil
+}
+
+extension ServerDoubt {
+  fileprivate init(_ doubt: cc_doubt) {
+    switch doubt {
+    case CC_DOUBT_UNKNOWN_ISSUER: self = .unknownIssuer
+    case CC_DOUBT_EXPIRED: self = .expired
+    case CC_DOUBT_NOT_YET_VALID: self = .notYetValid
+    case CC_DOUBT_WRONG_NAME: self = .wrongName
+    case CC_DOUBT_WRONG_KEY: self = .wrongKey
+    case CC_DOUBT_ANCHORS_UNREADABLE: self = .anchorsUnreadable
+    default: self = .other
+    }
+  }
 }
 
 extension Transfer {

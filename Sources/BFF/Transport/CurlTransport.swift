@@ -10,7 +10,7 @@ public final class CurlTransport: Transport {
   private let thread: CurlThread
 
   /// - Parameters:
-  ///   - anchors: path of a file with the authorities' certificates in PEM. When it cannot be read, every exchange ends with `.tls`.
+  ///   - anchors: path of a file with the authorities' certificates in PEM. When it cannot be read, every exchange ends with `.tls(.anchorsUnreadable)`.
   ///   - proxy: address of a proxy, as libcurl writes it; nil is none, whatever the environment says.
   ///   - connectTimeoutMilliseconds: for name, connection and handshake; the request's own time counts as well.
   public init(anchors: String, proxy: String? = nil, connectTimeoutMilliseconds: Int = 5_000) {

@@ -10,10 +10,25 @@ public enum TransportError: Error, Hashable, Sendable {
   /// No whole answer within the request's time. `sent`: the request may have arrived.
   case timedOut(sent: Bool)
   /// The server's certificate is not trusted, or TLS failed.
-  case tls
+  case tls(ServerDoubt)
   /// The answer is larger than the request's limit.
   case tooLarge
   case cancelled
+}
+
+/// Why a server was not taken for the right one.
+public enum ServerDoubt: String, CaseIterable, Hashable, Sendable {
+  /// None of the anchors vouches for its certificate.
+  case unknownIssuer
+  case expired, notYetValid
+  /// The certificate is another server's.
+  case wrongName
+  /// The server is not the one whose key was asked for.
+  case wrongKey
+  /// The file of the anchors cannot be read.
+  case anchorsUnreadable
+  /// TLS failed in another way.
+  case other
 }
 
 public enum HTTPMethod: String, Hashable, Sendable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }

@@ -72,6 +72,14 @@ public struct SessionVault: Sendable {
     return session
   }
 
+  /// For how long the session that is kept was not used; nil when there is none that may be used.
+  public func unusedSeconds(now: Instant = SystemClock().now) -> Int? {
+    guard let folder = Descriptor.directory(directory), let file = folder.open(name, O_RDONLY),
+      let facts = file.privateFile, isFresh(facts, now: now)
+    else { return nil }
+    return max(0, now.seconds - facts.st_mtim.tv_sec)
+  }
+
   /// The token for one call, and the mark that the session was used. For `PortalClient`.
   public func token(now: Instant = SystemClock().now) -> Sensitive<String>? {
     guard let session = load(now: now) else { return nil }

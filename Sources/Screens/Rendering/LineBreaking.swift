@@ -62,7 +62,8 @@ public enum LineBreaking {
     return place
   }
 
-  private static func mayBreak(between before: Character, and after: Character) -> Bool {
+  /// Whether a line may end between two characters that stand beside each other.
+  public static func mayBreak(between before: Character, and after: Character) -> Bool {
     if after == " " || before == " " { return true }
     if notAtStart.contains(after) || notAtEnd.contains(before) { return false }
     if isDigit(before), isHan(after) { return false }

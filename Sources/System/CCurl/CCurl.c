@@ -111,6 +111,7 @@ struct cc_exchange {
   cc_outcome outcome;
   long status;
   char complaint[CURL_ERROR_SIZE];
+  cc_doubt doubt;
 };
 
 cc_loop *cc_loop_new(const char *anchors, const char *proxy, int max_host_connections, int connect_timeout_ms) {
@@ -151,6 +152,26 @@ bool cc_loop_turn(cc_loop *loop, int timeout_ms) {
 }
 
 // ---------------------------------------------------------------- what libcurl says
+
+// What OpenSSL found (X509_V_ERR_*, x509_vfy.h) when libcurl says that the peer could not be verified.
+static cc_doubt doubt_of(CURLcode code, CURL *easy) {
+  if (code == CURLE_SSL_PINNEDPUBKEYNOTMATCH) return CC_DOUBT_WRONG_KEY;
+  if (code == CURLE_SSL_CACERT_BADFILE) return CC_DOUBT_ANCHORS_UNREADABLE;
+  long found = 0;
+  if (code != CURLE_PEER_FAILED_VERIFICATION || api.easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &found) != CURLE_OK)
+    return CC_DOUBT_OTHER;
+  switch (found) {
+    case 0:   // the chain is good: libcurl itself compared the names
+    case 62:  // HOSTNAME_MISMATCH
+    case 64:  // IP_ADDRESS_MISMATCH
+      return CC_DOUBT_WRONG_NAME;
+    case 2: case 18: case 19: case 20: case 21: case 27:  // no issuer, self-signed, not trusted
+      return CC_DOUBT_UNKNOWN_ISSUER;
+    case 9: return CC_DOUBT_NOT_YET_VALID;
+    case 10: return CC_DOUBT_EXPIRED;
+    default: return CC_DOUBT_OTHER;
+  }
+}
 
 // Every code of <curl/curl.h> up to 7.88, and what it means for us. Codes of newer versions count as unreachable.
 static cc_outcome outcome_of(CURLcode code, const cc_exchange *exchange) {
@@ -298,6 +319,7 @@ cc_exchange *cc_loop_next_done(cc_loop *loop) {
     cc_exchange *exchange = NULL;
     if (api.easy_getinfo(easy, CURLINFO_PRIVATE, &exchange) != CURLE_OK || exchange == NULL) continue;
     exchange->outcome = outcome_of(code, exchange);
+    if (exchange->outcome == CC_TLS) exchange->doubt = doubt_of(code, easy);
     api.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &exchange->status);
     look_whether_sent(exchange);
     if (exchange->wants_certificate && code == CURLE_OK) keep_certificate(exchange);
@@ -530,6 +552,7 @@ cc_transfer cc_exchange_transfer(const cc_exchange *x) {
 }
 
 uint64_t cc_exchange_tag(const cc_exchange *x) { return x->tag; }
+cc_doubt cc_exchange_doubt(const cc_exchange *x) { return x->doubt; }
 cc_outcome cc_exchange_outcome(const cc_exchange *x) { return x->outcome; }
 bool cc_exchange_was_sent(const cc_exchange *x) { return x->sent; }
 int cc_exchange_status(const cc_exchange *x) { return (int)x->status; }

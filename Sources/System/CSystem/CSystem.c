@@ -1,8 +1,10 @@
 #define _GNU_SOURCE
 #include "CSystem.h"
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <link.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -149,4 +151,14 @@ bool cs_use_locale(void) {
   bool wished = wish && (strstr(wish, "UTF-8") || strstr(wish, "utf8") || strstr(wish, "utf-8") || strstr(wish, "UTF8"));
   if ((unset || wished) && setlocale(LC_ALL, "C.UTF-8")) return true;
   return false;
+}
+
+bool cs_library(const char *name, char *path, size_t room) {
+  void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+  if (library == NULL) return false;
+  struct link_map *map = NULL;
+  if (room > 0) path[0] = 0;
+  if (dlinfo(library, RTLD_DI_LINKMAP, &map) == 0 && map != NULL && strlen(map->l_name) < room) strcpy(path, map->l_name);
+  dlclose(library);
+  return true;
 }

@@ -62,6 +62,10 @@ enum BFFCommands {
     let services = try invocation.services()
     let whole = parameters
     let value = try await invocation.trying { () throws(Problem) in try await services.call(CallName(name), whole) }
+    // What a call gives is JSON for whoever reads it; only `--jsonl` asks for the rows of a list by themselves.
+    if invocation.has("jsonl"), value["items"]?.list != nil {
+      return Answer(value, .list(path: "items", columns: [], item: .object([])))
+    }
     return Answer(value, .words([Output.document(value, layout: .indented)]))
   }
 

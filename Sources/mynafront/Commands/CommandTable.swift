@@ -1,49 +1,5 @@
 // The one table of commands. Help, completions and man pages are made from it; a command that is not here does not exist.
 
-/// What a person can type after `mynafront`.
-struct Command: Sendable {
-  /// As typed: `["notices", "list"]`.
-  let words: [String]
-  /// Names of what must or may follow; a name in brackets may be left out, `…` means one or more.
-  let arguments: [String]
-  /// Names of the options it knows besides the global ones.
-  let options: [String]
-  let example: String
-  /// Whether it may ask the portal for something. `--dry-run` runs only these; the others would send nothing, so it leaves them be.
-  var sends = true
-  let run: @Sendable (Invocation) async throws(Failure) -> Answer
-
-  var name: String { words.joined(separator: " ") }
-  /// The text key of its sentence: `command.notices.list`.
-  var key: String { "command." + words.joined(separator: ".") }
-}
-
-/// An option: `--name` or `--name VALUE`, with an optional letter.
-struct Option: Sendable {
-  let name: String
-  let letter: Character?
-  /// What the value is called in the help; nil for a switch.
-  let value: String?
-  /// The closed list of values, when there is one.
-  let choices: [String]
-  /// It may stand more than once: its values are joined by `repeatMark`.
-  let repeats: Bool
-
-  /// No argument of a program can have this character in it.
-  static let repeatMark: Character = "\0"
-
-  init(
-    _ name: String, letter: Character? = nil, value: String? = nil, choices: [String] = [], repeats: Bool = false
-  ) {
-    self.name = name
-    self.letter = letter
-    self.value = value
-    self.choices = choices
-    self.repeats = repeats
-  }
-  var key: String { "option." + name }
-}
-
 enum CommandTable {
   /// Options that every command takes.
   static let globalOptions: [Option] = [
@@ -76,19 +32,19 @@ enum CommandTable {
       words: ["home"], arguments: [], options: [], example: "mynafront home --json", run: CitizenCommands.home),
     Command(
       words: ["todo", "list"], arguments: [], options: ["limit", "cursor", "all"], example: "mynafront todo list",
-      run: CitizenCommands.todoList),
+      isList: true, run: CitizenCommands.todoList),
     Command(
       words: ["notices", "list"], arguments: [],
       options: ["unread", "from", "since", "search", "limit", "cursor", "all"],
-      example: "mynafront notices list --unread --limit 5", run: NoticeCommands.list),
+      example: "mynafront notices list --unread --limit 5", isList: true, run: NoticeCommands.list),
     Command(
       words: ["notices", "show"], arguments: ["ID"], options: [], example: "mynafront notices show n-0001",
       run: NoticeCommands.show),
     Command(
-      words: ["notices", "mark-read"], arguments: ["ID…"], options: [], example: "mynafront notices mark-read n-0001",
+      words: ["notices", "mark-read"], arguments: ["ID..."], options: [], example: "mynafront notices mark-read n-0001",
       run: NoticeCommands.markRead),
     Command(
-      words: ["notices", "mark-unread"], arguments: ["ID…"], options: [],
+      words: ["notices", "mark-unread"], arguments: ["ID..."], options: [],
       example: "mynafront notices mark-unread n-0001", run: NoticeCommands.markUnread),
     Command(
       words: ["notices", "attachment"], arguments: ["ID", "N"], options: ["output", "force"],
@@ -98,7 +54,7 @@ enum CommandTable {
       example: "mynafront notices save n-0001 -o notice.txt", run: NoticeCommands.save),
     Command(
       words: ["applications", "list"], arguments: [], options: ["limit", "cursor", "all"],
-      example: "mynafront applications list", run: CitizenCommands.applicationsList),
+      example: "mynafront applications list", isList: true, run: CitizenCommands.applicationsList),
     Command(
       words: ["applications", "show"], arguments: ["ID"], options: [], example: "mynafront applications show a-0001",
       run: CitizenCommands.applicationsShow),
@@ -106,33 +62,66 @@ enum CommandTable {
       words: ["card", "status"], arguments: [], options: [], example: "mynafront card status --json",
       sends: false, run: SessionCommands.cardStatus),
     Command(
-      words: ["bff", "list"], arguments: [], options: [], example: "mynafront bff list", sends: false,
+      words: ["bff", "list"], arguments: [], options: [], example: "mynafront bff list", sends: false, isList: true,
       run: BFFCommands.list),
     Command(
-      words: ["bff", "describe"], arguments: ["NAME"], options: [], example: "mynafront bff describe notices.list",
+      words: ["bff", "describe"], arguments: [Argument("NAME", .call)], options: [],
+      example: "mynafront bff describe notices.list",
       sends: false, run: BFFCommands.describe),
     Command(
-      words: ["bff", "call"], arguments: ["NAME", "[key=value…]"], options: ["input"],
-      example: "mynafront bff call notices.list unread=true limit=5", run: BFFCommands.call),
+      words: ["bff", "call"], arguments: [Argument("NAME", .call), "[key=value...]"], options: ["input"],
+      example: "mynafront bff call notices.list unread=true limit=5", isList: true, run: BFFCommands.call),
     Command(
-      words: ["api"], arguments: ["METHOD", "PATH"], options: ["field", "input", "include", "paginate"],
+      words: ["api"], arguments: [Argument("METHOD", .usually(["GET", "POST", "PUT", "DELETE"])), "PATH"],
+      options: ["field", "input", "include", "paginate"],
       example: "mynafront api GET /notices/v1/notices -f limit=1", run: APICommand.run),
     Command(
       words: ["screens", "list"], arguments: [], options: [], example: "mynafront screens list",
-      sends: false, run: ScreenCommands.list),
+      sends: false, isList: true, run: ScreenCommands.list),
     Command(
       words: ["screens", "check"], arguments: ["[DIR]"], options: [], example: "mynafront screens check",
       sends: false, run: ScreenCommands.check),
     Command(
-      words: ["screens", "show"], arguments: ["[NAME]"], options: ["all", "state", "size"],
+      words: ["screens", "show"], arguments: [Argument("[NAME]", .screen)], options: ["all", "state", "size"],
       example: "mynafront screens show notices --size 40x15", sends: false, run: ScreenCommands.show),
+    Command(
+      words: ["explain"], arguments: [Argument("[CODE]", .problem)], options: [],
+      example: "mynafront explain pinWrong", sends: false, isList: true, worksWithoutConfiguration: true,
+      run: ExplainCommand.explain),
+    Command(
+      words: ["doctor"], arguments: [], options: [], example: "mynafront doctor", sends: false,
+      worksWithoutConfiguration: true,
+      run: DoctorCommand.doctor),
+    Command(
+      words: ["config", "get"], arguments: [Argument("KEY", .configurationKey)], options: [],
+      example: "mynafront config get language", sends: false, worksWithoutConfiguration: true, run: ConfigCommands.get),
+    Command(
+      words: ["config", "set"],
+      arguments: [Argument("KEY", .configurationKey), Argument("VALUE", .configurationValue)],
+      options: [], example: "mynafront config set face linear", sends: false, worksWithoutConfiguration: true,
+      run: ConfigCommands.set
+    ),
+    Command(
+      words: ["config", "list"], arguments: [], options: [], example: "mynafront config list", sends: false,
+      isList: true,
+      worksWithoutConfiguration: true, run: ConfigCommands.list),
+    Command(
+      words: ["completion"], arguments: [Argument("SHELL", .choice(["bash", "zsh", "fish"]))], options: [],
+      example: "source <(mynafront completion bash)", sends: false, worksWithoutConfiguration: true,
+      run: CompletionCommand.completion
+    ),
+    Command(
+      words: ["manual"], arguments: [], options: [], example: "mynafront manual --lang en | man -l -",
+      sends: false, worksWithoutConfiguration: true, run: ManualCommand.manual),
     Command(
       words: ["version"], arguments: [], options: [], example: "mynafront version", sends: false,
       run: HelpCommands.version),
     Command(
-      words: ["help"], arguments: ["[WORDS…]"], options: [], example: "mynafront help notices", sends: false,
-      run: HelpCommands.help),
+      words: ["help"], arguments: [Argument("[WORDS...]", .command)], options: [], example: "mynafront help notices",
+      sends: false, worksWithoutConfiguration: true, run: HelpCommands.help),
   ]
+
+  static let allOptions = globalOptions + commandOptions
 
   static func option(named name: String, of command: Command?) -> Option? {
     if let option = globalOptions.first(where: { $0.name == name }) { return option }
@@ -140,10 +129,22 @@ enum CommandTable {
     return commandOptions.first { $0.name == name }
   }
 
+  static func command(_ words: [String]) -> Command? { all.first { $0.words == words } }
+
+  /// The options of one command that not every command takes, in the order of its row.
+  static func options(of command: Command) -> [Option] {
+    command.options.compactMap { name in commandOptions.first { $0.name == name } }
+  }
+
   /// The first words of commands, in the order of the table, each once.
   static var nouns: [String] {
     var nouns: [String] = []
     for command in all where !nouns.contains(command.words[0]) { nouns.append(command.words[0]) }
     return nouns
+  }
+
+  /// The second words after a noun; empty for a command of one word.
+  static func verbs(of noun: String) -> [String] {
+    all.filter { $0.words[0] == noun && $0.words.count > 1 }.map { $0.words[1] }
   }
 }

@@ -177,6 +177,9 @@ struct Output: Sendable {
         return put(problem: value(of: problem, what, next)) ?? code
       }
       tell(problem)
+      if !quiet, ![.usage, .notFound].contains(problem.code) {
+        StandardStreams.tell(texts.text("cli.see-help", ["command": "mynafront explain " + problem.code.rawValue]))
+      }
       return code
     case .misuse(let key, let places):
       let what = texts.text(key, places)
@@ -188,6 +191,7 @@ struct Output: Sendable {
       if let suggestion = places["suggestion"] {
         StandardStreams.tell(texts.text("cli.did-you-mean", ["word": suggestion]))
       }
+      StandardStreams.tell(TerminalSafe(line: texts.text("cli.usage").text + ": " + HelpText.usage(command)))
       StandardStreams.tell(
         texts.text("cli.see-help", ["command": "mynafront " + (command.isEmpty ? "" : command + " ") + "--help"]))
       return .usage
@@ -198,6 +202,9 @@ struct Output: Sendable {
   func tell(_ problem: Problem) {
     let (what, next) = words(of: problem)
     tell(what, next: next)
+    if let near = problem.facts["suggestion"]?.text {
+      StandardStreams.tell(texts.text("cli.did-you-mean", ["word": near]))
+    }
     if let reference = problem.reference { StandardStreams.tell(texts.text("cli.reference", ["reference": reference])) }
   }
 

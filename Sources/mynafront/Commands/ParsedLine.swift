@@ -1,18 +1,20 @@
 import Domain
 
 /// The command line as it was understood: a command or none, its arguments, its options.
-struct ParsedLine {
+struct ParsedLine: Sendable {
   var command: Command?
   /// The first word of a command whose second is missing: its help is wanted.
   var noun: String?
   var arguments: [String] = []
+  /// By name, without hyphens; the last one given counts, unless it repeats. A switch that was given is "yes"; one that was taken back with `--no-NAME`
+  /// is not there, and `no-NAME` is.
   var options: [String: String] = [:]
 
   func has(_ option: String) -> Bool { options[option] != nil }
   subscript(option: String) -> String? { options[option] }
 
-  /// Why a command line was not understood. `what` is a text key of `cli.md`, with what its places say.
-  struct Misuse: Error {
+  /// Why a command line was not understood. `key` is a text key of `cli.md`, with what its places say.
+  struct Misuse: Error, Equatable {
     let key: String
     var places: [String: String] = [:]
     /// The command whose help is worth reading.
@@ -21,59 +23,85 @@ struct ParsedLine {
     var suggestion: String?
   }
 
-  /// GNU conventions: `--name value` or `--name=value`, letters, `--` ends the options, no abbreviations. Options may stand anywhere.
+  /// GNU conventions: `--name value`, `--name=value`, letters (`-o file`, `-ofile`, switches together), `--` ends the options, no
+  /// abbreviations, `--no-NAME` for a switch, the last of several counts. Options may stand anywhere. `-` is an argument.
   static func parse(_ words: [String]) throws(Misuse) -> ParsedLine {
-    var line = ParsedLine()
-    var rest = words[...]
+    var given: [Given] = []
     var plain: [String] = []
-    var pending: [(spelled: String, name: String, value: String?)] = []
-    // What is an option's value can only be known with the option's table entry; names are unique over all commands.
+    var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
         plain += rest
         break
       }
-      guard word.hasPrefix("-"), word != "-" else {
-        plain.append(word)
-        continue
-      }
-      var name: String
-      var value: String?
       if word.hasPrefix("--") {
-        let body = word.dropFirst(2)
-        if let equals = body.firstIndex(of: "=") {
-          name = String(body[..<equals])
-          value = String(body[body.index(after: equals)...])
-        } else {
-          name = String(body)
-        }
+        given.append(try Given(long: word, &rest))
+      } else if word.hasPrefix("-"), word != "-" {
+        given += try Given.letters(word, &rest)
       } else {
-        let letter = word[word.index(after: word.startIndex)]
-        let known = (CommandTable.globalOptions + CommandTable.commandOptions).first { $0.letter == letter }
-        guard let known else { throw Misuse(key: "cli.unknown-option", places: ["word": word]) }
-        name = known.name
-        let tail = word.dropFirst(2)
-        if !tail.isEmpty { value = String(tail) }
+        plain.append(word)
       }
-      if let option = anyOption(name), option.value != nil, value == nil {
-        guard let next = rest.popFirst() else {
-          throw Misuse(key: "cli.needs-value", places: ["name": "--" + name])
-        }
-        value = next
-      }
-      pending.append((word, name, value))
     }
-    line.take(&plain)
-    for (spelled, name, value) in pending { try line.add(spelled, name, value) }
-    try line.checkArguments(plain)
+    var line = ParsedLine()
+    line.takeCommand(from: &plain)
+    for option in given { try line.take(option) }
+    try line.takeArguments(plain)
     return line
   }
 
-  private static func anyOption(_ name: String) -> Option? {
-    (CommandTable.globalOptions + CommandTable.commandOptions).first { $0.name == name }
+  /// An option as it stands on the line. Whether the command knows it is found out later; whether a value follows must be known at
+  /// once, so an option's name means the same in all commands.
+  private struct Given {
+    /// With its hyphens and without a value, which may be a secret.
+    let spelled: String
+    let name: String
+    var value: String?
+
+    init(spelled: String, name: String, value: String? = nil) {
+      self.spelled = spelled
+      self.name = name
+      self.value = value
+    }
+
+    init(long word: String, _ rest: inout ArraySlice<String>) throws(Misuse) {
+      let body = word.dropFirst(2)
+      let equals = body.firstIndex(of: "=")
+      name = String(equals.map { body[..<$0] } ?? body)
+      spelled = "--" + name
+      value = equals.map { String(body[body.index(after: $0)...]) }
+      if value == nil, let known = CommandTable.allOptions.first(where: { [name] in $0.name == name }), !known.isSwitch
+      {
+        value = try Self.next(&rest, for: known)
+      }
+    }
+
+    static func letters(_ word: String, _ rest: inout ArraySlice<String>) throws(Misuse) -> [Given] {
+      var given: [Given] = []
+      var letters = word.dropFirst()
+      while let letter = letters.popFirst() {
+        guard let known = CommandTable.allOptions.first(where: { $0.letter == letter }) else {
+          throw Misuse(key: "cli.unknown-option", places: ["word": "-\(letter)"])
+        }
+        if known.isSwitch {
+          given.append(Given(spelled: "-\(letter)", name: known.name))
+        } else {
+          let value = letters.isEmpty ? try next(&rest, for: known) : String(letters)
+          given.append(Given(spelled: "-\(letter)", name: known.name, value: value))
+          letters = ""
+        }
+      }
+      return given
+    }
+
+    private static func next(_ rest: inout ArraySlice<String>, for option: Option) throws(Misuse) -> String {
+      guard let value = rest.popFirst() else {
+        throw Misuse(key: "cli.needs-value", places: ["name": "--" + option.name])
+      }
+      return value
+    }
   }
 
-  private mutating func take(_ plain: inout [String]) {
+  private mutating func takeCommand(from plain: inout [String]) {
     let found = CommandTable.all.filter { plain.starts(with: $0.words) }.max { $0.words.count < $1.words.count }
     if let found {
       command = found
@@ -84,38 +112,56 @@ struct ParsedLine {
     }
   }
 
-  private mutating func add(_ spelled: String, _ name: String, _ value: String?) throws(Misuse) {
+  private var place: String { command?.name ?? noun ?? "" }
+
+  private mutating func take(_ given: Given) throws(Misuse) {
+    let name = given.name
     guard let option = CommandTable.option(named: name, of: command) else {
-      let known = CommandTable.globalOptions.map(\.name) + (command?.options ?? [])
+      if name.hasPrefix("no-"),
+        let refused = CommandTable.option(named: String(name.dropFirst(3)), of: command), refused.canBeRefused
+      {
+        guard given.value == nil else { throw badValue(given) }
+        options[refused.name] = nil
+        options[name] = "yes"
+        return
+      }
       throw Misuse(
-        key: "cli.unknown-option", places: ["word": spelled], command: command?.name ?? "",
-        suggestion: Nearest.word(to: name, among: known).map { "--" + $0 })
+        key: "cli.unknown-option", places: ["word": given.spelled], command: place, suggestion: near(name))
     }
-    if option.value == nil, value != nil {
-      throw Misuse(
-        key: "cli.bad-value", places: ["name": "--" + name, "value": value!], command: command?.name ?? "")
+    if option.isSwitch, given.value != nil { throw badValue(given) }
+    if let value = given.value, !option.choices.isEmpty, !option.choices.contains(value) {
+      throw badValue(given, suggestion: Nearest.word(to: value, among: option.choices))
     }
-    if let value, !option.choices.isEmpty, !option.choices.contains(value) {
-      throw Misuse(
-        key: "cli.bad-value", places: ["name": "--" + name, "value": value], command: command?.name ?? "",
-        suggestion: Nearest.word(to: value, among: option.choices))
-    }
-    if option.repeats, let value, let earlier = options[name] {
+    if option.repeats, let value = given.value, let earlier = options[name] {
       options[name] = earlier + String(Option.repeatMark) + value
     } else {
-      options[name] = value ?? "yes"
+      options[name] = given.value ?? "yes"
     }
+    if option.canBeRefused { options["no-" + name] = nil }
   }
 
-  private mutating func checkArguments(_ plain: [String]) throws(Misuse) {
+  private func badValue(_ given: Given, suggestion: String? = nil) -> Misuse {
+    Misuse(
+      key: "cli.bad-value", places: ["name": given.spelled, "value": given.value ?? ""], command: place,
+      suggestion: suggestion)
+  }
+
+  /// A misspelling, the beginning of one option only, or what is behind a `no-` that there is not.
+  private func near(_ name: String) -> String? {
+    let known = CommandTable.globalOptions.map(\.name) + (command?.options ?? [])
+    let beginning = name.isEmpty ? [] : known.filter { $0.hasPrefix(name) }
+    if beginning.count == 1 { return "--" + beginning[0] }
+    if name.hasPrefix("no-"), known.contains(String(name.dropFirst(3))) { return "--" + name.dropFirst(3) }
+    return Nearest.word(to: name, among: known).map { "--" + $0 }
+  }
+
+  private mutating func takeArguments(_ plain: [String]) throws(Misuse) {
     arguments = plain
-    if has("help") || has("version") { return }
     guard let command else {
       if let noun, let verb = plain.first {
-        let verbs = CommandTable.all.filter { $0.words.first == noun && $0.words.count > 1 }.map { $0.words[1] }
         throw Misuse(
           key: "cli.unknown-command", places: ["word": noun + " " + verb], command: noun,
-          suggestion: Nearest.word(to: verb, among: verbs).map { noun + " " + $0 })
+          suggestion: Nearest.word(to: verb, among: CommandTable.verbs(of: noun)).map { noun + " " + $0 })
       }
       if let first = plain.first {
         throw Misuse(
@@ -124,14 +170,24 @@ struct ParsedLine {
       }
       return
     }
-    let required = command.arguments.filter { !$0.hasPrefix("[") }
+    if has("help") || has("version") { return }
+    let required = command.arguments.filter { !$0.isOptional }
     if plain.count < required.count {
-      throw Misuse(key: "cli.missing-argument", places: ["name": required[plain.count]], command: command.name)
+      throw Misuse(key: "cli.missing-argument", places: ["name": required[plain.count].name], command: command.name)
     }
-    let takesMany = command.arguments.contains { $0.contains("…") }
-    if !takesMany, plain.count > command.arguments.count {
+    if command.arguments.last?.isMany != true, plain.count > command.arguments.count {
+      // A word after `login` may be a PIN, which is never written anywhere.
+      let places = command.words == ["login"] ? [:] : ["word": plain[command.arguments.count]]
+      throw Misuse(key: "cli.extra-argument", places: places, command: command.name)
+    }
+    for (argument, word) in zip(command.arguments, plain) {
+      guard case .choice(let words) = argument.kind, !words.contains(word) else { continue }
       throw Misuse(
-        key: "cli.unknown-command", places: ["word": plain[command.arguments.count]], command: command.name)
+        key: "cli.bad-value", places: ["name": argument.name, "value": word], command: command.name,
+        suggestion: Nearest.word(to: word, among: words))
+    }
+    if has("jsonl"), !command.isList {
+      throw Misuse(key: "cli.no-list", places: ["command": command.name], command: command.name, suggestion: "--json")
     }
   }
 }

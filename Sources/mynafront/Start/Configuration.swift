@@ -33,7 +33,10 @@ struct Configuration: Sendable {
   var language: String?
   var color: String?
   fileprivate var profiles: YAMLNode?
-  fileprivate var file: String
+  var file: String
+
+  /// Nothing is configured.
+  init(file: String) { self.file = file }
 
   /// - Throws: `configurationInvalid` with the place, when the file is there and cannot be used.
   static func read(_ file: String, mustExist: Bool) throws(Problem) -> Configuration {
@@ -41,20 +44,29 @@ struct Configuration: Sendable {
       if mustExist { throw Problem(.configurationInvalid, facts: [("place", .text(file))]) }
       return Configuration(file: file)
     }
+    return try read(bytes, file: file)
+  }
+
+  /// - Parameter file: the name for errors.
+  static func read(_ bytes: [UInt8], file: String) throws(Problem) -> Configuration {
     do throws(ReadingError) {
       let root = try YAMLNode.read(bytes)
-      let known = ["profile", "profiles", "face", "language", "color"]
+      let known = ConfigurationKey.allCases.map(\.rawValue) + ["profiles"]
       if let unknown = root.mapping?.first(where: { !known.contains($0.key) }) {
         throw ReadingError(reason: .syntax("unknown key"), mark: unknown.mark)
       }
-      for (key, words) in [("face", ["full-screen", "linear"]), ("language", ["ja", "easy", "en"])] {
-        if let node = root[key], !words.contains(node.scalar ?? "") {
-          throw ReadingError(reason: .syntax("not a value of \(key)"), mark: node.mark)
+      for key in ConfigurationKey.allCases {
+        if let node = root[key.rawValue], !key.words.isEmpty, !key.words.contains(node.scalar ?? "") {
+          throw ReadingError(reason: .syntax("not a value of \(key.rawValue)"), mark: node.mark)
         }
       }
-      return Configuration(
-        profile: root["profile"]?.scalar, face: root["face"]?.scalar, language: root["language"]?.scalar,
-        color: root["color"]?.scalar, profiles: root["profiles"], file: file)
+      var configuration = Configuration(file: file)
+      configuration.profile = root["profile"]?.scalar
+      configuration.face = root["face"]?.scalar
+      configuration.language = root["language"]?.scalar
+      configuration.color = root["color"]?.scalar
+      configuration.profiles = root["profiles"]
+      return configuration
     } catch {
       if error.reason == .empty { return Configuration(file: file) }
       throw Problem(
@@ -63,6 +75,7 @@ struct Configuration: Sendable {
   }
 
   var hasProfiles: Bool { profiles?.mapping?.isEmpty == false }
+  var profileNames: [String] { profiles?.mapping?.map(\.key) ?? [] }
 
   /// The profile of that name; nil when the file has none.
   func profile(named name: String) throws(Problem) -> Profile? {
@@ -132,6 +145,22 @@ enum Places {
 }
 
 enum Files {
+  /// Makes the directory and what is missing above it, each 0700.
+  static func makeDirectories(_ path: String) {
+    var upTo = ""
+    for part in path.split(separator: "/") {
+      upTo += "/" + part
+      mkdir(upTo, 0o700)
+    }
+  }
+
+  /// The file itself when the path is a link to it; else the path.
+  static func resolved(_ path: String) -> String {
+    guard let whole = realpath(path, nil) else { return path }
+    defer { free(whole) }
+    return String(cString: whole)
+  }
+
   static func isDirectory(_ path: String) -> Bool {
     var facts = stat()
     return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

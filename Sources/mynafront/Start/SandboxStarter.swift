@@ -16,6 +16,10 @@ enum SandboxStarter {
     return try start()
   }
 
+  /// Beside this program.
+  static var program: String { Places.directory(of: Places.executable) + "/mynafront-sandbox" }
+  static var isInstalled: Bool { access(program, X_OK) == 0 }
+
   /// Starts it again when it has ended meanwhile; it keeps its address and its sessions. Never on the main thread: this waits.
   static func wake() async {
     guard running() == nil else { return }
@@ -54,8 +58,7 @@ enum SandboxStarter {
       Problem(.sandboxUnavailable, facts: [("reason", .text(reason))])
     }
     guard Places.sandboxState != nil else { throw unavailable("$XDG_STATE_HOME, $HOME") }
-    let program = Places.directory(of: Places.executable) + "/mynafront-sandbox"
-    guard access(program, X_OK) == 0 else { throw unavailable(program) }
+    guard isInstalled else { throw unavailable(program) }
     var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup("serve"), strdup("--shared"), nil]
     defer { for argument in arguments { free(argument) } }
     var output: Int32 = -1

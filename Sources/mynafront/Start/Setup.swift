@@ -20,6 +20,8 @@ struct Setup: Sendable {
   let locale: Locale
   let resources: String
   let isInteractive: Bool
+  /// Why the configuration could not be read, for the commands that run all the same.
+  private(set) var configurationProblem: Problem?
 
   /// - Throws: `configurationInvalid`.
   init(options: [String: String]) throws(Problem) {
@@ -36,11 +38,27 @@ struct Setup: Sendable {
     isInteractive = options["no-input"] == nil
   }
 
+  /// As if there were no configuration file: for commands that explain and repair.
+  init(options: [String: String], withoutConfiguration problem: Problem) {
+    self.options = options
+    configuration = Configuration(file: options["config"] ?? Places.configuration ?? "")
+    configurationProblem = problem
+    locale = Self.locale(options["lang"])
+    resources = Places.resources
+    isInteractive = options["no-input"] == nil
+  }
+
   private static func locale(_ wanted: String?) -> Locale {
     if let wanted, let locale = Locale(rawValue: wanted) { return locale }
-    let messages =
-      ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { Places.environment($0) }.first { !$0.isEmpty } ?? ""
-    return messages.hasPrefix("en") ? .en : .ja
+    return messagesVariable?.value.hasPrefix("en") == true ? .en : .ja
+  }
+
+  /// The variable that decides in which language messages are (POSIX, 8.2).
+  static var messagesVariable: (name: String, value: String)? {
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+      if let value = Places.environment(name), !value.isEmpty { return (name, value) }
+    }
+    return nil
   }
 
   func texts(_ calls: [CallDescription]) -> ScreenLibrary {
@@ -90,10 +108,12 @@ struct Setup: Sendable {
   func face(canShow: (String?) -> Bool) -> Face {
     if options["full-screen"] != nil { return .fullScreen }
     if options["linear"] != nil { return .linear(means: "voice.means.flag", name: "--linear") }
-    for name in ["MYNAFRONT_LINEAR", "ACCESSIBLE"] where Self.isOn(name) {
+    // `--no-linear` is stronger than environment and configuration, but not than what the terminal can do.
+    let isAskedFor = options["no-linear"] == nil
+    for name in ["MYNAFRONT_LINEAR", "ACCESSIBLE"] where isAskedFor && Self.isOn(name) {
       return .linear(means: "voice.means.environment", name: name)
     }
-    if configuration.face == "linear" { return .linear(means: "voice.means.config", name: "") }
+    if isAskedFor, configuration.face == "linear" { return .linear(means: "voice.means.config", name: "") }
     if isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 {
       return .linear(means: "voice.means.not-a-terminal", name: "")
     }
@@ -102,7 +122,7 @@ struct Setup: Sendable {
     return .fullScreen
   }
 
-  private static func isOn(_ name: String) -> Bool {
+  static func isOn(_ name: String) -> Bool {
     guard let value = Places.environment(name) else { return false }
     return !["", "0", "false", "no"].contains(value.lowercased())
   }

@@ -20,6 +20,17 @@ typedef enum cc_outcome {
   CC_TOO_LARGE = 4,
 } cc_outcome;
 
+/// Why an exchange ended with CC_TLS.
+typedef enum cc_doubt {
+  CC_DOUBT_OTHER = 0,
+  CC_DOUBT_UNKNOWN_ISSUER = 1,
+  CC_DOUBT_EXPIRED = 2,
+  CC_DOUBT_NOT_YET_VALID = 3,
+  CC_DOUBT_WRONG_NAME = 4,
+  CC_DOUBT_WRONG_KEY = 5,
+  CC_DOUBT_ANCHORS_UNREADABLE = 6,
+} cc_doubt;
+
 /// Opens and starts libcurl; true when it is there. May be called from any thread, and again: the first answer stays.
 bool cc_load(void);
 /// The version of the library that was opened, or NULL.
@@ -55,6 +66,8 @@ void cc_exchange_free(cc_exchange *exchange);
 
 uint64_t cc_exchange_tag(const cc_exchange *exchange);
 cc_outcome cc_exchange_outcome(const cc_exchange *exchange);
+/// Says something only after CC_TLS.
+cc_doubt cc_exchange_doubt(const cc_exchange *exchange);
 /// Whether any of the request may have left this machine.
 bool cc_exchange_was_sent(const cc_exchange *exchange);
 int cc_exchange_status(const cc_exchange *exchange);

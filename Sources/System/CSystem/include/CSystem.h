@@ -55,4 +55,7 @@ int cs_open(const char *path, int flags, unsigned mode);
 int cs_set_nonblocking(int fd, bool on);
 /// Sets LC_ALL from the environment. Returns true when the character set is UTF-8 after trying C.UTF-8 for an unset locale.
 bool cs_use_locale(void);
+
+/// Whether the dynamic linker finds and opens a library, such as "libcurl.so.4"; `path` gets where it is.
+bool cs_library(const char *name, char *path, size_t room);
 #endif
