@@ -23,8 +23,7 @@ internal import Sandbox
       }
       return try run(arguments)
     } catch {
-      Output.error("\(error.message). \(Help.usage)")
-      return Exit.usage
+      return Control.fail("usage", "\(error.message). \(Help.usage)", json: list.contains("--json"), Exit.usage)
     }
   }
 
@@ -44,7 +43,7 @@ internal import Sandbox
   /// The state directory of `--state`, or one line and nil.
   static func directory(_ arguments: Arguments) -> StateDirectory? {
     do throws(SandboxError) { return try StateDirectory(arguments.value("--state")) } catch {
-      Output.error(error.line)
+      _ = Control.fail("fileFailed", error.line, json: arguments.has("--json"), Exit.failed)
       return nil
     }
   }
