@@ -11,8 +11,11 @@ extension FuzzReader {
       let words = input.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       do throws(ParsedLine.Misuse) {
         let line = try ParsedLine.parse(words)
+        // Whoever asks for help gets it, whatever else stands there.
+        let asksForHelp = line.has("help") || line.has("version")
         return broken(
-          line.command == nil && !line.arguments.isEmpty && line.noun == nil, "arguments without a command")
+          line.command == nil && !line.arguments.isEmpty && line.noun == nil && !asksForHelp,
+          "arguments without a command")
       } catch {
         return broken(!error.key.hasPrefix("cli."), "refused with '\(error.key)'")
       }

@@ -28,7 +28,8 @@ static void *real(const char *name) {
   void *symbol = library == NULL ? NULL : dlsym(library, name);
   if (symbol == NULL) {
     // The packages depend on it; nothing about certificates or hashes can be said without it.
-    fprintf(stderr, "libcrypto.so.3 (Debian package libssl3) cannot be used: %s\n", dlerror());
+    // Not dlerror()'s words: they have paths from the environment, which nobody made safe for a terminal.
+    fputs("libcrypto.so.3 (Debian package libssl3) cannot be loaded: install it, or check LD_LIBRARY_PATH\n", stderr);
     _Exit(1);
   }
   return symbol;
