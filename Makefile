@@ -12,7 +12,7 @@ ZSH_FUNCTIONS ?= $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions
 STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
-.PHONY: help deps deps-test build run test unit stories trouble soak check check-build check-format check-floors check-printing check-links check-texts \
+.PHONY: help deps deps-test build run test unit stories monkey trouble soak check check-build check-format check-floors check-printing check-links check-texts \
   goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format generated man install clean
 
 help: ## Print this list
@@ -47,6 +47,10 @@ trouble: build ## The whole table of faults x systems x commands x faces (make t
 
 soak: build ## Two hours of the sandbox's clock with load, faults and kills; fails when something grows (SOAK_SECONDS, 120)
 	Scripts/soak
+
+SEEDS ?= 100
+monkey: build ## Random keys and lines to both faces, SEEDS=100 times; MONKEY_SEED=N plays one again
+	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release MONKEY_SEEDS=$(SEEDS) $(SWIFT) test $(STRICT) --disable-xctest --filter MonkeyTests
 
 check: check-format check-build check-floors check-printing check-texts ## What CI checks besides the tests
 	@echo "check: done"

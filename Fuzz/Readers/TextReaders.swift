@@ -45,22 +45,23 @@ extension FuzzReader {
       let moves = input.take(6)
       let words = input.take(upTo: 0)
       let page = page(of: &input)
+      let layout = page.laidOut(in: size)
       var viewport = Viewport()
-      viewport.settle(on: page, in: size)
-      var violation = misfit(page.paint(in: size, viewport, frame))
+      viewport.settle(on: layout)
+      var violation = misfit(layout.paint(viewport, frame))
       for move in moves where violation == nil {
         let all: [Viewport.Move] = [
           .next, .previous, .pageDown, .pageUp, .first, .last, .nextField, .previousField,
         ]
-        _ = viewport.move(all[Int(move) % all.count], on: page, in: size)
+        _ = viewport.move(all[Int(move) % all.count], on: layout)
         if move > 127,
-          let found = page.find(
-            String(decoding: words, as: UTF8.self), from: viewport.focus, forward: move > 191, in: size)
+          let found = layout.find(
+            String(decoding: words, as: UTF8.self), from: viewport.focus, forward: move > 191)
         {
-          viewport.put(found, on: page, in: size)
+          viewport.put(found, on: layout)
         }
-        _ = viewport.missingRows(on: page, in: size)
-        violation = misfit(page.paint(in: size, viewport, frame))
+        _ = viewport.missingRows(on: layout)
+        violation = misfit(layout.paint(viewport, frame))
       }
       let script = page.read(spoken, from: moves.first.map(Int.init) ?? 0)
       return violation ?? script.lines.lazy.compactMap { unsafe($0.text) }.first

@@ -29,12 +29,22 @@ public struct AppState: Hashable, Sendable {
   /// - Parameters:
   ///   - practice: the portal is the sandbox; every page says so.
   ///   - version: of this program, for the about page.
-  public init(practice: Bool, version: String) {
+  ///   - linear: the face reads lines; screens may tell first what belongs to it.
+  public init(practice: Bool, version: String, linear: Bool = false) {
     session = .fields(
       ("loggedIn", .bool(false)), ("displayName", .null), ("expiresAt", .null), ("practice", .bool(practice)),
-      ("version", .text(version)))
-    tasks = [.browse(Browse(number: 0, screen: "start"))]
+      ("version", .text(version)), ("linear", .bool(linear)))
+    tasks = [.browse(Browse(number: 0, screen: Self.start))]
   }
+
+  /// The screens that the program opens by itself, by the names of their files.
+  static let preparing = "prepare"
+  static let start = "start"
+  static let home = "home"
+  static let leaving = "leave"
+
+  /// The practice portal is not there yet.
+  var isPreparing: Bool { tasks[0].screen == Self.preparing }
 
   public var isLoggedIn: Bool { session["loggedIn"]?.bool == true }
   var front: AppTask { tasks[tasks.count - 1] }
@@ -66,16 +76,29 @@ public enum AppTask: Hashable, Sendable {
     case .problem: "problem"
     }
   }
+
+  var visit: Int {
+    switch self {
+    case .browse(let browse): browse.visit
+    case .logIn(let logIn): logIn.visit
+    case .problem(let task): task.visit
+    }
+  }
 }
 
 /// A problem that belongs to no screen that could be shown in its place.
 public struct ProblemTask: Hashable, Sendable {
   public let problem: Problem
+  let visit: Int
 }
 
 /// What happened. Named for what the person or the portal did, never for what should be done.
 public enum AppAction: Hashable, Sendable {
-  /// The program has started; the summary of a session that is still open, if there is one.
+  /// The program has started, but its portal is not there yet: the practice portal is being started.
+  case portalMissing
+  /// It could not be started.
+  case portalFailed(Problem)
+  /// The program has started and its portal is there; the summary of a session that is still open, if there is one.
   case started(session: Value?)
   case chose(ElementID, Page.Action)
   case typed(ElementID, String)
@@ -98,6 +121,8 @@ public enum AppAction: Hashable, Sendable {
 
 /// What should be done outside. Values, so that a test compares them with `==`.
 public enum AppEffect: Hashable, Sendable {
+  /// Start the practice portal.
+  case preparePortal
   case call(Int, CallName, Value)
   case cancelCall(Int)
   case logIn

@@ -5,6 +5,8 @@ internal import Screens
 public struct Browse: Hashable, Sendable {
   /// The number of the call whose answer this task waits for or shows.
   public internal(set) var number: Int
+  /// Which opening of a screen this is.
+  let visit: Int
   public let screen: String
   public internal(set) var parameters: Value
   public internal(set) var result: Value?
@@ -18,6 +20,7 @@ public struct Browse: Hashable, Sendable {
 
   init(number: Int, screen: String, parameters: Value = .object(Fields())) {
     self.number = number
+    visit = number
     self.screen = screen
     self.parameters = parameters
   }

@@ -5,6 +5,7 @@ extension AppState {
   /// What the person sees and hears now. A screen that cannot be shown becomes a page that says why.
   public func page(_ screens: ScreenLibrary) -> Page {
     var page = content(screens)
+    page.visit = front.visit
     if isLoggingOut { page.waiting = screens.text("voice.waiting") }
     if let outcome { page.outcome = screens.text(outcome.key, outcome.places) }
     return page
@@ -16,7 +17,9 @@ extension AppState {
       case .browse(let browse):
         if let problem = browse.failure { return try page(of: problem, screens) }
         var page = try screens.page(browse.screen, browse.scope(screens, session))
-        if browse.isWaiting {
+        if browse.screen == Self.preparing {
+          page.waiting = screens.text("prepare.what")
+        } else if browse.isWaiting {
           page.waiting = screens.text("voice.waiting")
           // Until the first answer only the title stands: a screen of empty lists would be untrue.
           if browse.result == nil { page.blocks = [] }

@@ -4,10 +4,17 @@ public import Screens
 extension AppState {
   /// Takes what happened into the state and says what should be done. The screens tell what each screen loads.
   public mutating func update(_ action: AppAction, _ screens: ScreenLibrary) -> [AppEffect] {
+    if isPreparing, !isPossibleWhilePreparing(action) { return [] }
     switch action {
-    case .started(let summary):
-      setSession(summary)
-      return summary == nil ? [] : replaceAll(with: "home", screens)
+    case .portalMissing:
+      tasks = [.browse(Browse(number: number(), screen: Self.preparing))]
+      return [.preparePortal]
+    case .portalFailed(let problem):
+      guard isPreparing, case .browse(var browse) = tasks[0] else { return [] }
+      browse.failure = problem
+      tasks[0] = .browse(browse)
+      return []
+    case .started(let summary): return started(summary, screens)
     case .chose(_, let action): return chose(action, screens)
     case .typed(let element, let text): return typed(element, text, screens)
     case .wanted(_, let index): return wanted(index, screens)
@@ -22,23 +29,43 @@ extension AppState {
     case .loginStepped(let step):
       // The help may be open in front of it.
       guard let place = placeOfLogIn else { return [] }
-      tasks[place] = .logIn(LogIn(step: step))
+      tasks[place] = .logIn(LogIn(step: step, visit: tasks[place].visit))
       return []
     case .loggedIn(let summary): return loggedIn(summary, screens)
     case .loginFailed(let problem):
       guard let place = placeOfLogIn else { return [] }
-      tasks[place] = .problem(ProblemTask(problem: problem))
+      tasks[place] = .problem(ProblemTask(problem: problem, visit: number()))
       return []
     case .loggedOut:
-      let wasLeaving = front.screen == "leave"
+      let wasLeaving = front.screen == Self.leaving
       isLoggingOut = false
       setSession(nil)
       outcome = Outcome("voice.outcome.logged-out")
       if wasLeaving { return runningCalls.map(AppEffect.cancelCall) + [.quit] }
-      let effects = replaceAll(with: "start", screens)
+      let effects = replaceAll(with: Self.start, screens)
       outcome = Outcome("voice.outcome.logged-out")
       return effects
     }
+  }
+
+  /// What needs no portal: the help, the way out, another try.
+  private func isPossibleWhilePreparing(_ action: AppAction) -> Bool {
+    switch action {
+    case .chose(_, .open(let screen, _)), .asked(let screen): screen == "help"
+    case .chose(_, .verb(let verb)): ["back", "quit", "retry", "help"].contains(verb)
+    case .chose, .typed, .wanted, .loginStepped, .loggedIn, .loginFailed, .loggedOut: false
+    default: true
+    }
+  }
+
+  /// The portal is there: home for who is logged in, else the start page. A help that is open in front of it stays.
+  private mutating func started(_ summary: Value?, _ screens: ScreenLibrary) -> [AppEffect] {
+    setSession(summary)
+    guard isPreparing || summary != nil else { return [] }
+    var browse = Browse(number: number(), screen: summary == nil ? Self.start : Self.home)
+    let effects = load(&browse, screens)
+    tasks[0] = .browse(browse)
+    return effects
   }
 
   private mutating func chose(_ action: Page.Action, _ screens: ScreenLibrary) -> [AppEffect] {
@@ -54,9 +81,9 @@ extension AppState {
   private mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
     switch verb {
     case "back", "stay": return back(screens)
-    case "home": return replaceAll(with: isLoggedIn ? "home" : "start", screens)
+    case "home": return replaceAll(with: isLoggedIn ? Self.home : Self.start, screens)
     case "quit": return [.quit]
-    case "login", "card-again": return startLogIn()
+    case "login", "card-again": return startLogIn(screens)
     case "logout":
       if isLoggingOut { return [] }
       isLoggingOut = true
@@ -64,7 +91,7 @@ extension AppState {
     case "retry":
       if case .problem = front {
         tasks.removeLast()
-        return startLogIn()
+        return startLogIn(screens)
       }
       return reload(screens)
     case "consent", "refuse":
@@ -73,7 +100,7 @@ extension AppState {
         tasks.removeLast()
         outcome = Outcome("voice.outcome.cancelled")
       } else {
-        tasks[tasks.count - 1] = .logIn(LogIn(step: .reading))
+        tasks[tasks.count - 1] = .logIn(LogIn(step: .reading, visit: front.visit))
       }
       return [.answerConsent(verb == "consent")]
     case "help": return open("help", .object(Fields()), screens)
@@ -81,15 +108,16 @@ extension AppState {
     }
   }
 
-  private mutating func startLogIn() -> [AppEffect] {
+  private mutating func startLogIn(_ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
+    closePassing(screens)
     if case .problem = front, tasks.count > 1 { tasks.removeLast() }
     if let place = placeOfLogIn {
       // It is under way already: what stands in front of it closes.
       tasks.removeSubrange((place + 1)...)
       return []
     }
-    tasks.append(.logIn(LogIn(step: .reading)))
+    tasks.append(.logIn(LogIn(step: .reading, visit: number())))
     return [.logIn]
   }
 
@@ -107,11 +135,11 @@ extension AppState {
     if case .browse(let browse)? = tasks.last, browse.failure != nil {
       // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
       let asked = browse
-      var again = replaceAll(with: "home", screens)
-      if asked.screen != "home" { again += open(asked.screen, asked.parameters, screens) }
+      var again = replaceAll(with: Self.home, screens)
+      if asked.screen != Self.home { again += open(asked.screen, asked.parameters, screens) }
       effects = again
     } else {
-      effects = replaceAll(with: "home", screens)
+      effects = replaceAll(with: Self.home, screens)
     }
     outcome = Outcome("voice.outcome.logged-in", spokenSession(screens))
     return effects
@@ -129,10 +157,17 @@ extension AppState {
 
   private mutating func open(_ screen: String, _ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
+    closePassing(screens)
     var browse = Browse(number: number(), screen: screen, parameters: parameters)
     let effects = load(&browse, screens)
     tasks.append(.browse(browse))
     return effects
+  }
+
+  /// A screen that only leads to others is not come back to.
+  private mutating func closePassing(_ screens: ScreenLibrary) {
+    guard tasks.count > 1, (try? screens.screen(front.screen))?.isPassing == true else { return }
+    tasks.removeLast()
   }
 
   private mutating func replaceAll(with screen: String, _ screens: ScreenLibrary) -> [AppEffect] {
@@ -145,7 +180,7 @@ extension AppState {
     outcome = nil
     guard tasks.count > 1 else {
       if isLoggedIn { return leave(screens) }
-      return front.screen == "start" ? [.quit] : replaceAll(with: "start", screens)
+      return front.screen == Self.start || isPreparing ? [.quit] : replaceAll(with: Self.start, screens)
     }
     let left = tasks.removeLast()
     var effects: [AppEffect] = []
@@ -154,16 +189,17 @@ extension AppState {
     case .logIn: effects = [.cancelLogIn]
     case .problem: break
     }
-    // Home says what is new now, not what was new when it was left.
-    if case .browse(let browse) = front, browse.screen == "home", left.screen != "help", left.screen != "leave" {
+    // Home says what is new now, not what was new when it was left. What asks the portal nothing has changed nothing.
+    let mayHaveChanged = (try? screens.screen(left.screen))?.load != nil
+    if case .browse(let browse) = front, mayHaveChanged, (try? screens.screen(browse.screen))?.isAskedAgain == true {
       effects += reload(screens)
     }
     return effects
   }
 
   private mutating func leave(_ screens: ScreenLibrary) -> [AppEffect] {
-    if front.screen == "leave" || !isLoggedIn { return [.quit] }
-    return open("leave", .object(Fields()), screens)
+    if front.screen == Self.leaving || !isLoggedIn { return [.quit] }
+    return open(Self.leaving, .object(Fields()), screens)
   }
 
   private mutating func cancel(_ screens: ScreenLibrary) -> [AppEffect] {
@@ -208,7 +244,7 @@ extension AppState {
     browse.number = number()
     browse.failure = nil
     browse.windowCalls = [:]
-    let effects = load(&browse, screens)
+    let effects = browse.screen == Self.preparing ? [.preparePortal] : load(&browse, screens)
     tasks[tasks.count - 1] = .browse(browse)
     return cancels + effects
   }

@@ -11,6 +11,8 @@ internal import Domain
   private var buffer: [UInt8] = []
   private(set) var ended = false
   let isTerminal: Bool
+  /// How many bytes of the line that was taken last were too many.
+  private(set) var leftOut = 0
   private static let longestLine = 4096
 
   init(_ descriptor: Int32) {
@@ -45,7 +47,11 @@ internal import Domain
     var fits = true
     for byte in line where byte != 0x0D { fits = pin.append(byte) && fits }
     line.withUnsafeMutableBytes { cs_wipe($0.baseAddress, $0.count) }
-    if !fits { pin.removeAll() }
+    if !fits {
+      // Not the empty line, which means something else: a PIN that has not the form of one.
+      pin.removeAll()
+      _ = pin.append(0xFF)
+    }
     body(pin)
     return true
   }
@@ -54,6 +60,7 @@ internal import Domain
     // What has no end is cut: a line is never longer than what is kept.
     if let end = buffer.firstIndex(of: 0x0A) ?? (isFull ? buffer.count - 1 : nil) {
       let line = Array(buffer[..<end].prefix(Self.longestLine))
+      leftOut = end - line.count
       // The bytes behind the line move down over it; what they leave at the end is wiped.
       let rest = buffer.count - end - 1
       buffer.withUnsafeMutableBytes { bytes in
@@ -64,6 +71,7 @@ internal import Domain
       return line
     }
     guard ended, !buffer.isEmpty else { return nil }
+    leftOut = 0
     defer { buffer = [] }
     return buffer
   }

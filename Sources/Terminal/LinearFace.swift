@@ -22,6 +22,8 @@ public import Screens
   private var spoken: (screen: String, script: Script)?
   private var script = Script()
   private var firstRow = 0
+  /// The first row that was read last, of lists that one may come back to.
+  private var places: [Opening: Int] = [:]
   private var askedFor: Int?
   /// The person pressed Enter where a secret was asked for, to choose something by number instead.
   private var choosesInstead = false
@@ -30,9 +32,10 @@ public import Screens
   private var saidWaiting = false
   private var secretTerminal: LineInput?
   private var secretDescriptor: Int32 = -1
-  private let savedTermios: UnsafeMutableRawPointer
   private let transcript: Transcript?
   private var echoIsOff = false
+  /// The question as it stands at the prompt.
+  private var question = ""
 
   private enum Prompt: Equatable {
     /// Nothing is asked now: an answer is waited for.
@@ -54,26 +57,22 @@ public import Screens
     words = SpokenWords(library)
     self.loop = loop
     input = LineInput(STDIN_FILENO)
-    savedTermios = .allocate(byteCount: cs_termios_size(), alignment: 16)
     for line in opening { say(line.text) }
     listen(to: STDIN_FILENO)
   }
 
   private func listen(to descriptor: Int32) {
-    loop.input = (
-      descriptor,
-      { [weak self] in
-        guard let self else { return }
-        let input = self.secretTerminal ?? self.input
-        input.fill()
-        if input.ended { self.loop.input = nil }
-        self.answerLines()
-        if input.isFull, !input.ended, self.secretTerminal == nil {
-          self.isPaused = true
-          self.loop.input = nil
-        }
+    loop.input = MainLoop.Input(descriptor) { [weak self] in
+      guard let self else { return }
+      let input = self.secretTerminal ?? self.input
+      input.fill()
+      if input.ended { self.loop.input = nil }
+      self.answerLines()
+      if input.isFull, !input.ended, self.secretTerminal == nil {
+        self.isPaused = true
+        self.loop.input = nil
       }
-    )
+    }
   }
 
   // MARK: Speaking
@@ -106,9 +105,10 @@ public import Screens
   }
 
   public func show(_ page: Page) {
-    let sameScreen = self.page?.screen == page.screen
-    if !sameScreen {
-      firstRow = 0
+    if self.page.map(Opening.init) != Opening(page) {
+      if let old = self.page { places[Opening(old)] = firstRow }
+      places = places.filter { $0.key.visit <= page.visit }
+      firstRow = places[Opening(page)] ?? 0
       choosesInstead = false
     }
     self.page = page
@@ -163,14 +163,15 @@ public import Screens
     } else {
       prompt = .number
       // A PIN typed here by mistake must not be seen either.
-      if script.secret != nil, input.isTerminal { echoIsOff = cs_echo_off(STDIN_FILENO, savedTermios) == 0 }
+      if script.secret != nil, input.isTerminal { hideEcho(of: STDIN_FILENO) }
     }
     writePrompt(script.question(library, byNumber: choosesInstead))
     answerLines()
   }
 
   private func writePrompt(_ text: String) {
-    write((outcome.isEmpty ? "" : outcome + " ") + text + " ")
+    question = (outcome.isEmpty ? "" : outcome + " ") + text + " "
+    write(question)
     outcome = ""
   }
 
@@ -206,6 +207,7 @@ public import Screens
       if input.isTerminal, !echoIsOff { keep("\n") }
       finishSecret()
       if !input.isTerminal { write("\n") }
+      if input.leftOut > 0 { say(library.text("voice.line-cut", ["left": SpokenValue.say(input.leftOut)]).text) }
       answer(line)
     }
     if isPaused, !input.isFull {
@@ -234,7 +236,9 @@ public import Screens
         outcome = words.secretSkip
         return ask()
       }
-      outcome = library.text("voice.unknown", ["input": TerminalSafe(line: line).text]).text
+      // Enough to know it again: what was pasted by mistake may be long.
+      let heard = CellWidth.cut(TerminalSafe(line: line).text, to: 40)
+      outcome = library.text("voice.unknown", ["input": heard]).text
       return ask()
     }
     switch choice.kind {
@@ -274,7 +278,18 @@ public import Screens
     spoken = nil
     outcome = ""
     // 「なし」 empties a field: an empty line keeps it.
-    leave(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : line))
+    leave(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : fitting(line)))
+  }
+
+  /// As much of a line as a field takes; what is left out is said.
+  private func fitting(_ line: String) -> String {
+    let left = line.unicodeScalars.count - Page.TextField.longest
+    guard left > 0 else { return line }
+    say(
+      library.text(
+        "voice.field-cut", ["most": SpokenValue.say(Page.TextField.longest), "left": SpokenValue.say(left)]
+      ).text)
+    return String(line.unicodeScalars.prefix(Page.TextField.longest))
   }
 
   /// Enter alone: the next rows, the secret that was put off, or a repetition of the question.
@@ -348,15 +363,19 @@ public import Screens
       secretTerminal = LineInput(descriptor)
       listen(to: descriptor)
     }
-    guard cs_echo_off(descriptor, savedTermios) == 0 else { return false }
-    echoIsOff = true
-    return true
+    hideEcho(of: descriptor)
+    return echoIsOff
+  }
+
+  private func hideEcho(of descriptor: Int32) {
+    echoIsOff = cs_terminal_keep(descriptor) && cs_terminal_hide_input()
+    if !echoIsOff { cs_terminal_give_back() }
   }
 
   private func finishSecret() {
     guard echoIsOff else { return }
     echoIsOff = false
-    cs_termios_restore(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, savedTermios)
+    cs_terminal_give_back()
     // The Enter that was not echoed.
     write("\n")
     if !choosesInstead { outcome = library.text("voice.pin-accepted").text }
@@ -368,11 +387,27 @@ public import Screens
     }
   }
 
+  // MARK: Stopping and going on
+
+  /// Lines are broken for the width of now; those that were said stay as they are.
+  public func resized() {}
+
+  public func leaveTerminal() { cs_terminal_give_back() }
+
+  public func takeTerminal() {
+    guard !stopped, input.isTerminal || secretTerminal != nil,
+      MainLoop.waitForTerminal(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, toWrite: false)
+    else { return }
+    if echoIsOff { hideEcho(of: secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO) }
+    // The shell has written since: what is asked is asked again.
+    if prompt != .none { write("\n" + question) }
+  }
+
   private var stopped = false
   public func stop(_ lastWords: [TerminalSafe]) {
     stopped = true
     prompt = .none
-    if echoIsOff { cs_termios_restore(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, savedTermios) }
+    cs_terminal_give_back()
     echoIsOff = false
     for line in lastWords { say(line.text) }
   }

@@ -1,3 +1,5 @@
+internal import CNcurses
+internal import CSystem
 internal import Domain
 
 #if canImport(Glibc)
@@ -11,18 +13,34 @@ enum TerminalDoor {
     /// Bracketed paste on: pasted text is never taken for keys.
     case marksPastes
     case marksNoPastes
+    /// The window's title is put aside, and taken back (XTWINOPS 22 and 23); a terminal that cannot do this ignores it.
+    case keepsWindowTitle
+    case givesWindowTitleBack
     /// OSC 2.
     case windowTitle(TerminalSafe)
+
+    fileprivate var bytes: String {
+      switch self {
+      case .marksPastes: "\u{1B}[?2004h"
+      case .marksNoPastes: "\u{1B}[?2004l"
+      case .keepsWindowTitle: "\u{1B}[22;2t"
+      case .givesWindowTitleBack: "\u{1B}[23;2t"
+      case .windowTitle(let title): "\u{1B}]2;\(title.text)\u{7}"
+      }
+    }
   }
 
   enum Failure { case readerWentAway, other }
 
-  static func write(_ sequence: Sequence) {
-    switch sequence {
-    case .marksPastes: _ = write(bytes: "\u{1B}[?2004h")
-    case .marksNoPastes: _ = write(bytes: "\u{1B}[?2004l")
-    case .windowTitle(let title): _ = write(bytes: "\u{1B}]2;\(title.text)\u{7}")
-    }
+  static func write(_ sequences: Sequence...) { _ = write(bytes: sequences.map(\.bytes).joined()) }
+
+  /// What a crash writes to leave the full screen: these, then what ncurses would write.
+  static func prepareForCrash(_ sequences: Sequence...) {
+    var bytes = sequences.flatMap { $0.bytes.utf8.map { CChar(bitPattern: $0) } }
+    var own = [CChar](repeating: 0, count: 256)
+    let count = cn_leaving(&own, Int32(own.count))
+    bytes += own.prefix(Int(count))
+    cs_terminal_leaving(bytes, bytes.count)
   }
 
   /// Nil when all was written.
@@ -33,6 +51,11 @@ enum TerminalDoor {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN {
+        // Another program that shares the terminal has made it so.
+        var room = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        if poll(&room, 1, -1) > 0 { continue }
+      }
       if count <= 0 { return count < 0 && errno == EPIPE ? .readerWentAway : .other }
       rest = rest.dropFirst(count)
     }

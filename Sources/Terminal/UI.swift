@@ -54,8 +54,18 @@ final class UIExecutor: SerialExecutor {
 
   private nonisolated let signalDescriptor: Int32
   private var ended = false
-  /// Called when the descriptor can be read.
-  public var input: (descriptor: Int32, ready: @UI () -> Void)?
+  /// What is read, and what is called when it can be.
+  public var input: Input?
+  public struct Input {
+    let descriptor: Int32
+    let isTerminal: Bool
+    let ready: @UI () -> Void
+    public init(_ descriptor: Int32, ready: @escaping @UI () -> Void) {
+      self.descriptor = descriptor
+      isTerminal = isatty(descriptor) == 1
+      self.ready = ready
+    }
+  }
   public var onSignal: (@UI (Int32) -> Void)?
   /// Called when the input went away.
   public var inputLost: (@UI () -> Void)?
@@ -73,6 +83,16 @@ final class UIExecutor: SerialExecutor {
   public func end() {
     ended = true
     cs_wake(UIExecutor.shared.wake)
+  }
+
+  /// Before the terminal is written to or read from again: stops as often as another process group has it, as the terminal itself
+  /// would stop whoever reads or writes. False when nobody could continue us: then it stays the other's.
+  nonisolated static func waitForTerminal(_ descriptor: Int32, toWrite: Bool) -> Bool {
+    for _ in 0..<100 {
+      if cs_terminal_is_ours(descriptor) { return true }
+      cs_stop(toWrite ? SIGTTOU : SIGTTIN, false)
+    }
+    return false
   }
 
   /// Runs until `end`.
@@ -105,9 +125,11 @@ final class UIExecutor: SerialExecutor {
     }
     if polls[0].revents != 0 { UIExecutor.shared.drain() }
     if polls[2].revents != 0 {
-      let isLost = polls[2].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 && polls[2].revents & Int16(POLLIN) == 0
+      let isEnding = polls[2].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
+      let hasMore = polls[2].revents & Int16(POLLIN) != 0
       UI.onMainThread {
-        // A terminal or pipe that went away is readable for ever: the last of it is read once.
+        // A terminal that went away is readable for ever: the last of it is read once. A pipe is read to its end.
+        let isLost = isEnding && (!hasMore || input?.isTerminal == true)
         let ready = input?.ready
         if isLost { input = nil }
         ready?()

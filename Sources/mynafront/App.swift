@@ -132,11 +132,11 @@ enum CommandEnd {
       loop.onSignal = { number in
         switch number {
         case SIGINT, SIGTERM, SIGHUP:
-          HiddenInput.end()
+          HiddenInput.endForGood()
           // At once: what runs on other threads ends with the process.
           _exit(number == SIGINT ? ExitCode.interrupted.rawValue : 128 + number)
-        case SIGTSTP:
-          kill(0, SIGSTOP)
+        case SIGTSTP: HiddenInput.suspend()
+        case SIGCONT: HiddenInput.resume()
         default: break
         }
       }

@@ -21,7 +21,8 @@ enum ProgramTexts {
     "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "secret-skip", "prompt.enter", "prompt.field",
     "prompt.field-empty", "chosen",
     "unknown", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in", "eof", "no-more",
-    "pin-accepted", "search.prompt", "search.none", "field-kept", "interrupted", "transcript-failed",
+    "pin-accepted", "search.prompt", "search.none", "field-kept", "field-full", "field-cut", "line-cut", "interrupted",
+    "transcript-failed",
   ].map { "voice." + $0 }
 
   private static let outcomes = ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }

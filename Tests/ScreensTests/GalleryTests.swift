@@ -16,7 +16,7 @@ import Testing
 
   static func painted(_ page: Page, _ size: Size, _ locale: Screens.Locale = .ja) -> String {
     var viewport = Viewport()
-    viewport.settle(on: page, in: size)
+    viewport.settle(on: page.laidOut(in: size))
     return page.paint(in: size, viewport, FrameWords(TestTexts.library(locale))).text
   }
 

@@ -39,32 +39,32 @@ import Testing
     let height = size.columns >= 60 ? 1 : 2
     let inSight = (size.rows - 4) / height
     var viewport = Viewport()
-    viewport.settle(on: page, in: size)
+    viewport.settle(on: page.laidOut(in: size))
     #expect(viewport.focus == .element("a"))
-    viewport.move(.nextField, on: page, in: size)
+    viewport.move(.nextField, on: page.laidOut(in: size))
     #expect(viewport.focus == .row("items", 0))
-    viewport.move(.pageDown, on: page, in: size)
+    viewport.move(.pageDown, on: page.laidOut(in: size))
     guard case .row(_, let second)? = viewport.focus else { return }
     #expect((inSight - 1...inSight + 1).contains(second))
-    viewport.move(.last, on: page, in: size)
+    viewport.move(.last, on: page.laidOut(in: size))
     #expect(viewport.focus == .element("z"))
-    viewport.move(.previous, on: page, in: size)
+    viewport.move(.previous, on: page.laidOut(in: size))
     #expect(viewport.focus == .row("items", total - 1))
     var grid = page.paint(in: size, viewport, Self.words)
     #expect(grid.rows[grid.cursorRow].first?.text == Self.words.loadingRow)
     // What is asked for is what is in sight and one screen around it, and only what is missing.
-    let missing = viewport.missingRows(on: page, in: size).map(\.1)
+    let missing = viewport.missingRows(on: page.laidOut(in: size)).map(\.1)
     #expect(missing.last == total - 1)
     #expect(missing.count <= 3 * inSight + 3)
     #expect(missing == Array((total - missing.count)..<total))
-    viewport.move(.pageUp, on: page, in: size)
+    viewport.move(.pageUp, on: page.laidOut(in: size))
     guard case .row(_, let above)? = viewport.focus else { return }
     #expect(above < total - 1 && above >= total - 2 - inSight)
-    viewport.move(.first, on: page, in: size)
+    viewport.move(.first, on: page.laidOut(in: size))
     #expect(viewport.focus == .element("a") && viewport.top == 0)
-    #expect(viewport.missingRows(on: page, in: size).isEmpty)
-    viewport.put(.row("items", 520), on: page, in: size)
-    #expect(viewport.missingRows(on: page, in: size).map(\.1).allSatisfy { !(500..<550).contains($0) })
+    #expect(viewport.missingRows(on: page.laidOut(in: size)).isEmpty)
+    viewport.put(.row("items", 520), on: page.laidOut(in: size))
+    #expect(viewport.missingRows(on: page.laidOut(in: size)).map(\.1).allSatisfy { !(500..<550).contains($0) })
     grid = page.paint(in: size, viewport, Self.words)
     #expect(grid.rows[grid.cursorRow].first?.text.hasPrefix("お知らせ 521") == true)
   }
@@ -72,8 +72,8 @@ import Testing
   @Test func theFocusFollowsItsRowAndStaysInTheList() {
     var viewport = Viewport()
     let before = Self.page([Self.rows(Array(0..<5), total: 5)])
-    viewport.settle(on: before, in: Self.size)
-    viewport.put(.row("items", 2), on: before, in: Self.size)
+    viewport.settle(on: before.laidOut(in: Self.size))
+    viewport.put(.row("items", 2), on: before.laidOut(in: Self.size))
     // A new notice on top: what was the third is the fourth now.
     var after = before
     if case .list(var list) = before.blocks[0].content {
@@ -82,35 +82,35 @@ import Testing
       list.total = 6
       after.blocks[0].content = .list(list)
     }
-    viewport.settle(on: after, in: Self.size)
+    viewport.settle(on: after.laidOut(in: Self.size))
     #expect(viewport.focus == .row("items", 3))
-    viewport.settle(on: Self.page([Self.rows([0, 1], total: 2, prefix: "other")]), in: Self.size)
+    viewport.settle(on: Self.page([Self.rows([0, 1], total: 2, prefix: "other")]).laidOut(in: Self.size))
     #expect(viewport.focus == .row("items", 1))
-    viewport.settle(on: Self.page([Self.choice("a")]), in: Self.size)
+    viewport.settle(on: Self.page([Self.choice("a")]).laidOut(in: Self.size))
     #expect(viewport.focus == .element("a"))
   }
 
   @Test func untilSomebodyMovesTheFocusIsOnTheFirstThing() {
     var viewport = Viewport()
-    viewport.settle(on: Self.page([Self.choice("b")]), in: Self.size)
+    viewport.settle(on: Self.page([Self.choice("b")]).laidOut(in: Self.size))
     let more = Self.page([Self.choice("a"), Self.choice("b")])
-    viewport.settle(on: more, in: Self.size)
+    viewport.settle(on: more.laidOut(in: Self.size))
     #expect(viewport.focus == .element("a"))
-    viewport.move(.next, on: more, in: Self.size)
-    viewport.settle(on: Self.page([Self.choice("0"), Self.choice("a"), Self.choice("b")]), in: Self.size)
+    viewport.move(.next, on: more.laidOut(in: Self.size))
+    viewport.settle(on: Self.page([Self.choice("0"), Self.choice("a"), Self.choice("b")]).laidOut(in: Self.size))
     #expect(viewport.focus == .element("b"))
   }
 
   @Test func resizingKeepsTheFocusAndWhatWasTyped() throws {
     let page = try TestTexts.page("notices.some")
     var viewport = Viewport()
-    viewport.settle(on: page, in: Self.size)
-    viewport.put(.element("field.search"), on: page, in: Self.size)
-    viewport.typed = "納税"
+    viewport.settle(on: page.laidOut(in: Self.size))
+    viewport.put(.element("field.search"), on: page.laidOut(in: Self.size))
+    viewport.typed["field.search"] = "納税"
     for (rows, columns) in [(15, 50), (12, 40), (8, 30), (3, 10), (60, 200), (24, 80)] {
       let size = Size(rows: rows, columns: columns)
-      viewport.settle(on: page, in: size)
-      #expect(viewport.focus == .element("field.search") && viewport.typed == "納税")
+      viewport.settle(on: page.laidOut(in: size))
+      #expect(viewport.focus == .element("field.search") && viewport.typed["field.search"] == "納税")
       if columns >= 30, rows >= 8 {
         let grid = page.paint(in: size, viewport, Self.words)
         #expect(grid.rows[grid.cursorRow].map(\.text).joined().hasSuffix("納税"))
@@ -126,22 +126,22 @@ import Testing
     ] as [(String, Focus?)])
   func wordsAreFoundWhereverTheyStand(words: String, place: Focus?) throws {
     let page = try TestTexts.page("notices.some")
-    #expect(page.find(words, from: nil, forward: true, in: Self.size) == place)
-    #expect(page.find(words, from: nil, forward: false, in: Self.size) == place)
+    #expect(page.laidOut(in: Self.size).find(words, from: nil, forward: true) == place)
+    #expect(page.laidOut(in: Self.size).find(words, from: nil, forward: false) == place)
   }
 
   @Test func searchGoesOnAndRoundAndOverLineEnds() throws {
     let page = try TestTexts.page("notice.long")
-    let first = try #require(page.find("第2条", from: nil, forward: true, in: Self.size))
-    #expect(page.find("第2条", from: first, forward: true, in: Self.size) == first)
+    let first = try #require(page.laidOut(in: Self.size).find("第2条", from: nil, forward: true))
+    #expect(page.laidOut(in: Self.size).find("第2条", from: first, forward: true) == first)
     // 「サンプル」 is the end of one line, 「です」 the beginning of the next.
-    let broken = try #require(page.find("サンプルです", from: nil, forward: true, in: Self.size))
-    let next = try #require(page.find("サンプルです", from: broken, forward: true, in: Self.size))
+    let broken = try #require(page.laidOut(in: Self.size).find("サンプルです", from: nil, forward: true))
+    let next = try #require(page.laidOut(in: Self.size).find("サンプルです", from: broken, forward: true))
     #expect(next != broken)
-    #expect(page.find("サンプルです", from: next, forward: false, in: Self.size) == broken)
+    #expect(page.laidOut(in: Self.size).find("サンプルです", from: next, forward: false) == broken)
     var viewport = Viewport()
-    viewport.settle(on: page, in: Self.size)
-    viewport.put(next, on: page, in: Self.size)
+    viewport.settle(on: page.laidOut(in: Self.size))
+    viewport.put(next, on: page.laidOut(in: Self.size))
     let grid = page.paint(in: Self.size, viewport, Self.words)
     #expect(grid.rows[grid.cursorRow].map(\.text).joined().contains("サンプル"))
   }
@@ -149,9 +149,9 @@ import Testing
   @Test func anEmptyPageHasNoFocusAndNoTrap() {
     let page = Self.page([])
     var viewport = Viewport()
-    viewport.settle(on: page, in: Self.size)
+    viewport.settle(on: page.laidOut(in: Self.size))
     for move in [Viewport.Move.next, .previous, .pageDown, .pageUp, .first, .last, .nextField, .previousField] {
-      let moved = viewport.move(move, on: page, in: Self.size)
+      let moved = viewport.move(move, on: page.laidOut(in: Self.size))
       #expect(!moved)
     }
     #expect(viewport.focus == nil)
@@ -161,9 +161,9 @@ import Testing
   @Test func aSecretNeverShowsWhatItIs() throws {
     let page = try TestTexts.page("login.asking")
     var viewport = Viewport()
-    viewport.settle(on: page, in: Self.size)
+    viewport.settle(on: page.laidOut(in: Self.size))
     #expect(page.secret(at: viewport.focus) != nil)
-    viewport.typed = "1234"
+    viewport.typed["secret.auth"] = "1234"
     #expect(!page.paint(in: Self.size, viewport, Self.words).text.contains("1234"))
   }
 

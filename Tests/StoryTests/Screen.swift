@@ -39,7 +39,10 @@ final class Screen {
     // The server that this starts outlives the call and would keep pipes open that it inherits, ours and other tests': it gets none.
     try """
     \(World.closeInherited)
-    exec tmux -L \(server) -f '\(directory)/conf' new-session -d -s s -x \(columns) -y \(rows) \
+    # Signals that the test runner's threads block would be blocked in the terminal, too.
+    exec python3 -c 'import os, signal, sys
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    os.execvp(sys.argv[1], sys.argv[1:])' tmux -L \(server) -f '\(directory)/conf' new-session -d -s s -x \(columns) -y \(rows) \
       "bash --norc '\(directory)/script'" </dev/null >/dev/null 2>&1
     """.write(toFile: directory + "/start", atomically: true, encoding: .utf8)
     try world.run("/bin/bash", ["--norc", directory + "/start"])
@@ -102,12 +105,48 @@ final class Screen {
     return before != nil && before == (try? String(contentsOfFile: directory + "/after", encoding: .utf8))
   }
 
-  /// The pid of the program, for signals.
+  /// The pid of the program, for signals: the innermost that the shell of the terminal started.
   func program() throws -> pid_t? {
-    let shell = try tmux("display-message", "-p", "-t", "s", "#{pane_pid}").trimmingCharacters(
+    var pid = try tmux("display-message", "-p", "-t", "s", "#{pane_pid}").trimmingCharacters(
       in: .whitespacesAndNewlines)
-    let children = try world.run("/usr/bin/pgrep", ["-P", shell]).output
-    return children.split(separator: "\n").compactMap { pid_t($0) }.first
+    var found: pid_t?
+    while let child = try world.run("/usr/bin/pgrep", ["-P", pid]).output.split(separator: "\n").first {
+      pid = String(child)
+      found = pid_t(pid)
+    }
+    return found
+  }
+
+  /// Bytes as they are, two hexadecimal digits each.
+  func hex(_ digits: String) throws {
+    let bytes = stride(from: 0, to: digits.count, by: 2).map { String(digits.dropFirst($0).prefix(2)) }
+    let result = try world.run("/usr/bin/tmux", ["-L", server, "send-keys", "-t", "s", "-H"] + bytes)
+    if result.code != 0 { throw StoryError(result.errors) }
+  }
+
+  /// Another size than the one that the terminal has, told to the program by the kernel.
+  func claim(_ size: (columns: Int, rows: Int)) throws {
+    let tty = try tmux("display-message", "-p", "-t", "s", "#{pane_tty}").trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    try world.run("/usr/bin/stty", ["-F", tty, "rows", "\(size.rows)", "columns", "\(size.columns)"])
+  }
+
+  /// Nil when the terminal is as it was: settings, normal screen, a cursor that is seen, no marks around pasted text, its own title.
+  func whatWasNotGivenBack() throws -> String? {
+    if try isAlternate { return "the alternate screen was not left" }
+    if !settingsAreBack() { return "the terminal's settings are not as they were" }
+    if try !tmux("display-message", "-p", "-t", "s", "#{cursor_flag}").hasPrefix("1") { return "the cursor is hidden" }
+    let written = String(decoding: bytes(), as: UTF8.self)
+    for (on, off) in [
+      ("\u{1B}[?2004h", "\u{1B}[?2004l"), ("\u{1B}[22;2t", "\u{1B}[23;2t"), ("\u{1B}[?1h", "\u{1B}[?1l"),
+    ] {
+      let lastOn = written.range(of: on, options: .backwards)
+      let lastOff = written.range(of: off, options: .backwards)
+      if let lastOn, lastOff == nil || lastOff!.lowerBound < lastOn.lowerBound {
+        return "\(on.dropFirst()) was not taken back"
+      }
+    }
+    return nil
   }
 }
 

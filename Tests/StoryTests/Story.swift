@@ -14,7 +14,9 @@ import Foundation
 ///     type WORDS                     as typed, without Enter
 ///     line WORDS                     as typed, with Enter
 ///     resize 40x15
-///     signal TERM
+///     signal TERM                    to the program (the innermost one that the terminal's shell started)
+///     hex 1b5b41                     as typed, any bytes
+///     size-lies 10000x10000          the terminal says that this is its size
 ///     never WORDS                    nowhere in all bytes that were written
 ///     never-hex 1B5D3532             the same for bytes, in hexadecimal
 ///     linear-bytes                   all bytes that were written are text and LF
@@ -97,7 +99,20 @@ struct Story {
       try screen.resize(columns: size.columns, rows: size.rows)
     case "signal":
       guard let pid = try screen.program() else { throw StoryError("there is no program to signal") }
-      kill(pid, ["TERM": SIGTERM, "INT": SIGINT, "HUP": SIGHUP][rest] ?? 0)
+      let numbers: [String: Int32] = [
+        "TERM": SIGTERM, "INT": SIGINT, "HUP": SIGHUP, "STOP": SIGSTOP, "CONT": SIGCONT, "TSTP": SIGTSTP,
+        "SEGV": SIGSEGV,
+        "ABRT": SIGABRT, "BUS": SIGBUS, "ILL": SIGILL, "TRAP": SIGTRAP, "QUIT": SIGQUIT,
+      ]
+      guard let number = numbers[rest] else { throw StoryError("no such signal") }
+      kill(pid, number)
+    case "size-lies":
+      // What the terminal says of its size, whatever it is: the kernel tells the program.
+      try screen.claim(try Self.size(rest))
+    case "hex":
+      for start in stride(from: 0, to: rest.count, by: 200) {
+        try screen.hex(String(rest.dropFirst(start).prefix(200)))
+      }
     case "never":
       if screen.bytes().range(of: Data(rest.utf8)) != nil { throw StoryError("was written") }
     case "never-hex":
@@ -122,8 +137,7 @@ struct Story {
     case "exit":
       try eventually("is still running") { screen.code() != nil }
       if screen.code() != Int32(rest) { throw StoryError("ended with \(screen.code() ?? -1)") }
-      if try screen.isAlternate { throw StoryError("the alternate screen was not left") }
-      if !screen.settingsAreBack() { throw StoryError("the terminal's settings are not as they were") }
+      if let fault = try screen.whatWasNotGivenBack() { throw StoryError(fault) }
     default: throw StoryError("unknown step")
     }
   }

@@ -29,6 +29,19 @@ final class World: @unchecked Sendable {
     try? FileManager.default.removeItem(atPath: home)
   }
 
+  /// One world for all tests that only look; nobody is logged in. It ends with the process.
+  static let shared: Swift.Result<World, any Error> = {
+    let world = Swift.Result { try World() }
+    atexit { if case .success(let world) = World.shared { world.end() } }
+    return world
+  }()
+  /// One for all that do not mind what others left behind.
+  static let rough: Swift.Result<World, any Error> = {
+    let world = Swift.Result { try World() }
+    atexit { if case .success(let world) = World.rough { world.end() } }
+    return world
+  }()
+
   var environment: [String: String] {
     [
       "HOME": home, "XDG_RUNTIME_DIR": home + "/run", "XDG_STATE_HOME": home + "/state",

@@ -15,6 +15,7 @@ public struct LogIn: Hashable, Sendable {
     case opening
   }
   public internal(set) var step: Step
+  let visit: Int
 
   var facts: Value {
     switch step {

@@ -12,6 +12,8 @@ public struct ElementID: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
 public struct Page: Hashable, Sendable {
   /// The name of the screen file.
   public var screen: String
+  /// Which opening of a screen this is: rising numbers, the same when one comes back to it. A face keeps its place by it.
+  public var visit = 0
   public var title: TerminalSafe
   /// Said in the first line of every page: that this is practice.
   public var banner: TerminalSafe?
@@ -92,6 +94,8 @@ public struct Page: Hashable, Sendable {
     public var label: TerminalSafe
     public var hint: TerminalSafe?
     public var value: String
+    /// So many characters (Unicode scalars) may be typed; what is more is not taken, and that is said.
+    public static let longest = 200
     public init(label: TerminalSafe, hint: TerminalSafe?, value: String) {
       self.label = label
       self.hint = hint

@@ -6,7 +6,7 @@ extension ScreenLibrary {
   /// - Throws: the findings for which the screen's file cannot be shown.
   public func page(_ name: String, _ scope: Scope) throws(ScreenErrors) -> Page {
     let screen = try screen(name)
-    var builder = PageBuilder(library: self, scope: scope)
+    var builder = PageBuilder(library: self, screen: name, scope: scope)
     builder.add(screen.blocks)
     var page = Page(
       screen: name, title: TerminalSafe(line: builder.line(screen.title.text) ?? screen.title.text),
@@ -19,12 +19,14 @@ extension ScreenLibrary {
 /// Walks a screen's blocks once and says each.
 private struct PageBuilder {
   let library: ScreenLibrary
+  let screen: String
   let scope: Scope
   var blocks: [Page.Block] = []
   private var used: Set<String> = []
 
-  init(library: ScreenLibrary, scope: Scope) {
+  init(library: ScreenLibrary, screen: String, scope: Scope) {
     self.library = library
+    self.screen = screen
     self.scope = scope
   }
 
@@ -117,7 +119,8 @@ private struct PageBuilder {
         .secret(
           Page.SecretField(label: library.text(label.text), hint: hint.map { library.text($0.text) }, kind: kind)))
     case .part(let name, let title, let nodes): add(part: name.text, title: title?.text, nodes)
-    case .keys: addKeys()
+    case .keys(.fullScreen): addKeys()
+    case .keys(.linear): addWords()
     }
   }
 
@@ -133,7 +136,7 @@ private struct PageBuilder {
           what: library.text(
             "voice.part-failed",
             [
-              "part": library.text("home.part." + name).text,
+              "part": library.text("\(screen).part.\(name)").text,
               "what": library.text("problem.\(problem.code.rawValue).what", places).text,
             ]),
           next: library.text("problem.\(problem.code.rawValue).next", places)))
@@ -241,6 +244,9 @@ private struct PageBuilder {
             line: binding.keyNames.map { library.text("key.name.\($0)").text }.joined(separator: library.separator)),
           value: library.text("key.\(binding.command.rawValue)")))
     }
+  }
+
+  private mutating func addWords() {
     append("help.words", .heading(library.text("help.words")))
     for word in SpokenCommand.allCases {
       append(

@@ -7,7 +7,7 @@ public struct Scope: Hashable, Sendable {
   public var resultSchema: Schema
   public var parameters: Value
   public var parameterSchema: Schema
-  /// `loggedIn`, `displayName`, `expiresAt`; and `practice`.
+  /// `loggedIn`, `displayName`, `expiresAt`; `practice`, `version`; `linear`: the face reads lines.
   public var session: Value
   /// Rows of the windowed list that are loaded, by index.
   public var window: [Int: Value]
@@ -45,7 +45,7 @@ public struct Scope: Hashable, Sendable {
   /// What the session offers to every screen.
   public static let sessionSchema: Schema = .object([
     Field("loggedIn", .boolean), Field("displayName", .text, optional: true), Field("expiresAt", .time, optional: true),
-    Field("practice", .boolean), Field("version", .text),
+    Field("practice", .boolean), Field("version", .text), Field("linear", .boolean),
   ])
 
   /// What a problem or a step of the log-in offers to the texts of its page.

@@ -29,6 +29,19 @@ public enum CellWidth {
     return columns >= of(mark) ? out + mark : out
   }
 
+  /// The longest end that fits into `columns`: what is seen of a text while it is typed. The costs are those of the end.
+  public static func end(of text: String, columns: Int) -> String {
+    var used = 0
+    var start = text.endIndex
+    while start > text.startIndex {
+      let before = text.index(before: start)
+      used += of(text[before])
+      if used > columns { break }
+      start = before
+    }
+    return String(text[start...])
+  }
+
   private static func contains(_ value: UInt32, _ ranges: [UInt32]) -> Bool {
     var low = 0
     var high = ranges.count / 2

@@ -2,9 +2,8 @@ internal import Domain
 
 extension Viewport {
   /// Rows of windowed lists that are in sight, or just outside it, and not loaded.
-  public func missingRows(on page: Page, in size: Size) -> [(ElementID, Int)] {
-    let layout = Layout(page, columns: size.columns)
-    let height = Self.height(size)
+  public func missingRows(on layout: Layout) -> [(ElementID, Int)] {
+    let height = Self.height(layout.size)
     var missing: [(ElementID, Int)] = []
     for section in layout.sections where section.rowHeight > 0 {
       guard case .list(let list) = section.block.content, list.isWindow else { continue }
@@ -17,12 +16,12 @@ extension Viewport {
   }
 }
 
-extension Page {
+extension Layout {
   /// The next place after `focus` whose words contain `words`, whatever case or width of Latin letters; round the end.
-  public func find(_ words: String, from focus: Focus?, forward: Bool, in size: Size) -> Focus? {
+  public func find(_ words: String, from focus: Focus?, forward: Bool) -> Focus? {
     let wanted = SpokenInput.plain(words)
     guard !wanted.isEmpty else { return nil }
-    let places = searchPlaces(in: size)
+    let places = searchPlaces
     let start = focus.flatMap { focus in places.firstIndex { $0.focus == focus } } ?? (forward ? -1 : places.count)
     let order =
       forward
@@ -50,8 +49,9 @@ extension Page {
     }
   }
 
-  private func searchPlaces(in size: Size) -> [SearchPlace] {
-    blocks.flatMap { block -> [SearchPlace] in
+  private var searchPlaces: [SearchPlace] {
+    sections.flatMap { section -> [SearchPlace] in
+      let block = section.block
       switch block.content {
       case .choice(let text, _): return [SearchPlace(focus: .element(block.id), text: text.text)]
       case .field(let field): return [SearchPlace(focus: .element(block.id), text: field.label.text)]
@@ -63,7 +63,7 @@ extension Page {
             focus: .row(block.id, index), text: ([row.name] + row.details).map(\.text).joined(separator: " "))
         }
       default:
-        let lines = Layout.lines(of: block.content, width: min(size.columns, Layout.widestText)).map(\.text)
+        let lines = section.lines.map(\.text)
         return lines.indices.map { index in
           SearchPlace(
             focus: .text(block.id, index), text: lines[index], next: index + 1 < lines.count ? lines[index + 1] : "")

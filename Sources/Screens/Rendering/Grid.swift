@@ -24,8 +24,6 @@ public struct Grid: Hashable, Sendable {
   public var rows: [[Piece]]
   public var cursorRow = 0
   public var cursorColumn = 0
-  /// Everything that the page offers, wherever it is scrolled to: compared with the spoken voice in the tests.
-  public var elements: [ElementID] = []
   /// The title for the terminal's window.
   public var windowTitle = ""
 

@@ -1,8 +1,11 @@
 internal import Domain
 
-/// A page broken into lines for a width. The rows of a list are not laid out one by one: a list of a hundred thousand costs
-/// no more than one of ten.
-struct Layout {
+/// A page broken into lines for a size of terminal. Made once for each page and size: what keys move over and what is painted. The
+/// rows of a list are not laid out one by one: a list of a hundred thousand costs no more than one of ten.
+public struct Layout: Sendable {
+  public let page: Page
+  public let size: Size
+
   struct Line: Hashable {
     var text: String
     var attribute: Grid.Attribute = .plain
@@ -20,16 +23,16 @@ struct Layout {
     var end: Int { start + count }
   }
 
-  let columns: Int
   private(set) var sections: [Section] = []
   private(set) var lineCount = 0
 
   /// Text is never wider than this, however wide the terminal: long lines are hard to read.
   static let widestText = 80
 
-  init(_ page: Page, columns: Int) {
-    self.columns = columns
-    let width = min(columns, Self.widestText)
+  init(_ page: Page, in size: Size) {
+    self.page = page
+    self.size = size
+    let width = min(size.columns, Self.widestText)
     for block in page.blocks {
       if needsBlankBefore(block) { addBlank() }
       let lines = Self.lines(of: block.content, width: width)
@@ -124,6 +127,10 @@ struct Layout {
     }
     return out
   }
+}
+
+extension Page {
+  public func laidOut(in size: Size) -> Layout { Layout(self, in: size) }
 }
 
 /// Something the cursor can stand on.

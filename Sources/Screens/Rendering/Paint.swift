@@ -1,4 +1,4 @@
-internal import Domain
+public import Domain
 
 /// Words of the frame around a page, in the person's language.
 public struct FrameWords: Hashable, Sendable {
@@ -22,12 +22,19 @@ public struct FrameWords: Hashable, Sendable {
 }
 
 extension Page {
+  /// The cells of the page for a size of terminal.
+  public func paint(in size: Size, _ viewport: Viewport, _ words: FrameWords) -> Grid {
+    laidOut(in: size).paint(viewport, words)
+  }
+}
+
+extension Layout {
   /// The cells of the page: a title line, the content from the viewport's first line, a line of words, the keys.
   /// The cursor stands on the focus.
-  public func paint(in size: Size, _ viewport: Viewport, _ words: FrameWords) -> Grid {
+  /// - Parameter outcome: what is said instead of the page's own outcome.
+  public func paint(_ viewport: Viewport, _ words: FrameWords, outcome: TerminalSafe? = nil) -> Grid {
     var grid = Grid(size: size)
-    grid.elements = elements
-    grid.windowTitle = title.text + " - " + words.name
+    grid.windowTitle = page.title.text + " - " + words.name
     guard size.rows >= Viewport.smallest.rows, size.columns >= Viewport.smallest.columns else {
       for (row, line) in LineBreaking.lines(words.tooSmall, columns: max(2, size.columns - 1)).prefix(size.rows)
         .enumerated()
@@ -36,10 +43,10 @@ extension Page {
       }
       return grid
     }
-    let prefix = banner.map { $0.text + ": " } ?? ""
-    grid.put(prefix + title.text, row: 0, .bold)
+    let prefix = page.banner.map { $0.text + ": " } ?? ""
+    grid.put(prefix + page.title.text, row: 0, .bold)
     let hasMore = paintContent(&grid, viewport, words)
-    if let line = wordsToSay(columns: size.columns) ?? (hasMore ? words.below : nil) {
+    if let line = wordsToSay(outcome ?? page.outcome) ?? (hasMore ? words.below : nil) {
       grid.put(line, row: size.rows - 2)
     }
     let hint = CellWidth.of(words.longHint) < size.columns ? words.longHint : words.shortHint
@@ -49,11 +56,12 @@ extension Page {
 
   /// What is waited for, unless the page says it itself, or what the last action did. In a narrow terminal only the sentences that
   /// fit, so that none ends in the middle.
-  private func wordsToSay(columns: Int) -> String? {
-    let said = waiting.flatMap { waiting in
-      blocks.contains { $0.content == .paragraph(waiting) } ? nil : waiting
+  private func wordsToSay(_ outcome: TerminalSafe?) -> String? {
+    let columns = size.columns
+    let said = page.waiting.flatMap { waiting in
+      page.blocks.contains { $0.content == .paragraph(waiting) } ? nil : waiting
     }
-    guard let text = (said ?? (waiting == nil ? outcome : nil))?.text else { return nil }
+    guard let text = (said ?? (page.waiting == nil ? outcome : nil))?.text else { return nil }
     if CellWidth.of(text) <= columns { return text }
     let end = text.indices.last { index in
       let next = text.index(after: index)
@@ -64,12 +72,11 @@ extension Page {
 
   /// True when there is more below.
   private func paintContent(_ grid: inout Grid, _ viewport: Viewport, _ words: FrameWords) -> Bool {
-    let layout = Layout(self, columns: grid.size.columns)
-    let height = Viewport.height(grid.size)
-    let width = min(grid.size.columns, Layout.widestText)
-    let focusLine = viewport.focus.flatMap { layout.line(of: $0) }
+    let height = Viewport.height(size)
+    let width = min(size.columns, Self.widestText)
+    let focusLine = viewport.focus.flatMap { line(of: $0) }
     grid.cursorRow = Viewport.above
-    for section in layout.sections where section.end > viewport.top && section.start < viewport.top + height {
+    for section in sections where section.end > viewport.top && section.start < viewport.top + height {
       for line in max(section.start, viewport.top)..<min(section.end, viewport.top + height) {
         let row = Viewport.above + line - viewport.top
         let focused = line == focusLine
@@ -81,7 +88,7 @@ extension Page {
           let offset = line - section.start
           let text =
             list.rows[offset / section.rowHeight].map {
-              Layout.rowLine($0, line: offset % section.rowHeight, height: section.rowHeight, width: width)
+              Self.rowLine($0, line: offset % section.rowHeight, height: section.rowHeight, width: width)
             } ?? (offset % section.rowHeight == 0 ? words.loadingRow : "")
           grid.put(text, row: row, focused ? .reverse : .plain)
         } else {
@@ -90,25 +97,23 @@ extension Page {
         }
       }
     }
-    return layout.lineCount > viewport.top + height
+    return lineCount > viewport.top + height
   }
 
   private func paint(
-    _ line: Layout.Line, of section: Layout.Section, focused: Bool, row: Int, _ grid: inout Grid, _ viewport: Viewport
+    _ line: Line, of section: Section, focused: Bool, row: Int, _ grid: inout Grid, _ viewport: Viewport
   ) {
     switch section.block.content {
-    case .field(let field) where focused:
+    case .field(let field) where line == section.lines.last && (focused || viewport.typed[section.block.id] != nil):
       // The insertion point is the cursor; a text longer than the line shows its end.
-      let label = Layout.label(field.label, columns: grid.size.columns, room: 10)
-      let value = TerminalSafe(line: viewport.typed ?? field.value).text
-      let room = grid.size.columns - CellWidth.of(label) - 1
-      var shown = value
-      while CellWidth.of(shown) > room { shown.removeFirst() }
-      grid.put(label, row: row, .bold)
+      let label = Self.label(field.label, columns: size.columns, room: 10)
+      let value = TerminalSafe(line: viewport.typed[section.block.id] ?? field.value).text
+      let shown = CellWidth.end(of: value, columns: size.columns - CellWidth.of(label) - 1)
+      grid.put(label, row: row, focused ? .bold : .plain)
       grid.put(shown, row: row, column: CellWidth.of(label))
-      grid.cursorColumn = CellWidth.of(label) + CellWidth.of(shown)
+      if focused { grid.cursorColumn = CellWidth.of(label) + CellWidth.of(shown) }
     case .secret(let secret) where focused:
-      let label = Layout.label(secret.label, columns: grid.size.columns, room: 1)
+      let label = Self.label(secret.label, columns: size.columns, room: 1)
       grid.put(label, row: row, .bold)
       grid.cursorColumn = CellWidth.of(label)
     case .choice where focused:

@@ -1,7 +1,7 @@
 internal import Domain
 
 /// Where the person is on a page in the full screen: the focus, the first line shown, what is being typed. Moving is a pure
-/// function of page and size; the terminal only keeps the value.
+/// function of the page's layout; the terminal only keeps the value.
 public struct Viewport: Hashable, Sendable {
   public private(set) var focus: Focus?
   public private(set) var top = 0
@@ -9,8 +9,8 @@ public struct Viewport: Hashable, Sendable {
   private var hasMoved = false
   /// The row under the focus, by name: a list that was read again may have it at another place.
   private var row: ElementID?
-  /// The text being typed into the field under the focus, when it differs from the page's.
-  public var typed: String?
+  /// Texts typed into fields and not sent yet, by field: they stay while the focus goes elsewhere.
+  public var typed: [ElementID: String] = [:]
 
   public init() {}
 
@@ -27,12 +27,11 @@ public struct Viewport: Hashable, Sendable {
   }
 
   /// Puts the focus where it was, when the page still has it, else on the first thing that can be chosen.
-  public mutating func settle(on page: Page, in size: Size) {
-    let layout = Layout(page, columns: size.columns)
-    if hasMoved { followRow(on: page) }
-    if !hasMoved || focus.flatMap({ layout.line(of: $0) }) == nil { focus = firstFocus(layout, page, size) }
-    remember(page)
-    scroll(layout, size)
+  public mutating func settle(on layout: Layout) {
+    if hasMoved { followRow(on: layout.page) }
+    if !hasMoved || focus.flatMap({ layout.line(of: $0) }) == nil { focus = firstFocus(layout) }
+    remember(layout.page)
+    scroll(layout)
   }
 
   /// The focus stays on the same thing: where that went within its list, or on the last row when the list became shorter.
@@ -53,13 +52,12 @@ public struct Viewport: Hashable, Sendable {
 
   /// Moves the focus. False when it is already as far as it goes.
   @discardableResult
-  public mutating func move(_ move: Move, on page: Page, in size: Size) -> Bool {
-    let layout = Layout(page, columns: size.columns)
+  public mutating func move(_ move: Move, on layout: Layout) -> Bool {
     let before = focus
     hasMoved = true
-    let height = Self.height(size)
+    let height = Self.height(layout.size)
     let line = focus.flatMap { layout.line(of: $0) } ?? top
-    let textIsStop = textIsStop(layout, size)
+    let textIsStop = textIsStop(layout)
     switch move {
     case .next: focus = stop(layout, from: line + 1, step: 1, textIsStop) ?? focus
     case .previous: focus = stop(layout, from: line - 1, step: -1, textIsStop) ?? focus
@@ -78,27 +76,24 @@ public struct Viewport: Hashable, Sendable {
     case .nextField: focus = field(layout, after: line) ?? focus
     case .previousField: focus = field(layout, before: line) ?? focus
     }
-    if focus != before { typed = nil }
-    remember(page)
+    remember(layout.page)
     if move == .first { top = 0 }
-    scroll(layout, size)
+    scroll(layout)
     return focus != before
   }
 
-  public mutating func put(_ focus: Focus, on page: Page, in size: Size) {
-    let layout = Layout(page, columns: size.columns)
+  public mutating func put(_ focus: Focus, on layout: Layout) {
     guard layout.line(of: focus) != nil else { return }
     self.focus = focus
     hasMoved = true
-    typed = nil
-    remember(page)
-    scroll(layout, size)
+    remember(layout.page)
+    scroll(layout)
   }
 
-  private func textIsStop(_ layout: Layout, _ size: Size) -> Bool { layout.lineCount > Self.height(size) }
+  private func textIsStop(_ layout: Layout) -> Bool { layout.lineCount > Self.height(layout.size) }
 
-  private func firstFocus(_ layout: Layout, _ page: Page, _ size: Size) -> Focus? {
-    func isInSight(_ focus: Focus) -> Bool { layout.line(of: focus)! < Self.height(size) }
+  private func firstFocus(_ layout: Layout) -> Focus? {
+    func isInSight(_ focus: Focus) -> Bool { (layout.line(of: focus) ?? .max) < Self.height(layout.size) }
     // A field that asks for something comes before everything; a text to be read before the choices under it.
     for section in layout.sections {
       switch section.block.content {
@@ -140,8 +135,8 @@ public struct Viewport: Hashable, Sendable {
     }
   }
 
-  private mutating func scroll(_ layout: Layout, _ size: Size) {
-    let height = Self.height(size)
+  private mutating func scroll(_ layout: Layout) {
+    let height = Self.height(layout.size)
     if let focus, let line = layout.line(of: focus) {
       var bottom = line
       if case .row(let id, _) = focus, let section = layout.sections.first(where: { $0.block.id == id }) {
@@ -150,7 +145,7 @@ public struct Viewport: Hashable, Sendable {
       if line < top { top = line }
       if bottom >= top + height { top = bottom - height + 1 }
       // At the first stop the words above it are shown too.
-      if line < height, stop(layout, from: line - 1, step: -1, textIsStop(layout, size)) == nil { top = 0 }
+      if line < height, stop(layout, from: line - 1, step: -1, textIsStop(layout)) == nil { top = 0 }
     }
     top = max(0, min(top, max(0, layout.lineCount - height)))
   }

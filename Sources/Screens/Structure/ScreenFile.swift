@@ -15,6 +15,10 @@ public struct ScreenFile: Hashable, Sendable {
   public var blocks: [Node] = []
   /// The screen is reached from the program, not from another screen.
   public var isRoot = false
+  /// The screen only leads to others: it closes when one is opened from it.
+  public var isPassing = false
+  /// Its call is made again when one comes back to it from a screen that has asked the portal for something.
+  public var isAskedAgain = false
 
   /// A word of the file with its place.
   public struct Reference: Hashable, Sendable {
@@ -58,8 +62,13 @@ public struct ScreenFile: Hashable, Sendable {
     /// A part of the result that may be missing, waited for or failed by itself.
     /// Without a title it is quiet: nothing is said of it while it is waited for.
     case part(Reference, title: Reference?, [Node])
-    /// The keys and words of both faces, from the one table.
-    case keys
+    /// The keys of the full screen, or the words of the prompt, from the one table.
+    case keys(Face)
+  }
+
+  public enum Face: String, Hashable, Sendable, CaseIterable {
+    case fullScreen = "full-screen"
+    case linear
   }
 
   public struct List: Hashable, Sendable {

@@ -27,7 +27,7 @@ struct ScreenReader {
 
   private mutating func screen(_ root: YAMLNode) -> ScreenFile? {
     guard let pairs = mapping(root, "a screen") else { return nil }
-    allow(["screen", "title", "load", "with", "then", "root", "blocks"], in: pairs)
+    allow(["screen", "title", "load", "with", "then", "root", "passing", "again", "blocks"], in: pairs)
     for key in ["screen", "title", "blocks"] where root[key] == nil { find(root.mark, "a screen needs '\(key)'") }
     guard let blocks = root["blocks"], root["title"] != nil, root["screen"] != nil, let name = word(root, "screen"),
       let title = word(root, "title")
@@ -39,6 +39,9 @@ struct ScreenReader {
     screen.then = optionalWord(root, "then")
     screen.with = bindings(root["with"])
     screen.isRoot = flag(root, "root")
+    screen.isPassing = flag(root, "passing")
+    screen.isAskedAgain = flag(root, "again")
+    if let again = root["again"], screen.load == nil { find(again.mark, "'again' needs 'load'") }
     screen.blocks = nodes(blocks)
     return screen
   }
@@ -76,7 +79,14 @@ struct ScreenReader {
     case "paragraph": return reference(pair.value).map { .paragraph($0) }
     case "alert": return reference(pair.value).map { .alert($0) }
     case "body": return reference(pair.value).map { .body($0) }
-    case "keys": return .keys
+    case "keys":
+      guard let word = reference(pair.value) else { return nil }
+      guard let face = ScreenFile.Face(rawValue: word.text) else {
+        let faces = ScreenFile.Face.allCases.map(\.rawValue)
+        find(word.mark, "'keys' is one of: \(faces.joined(separator: ", "))" + suggestion(for: word.text, among: faces))
+        return nil
+      }
+      return .keys(face)
     case "fact":
       guard let label = reference(pair.value), let value = word(node, "value") else { return nil }
       return .fact(label: label, value: value)

@@ -2,6 +2,7 @@
 #define NCURSES_WIDECHAR 1
 #include "CNcurses.h"
 #include <curses.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 #include <wchar.h>
 
 static SCREEN *screen;
+// Keys are read from a pad: reading from a window would write it first.
+static WINDOW *keys;
 
 enum { OWN_PASTE_BEGIN = KEY_MAX + 1, OWN_PASTE_END = KEY_MAX + 2 };
 
@@ -35,20 +38,36 @@ static void know_keys(void) {
   define_key("\033[1~", KEY_HOME);
   define_key("\033[4~", KEY_END);
   define_key("\033[Z", KEY_BTAB);
+  // Nobody asked for the mouse: a report that comes all the same is read by its form, not taken for a key and three letters.
+  define_key(NULL, KEY_MOUSE);
   define_key("\033[200~", OWN_PASTE_BEGIN);
   define_key("\033[201~", OWN_PASTE_END);
 }
 
-bool cn_start(void) {
+// ncurses puts handlers of its own on these; the loop reads them, and a stop must be a stop.
+static const int signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+enum { SIGNALS = sizeof signals / sizeof *signals };
+
+bool cn_start(int rows, int columns) {
   set_escdelay(25);
+  // The size is told below: what the terminal says of itself may be nothing, or more than anyone could look at.
+  use_env(FALSE);
+  use_tioctl(FALSE);
+  struct sigaction actions[SIGNALS];
+  for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], NULL, &actions[i]);
   screen = newterm(NULL, stdout, stdin);
+  for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], &actions[i], NULL);
   if (!screen) return false;
   set_term(screen);
+  resize_term(rows, columns);
+  // A frame is always written whole: nobody would write the rest of it.
+  typeahead(-1);
   raw();
   noecho();
   nonl();
-  keypad(stdscr, TRUE);
-  nodelay(stdscr, TRUE);
+  keys = newpad(1, 1);
+  keypad(keys, TRUE);
+  nodelay(keys, TRUE);
   leaveok(stdscr, FALSE);
   scrollok(stdscr, FALSE);
   idlok(stdscr, FALSE);
@@ -58,18 +77,42 @@ bool cn_start(void) {
 }
 
 void cn_stop(void) {
-  if (screen && !isendwin()) endwin();
+  if (!screen || isendwin()) return;
+  // From a background process group the change of settings would stop us instead of being made.
+  sigset_t ttou, before;
+  sigemptyset(&ttou);
+  sigaddset(&ttou, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &ttou, &before);
+  endwin();
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 void cn_resume(void) {
   if (!screen) return;
+  // As after endwin, also when the program was stopped without having been asked: then the next frame sets every mode anew.
+  if (!isendwin()) endwin();
   reset_prog_mode();
   clearok(curscr, TRUE);
-  refresh();
 }
 void cn_resize(int rows, int columns) {
-  resizeterm(rows, columns);
+  resize_term(rows, columns);
   clearok(curscr, TRUE);
 }
+
+static char *leaving_end, *leaving_limit;
+static int collect(int byte) {
+  if (leaving_end < leaving_limit) *leaving_end++ = (char)byte;
+  return byte;
+}
+int cn_leaving(char *bytes, int room) {
+  leaving_end = bytes;
+  leaving_limit = bytes + room;
+  const char *all[] = {exit_attribute_mode, cursor_normal, keypad_local, exit_ca_mode};
+  for (int i = 0; i < 4; i++)
+    if (all[i] && all[i] != (char *)-1) tputs(all[i], 1, collect);
+  collect('\r');
+  return (int)(leaving_end - bytes);
+}
+
 void cn_begin(void) { werase(stdscr); }
 
 void cn_cell(int row, int column, const uint32_t *scalars, int count, int attribute) {
@@ -91,12 +134,12 @@ void cn_end(int cursor_row, int cursor_column) {
 void cn_forget(void) { clearok(curscr, TRUE); }
 
 int cn_key(uint32_t *value) {
-  wint_t key = 0;
-  int result = wget_wch(stdscr, &key);
-  if (result == ERR) return CN_NOTHING;
-  if (result != KEY_CODE_YES) {
-    *value = (uint32_t)key;
-    return CN_CHARACTER;
+  // Bytes, not wide characters: wget_wch forgets the beginning of a character whose end has not arrived yet.
+  int key = wgetch(keys);
+  if (key == ERR) return CN_NOTHING;
+  if (key < KEY_MIN) {
+    *value = (uint32_t)key & 0xFF;
+    return CN_BYTE;
   }
   switch (key) {
   case KEY_UP: *value = CN_UP; break;

@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -35,7 +36,8 @@ int cs_signalfd(const int *set) {
   sigset_t mask;
   sigemptyset(&mask);
   for (; *set; set++) sigaddset(&mask, *set);
-  if (pthread_sigmask(SIG_BLOCK, &mask, NULL) != 0) return -1;
+  // Whoever started us may have left others blocked: then a crash would hang, and a stop would not stop.
+  if (pthread_sigmask(SIG_SETMASK, &mask, NULL) != 0) return -1;
   return signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 int cs_next_signal(int fd) {
@@ -82,50 +84,35 @@ bool cs_is_main_thread(void) { return gettid() == getpid(); }
 
 int cs_wcwidth(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
-pid_t cs_spawn_detached(const char *path, char *const argv[], const char *err_path, int *out_fd) {
+int cs_spawn_detached(const char *path, char *const argv[], int *out_fd) {
   int out[2];
   if (pipe2(out, O_CLOEXEC) != 0) return -1;
   pid_t pid = fork();
   if (pid == 0) {
-    // Only async-signal-safe calls from here to exec.
+    // Only async-signal-safe calls from here to exec. The child's child is adopted by init: nobody has to wait for it.
     setsid();
+    pid_t own = fork();
+    if (own != 0) _exit(own < 0 ? 1 : 0);
     cs_default_signals();
     int null = open("/dev/null", O_RDWR);
-    int err = err_path ? open(err_path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0600) : null;
-    if (err < 0) err = null;
-    dup2(null, 0);
-    dup2(out[1], 1);
-    dup2(err, 2);
-    for (int fd = 3; fd < 1024; fd++) close(fd);
+    if (null < 0 || dup2(null, 0) < 0 || dup2(out[1], 1) < 0 || dup2(null, 2) < 0 || chdir("/") != 0) _exit(126);
+    if (close_range(3, ~0u, 0) != 0)
+      for (int fd = 3; fd < 1024; fd++) close(fd);
     execv(path, argv);
     _exit(127);
   }
   close(out[1]);
-  if (pid < 0) { close(out[0]); return -1; }
+  int status = -1;
+  if (pid > 0)
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  if (pid < 0 || status != 0) {
+    close(out[0]);
+    return -1;
+  }
   *out_fd = out[0];
-  return pid;
+  return 0;
 }
 
-size_t cs_termios_size(void) { return sizeof(struct termios); }
-int cs_termios_save(int fd, void *saved) { return tcgetattr(fd, (struct termios *)saved); }
-int cs_echo_off(int fd, void *saved) {
-  struct termios now;
-  if (tcgetattr(fd, &now) != 0) return -1;
-  memcpy(saved, &now, sizeof now);
-  now.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-  now.c_lflag |= ICANON | ISIG;
-  return tcsetattr(fd, TCSAFLUSH, &now);
-}
-int cs_termios_restore(int fd, const void *saved) {
-  // From a background process group tcsetattr would stop us.
-  sigset_t ttou, before;
-  sigemptyset(&ttou);
-  sigaddset(&ttou, SIGTTOU);
-  pthread_sigmask(SIG_BLOCK, &ttou, &before);
-  int rc = tcsetattr(fd, TCSAFLUSH, (const struct termios *)saved);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return rc;
-}
 bool cs_terminal_size(int fd, int *rows, int *columns) {
   struct winsize size;
   if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return false;
@@ -133,7 +120,6 @@ bool cs_terminal_size(int fd, int *rows, int *columns) {
   *columns = size.ws_col;
   return true;
 }
-void cs_flush_input(int fd) { tcflush(fd, TCIFLUSH); }
 
 int cs_open(const char *path, int flags, unsigned mode) { return open(path, flags | O_CLOEXEC, mode); }
 int cs_set_nonblocking(int fd, bool on) {

@@ -86,7 +86,7 @@ enum ScreenCommands {
 
   private static func painted(_ page: Page, _ size: Size, _ texts: ScreenLibrary) -> [TerminalSafe] {
     var viewport = Viewport()
-    viewport.settle(on: page, in: size)
+    viewport.settle(on: page.laidOut(in: size))
     return page.paint(in: size, viewport, FrameWords(texts)).text.split(
       separator: "\n", omittingEmptySubsequences: false
     )

@@ -22,8 +22,7 @@ struct TerminalPrompt: PINPrompt {
   func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
     guard mayAsk, let terminal = Terminal() else { return nil }
     terminal.ask(TerminalSafe(ended: [texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)])]))
-    terminal.ask(TerminalSafe(line: texts.text("cli.pin-prompt").text + " "))
-    guard terminal.hideInput() else { return nil }
+    guard terminal.hideInput(asking: TerminalSafe(line: texts.text("cli.pin-prompt").text + " ")) else { return nil }
     let box = await onThreadOfItsOwn { PINBox(PIN.read(from: terminal.descriptor)) }
     terminal.showInput()
     terminal.ask(TerminalSafe(lines: "\n"))
@@ -81,7 +80,7 @@ private final class Terminal: Sendable {
 
   func ask(_ words: TerminalSafe) { StandardStreams.ask(words, on: descriptor) }
 
-  func hideInput() -> Bool { HiddenInput.begin(descriptor) }
+  func hideInput(asking question: TerminalSafe) -> Bool { HiddenInput.begin(descriptor, asking: question) }
   func showInput() { HiddenInput.end() }
 
   func readLine() -> String {
@@ -92,33 +91,60 @@ private final class Terminal: Sendable {
   }
 }
 
-/// The terminal whose echo is off, so that a signal can give it back.
+/// The terminal whose echo is off while a secret is asked for, so that a signal can give it back: once for all, or for as long as
+/// the program is stopped.
 enum HiddenInput {
-  private struct Saved: @unchecked Sendable {  // the memory is only touched under the lock
-    let descriptor: Int32
-    let termios: UnsafeMutableRawPointer
+  private struct State {
+    var asked: (descriptor: Int32, question: TerminalSafe)?
+    /// The program is ending: nothing is hidden any more, whatever another thread was about to do.
+    var isOver = false
   }
-  private static let saved = Mutex<Saved?>(nil)
+  private static let state = Mutex(State())
 
-  static func begin(_ descriptor: Int32) -> Bool {
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: cs_termios_size(), alignment: 16)
-    guard cs_echo_off(descriptor, memory) == 0 else {
-      memory.deallocate()
-      return false
+  /// Hides what is typed, then asks. False when that is not possible.
+  static func begin(_ descriptor: Int32, asking question: TerminalSafe) -> Bool {
+    state.withLock { state in
+      guard !state.isOver, hide(descriptor) else { return false }
+      state.asked = (descriptor, question)
+      StandardStreams.ask(question, on: descriptor)
+      return true
     }
-    let entry = Saved(descriptor: dup(descriptor), termios: memory)
-    saved.withLock { $0 = entry }
-    return true
   }
 
-  /// Safe to call at any time.
+  private static func hide(_ descriptor: Int32) -> Bool {
+    if cs_terminal_keep(descriptor), cs_terminal_hide_input() { return true }
+    cs_terminal_give_back()
+    return false
+  }
+
   static func end() {
-    saved.withLock { saved in
-      guard let entry = saved else { return }
-      cs_termios_restore(entry.descriptor, entry.termios)
-      close(entry.descriptor)
-      entry.termios.deallocate()
-      saved = nil
+    state.withLock {
+      $0.asked = nil
+      cs_terminal_give_back()
+    }
+  }
+
+  /// Before the process ends, at any time, also while another thread begins.
+  static func endForGood() {
+    state.withLock {
+      $0.isOver = true
+      cs_terminal_give_back()
+    }
+  }
+
+  /// Stops the process, with the terminal as it was.
+  static func suspend() {
+    state.withLock { _ in cs_terminal_give_back() }
+    cs_stop(SIGTSTP, false)
+    resume()
+  }
+
+  /// After the process was stopped, by whomever: hides and asks again what was asked.
+  static func resume() {
+    state.withLock { state in
+      guard !state.isOver, let (descriptor, question) = state.asked, cs_terminal_is_ours(descriptor), hide(descriptor)
+      else { return }
+      StandardStreams.ask(TerminalSafe(lines: "\n" + question.text), on: descriptor)
     }
   }
 }

@@ -26,9 +26,9 @@ enum Faces {
         transcript = try Transcript(file: file)
       } catch { return output.write(.problem(error), command: "") }
     }
-    let services: Services
+    let services: Services?
     do throws(Problem) {
-      services = try setup.services()
+      services = try setup.servicesWithoutWaiting()
     } catch { return output.write(.problem(error), command: "") }
     var pinDescriptor: Int32?
     if let given = setup.options["pin-fd"] {
@@ -38,39 +38,44 @@ enum Faces {
       pinDescriptor = number
     }
     let runtime = UI.onMainThread { [pinDescriptor, transcript] () -> Runtime? in
-      let runtime = Runtime(loop, texts, services, pinDescriptor: pinDescriptor)
-      guard open(face, runtime, loop, texts, services.profile, transcript) else { return nil }
+      let runtime = Runtime(
+        loop, texts, services, linear: face != .fullScreen, pinDescriptor: pinDescriptor,
+        prepare: { () throws(Problem) in try setup.services() })
+      // What has to be started first is the practice portal.
+      guard open(face, runtime, loop, texts, isPractice: services?.profile.isPractice ?? true, transcript) else {
+        return nil
+      }
       // After the first page was written: the network's library takes 4 ms to load, and the loader's lock holds up everybody else.
-      services.prepare()
+      services?.prepare()
       return runtime
     }
     guard let runtime else {
       return output.write(.problem(Problem(.usage, facts: [("what", "--full-screen")])), command: "")
     }
     loop.run()
-    services.shutdown()
-    return UI.onMainThread { runtime.exitCode }
+    return UI.onMainThread {
+      runtime.services?.shutdown()
+      return runtime.exitCode
+    }
   }
 
   @UI private static func open(
-    _ face: Face, _ runtime: Runtime, _ loop: MainLoop, _ texts: ScreenLibrary, _ profile: Profile,
+    _ face: Face, _ runtime: Runtime, _ loop: MainLoop, _ texts: ScreenLibrary, isPractice: Bool,
     _ transcript: Transcript?
   ) -> Bool {
     switch face {
     case .fullScreen:
       guard let screen = FullScreen(texts) else { return false }
-      loop.input = (STDIN_FILENO, { screen.readKeys() })
+      loop.input = MainLoop.Input(STDIN_FILENO) { screen.readKeys() }
       loop.afterTurn = { screen.draw() }
       loop.inputLost = { screen.onEvent?(.inputEnded) }
-      runtime.start(screen, resized: { screen.resized() }, suspend: { screen.suspend() })
+      runtime.start(screen)
       screen.draw()
       return true
     case .linear(let means, let name):
       var opening = [texts.text("voice.linear.on", ["means": texts.text(means, ["name": name]).text])]
-      if profile.isPractice { opening.append(texts.text("voice.linear.practice")) }
-      runtime.start(
-        LinearFace(texts, loop: loop, opening: opening, transcript: transcript), resized: {},
-        suspend: { kill(0, SIGSTOP) })
+      if isPractice { opening.append(texts.text("voice.linear.practice")) }
+      runtime.start(LinearFace(texts, loop: loop, opening: opening, transcript: transcript))
       return true
     }
   }

@@ -15,7 +15,11 @@ import Terminal
   private var state: AppState
   private let loop: MainLoop
   private let texts: ScreenLibrary
-  private let services: Services
+  /// The portal and the card; nil while the practice portal is being started.
+  private(set) var services: Services?
+  private let prepare: @Sendable () throws(Problem) -> Services
+  /// Why the practice portal could not be started.
+  private var portalProblem: Problem?
   private var pinDescriptor: Int32?
   private var surface: (any Surface)?
   private var calls: [Int: Task<Void, Never>] = [:]
@@ -25,28 +29,49 @@ import Terminal
   private var isEnding = false
   private var shown: Page?
 
-  init(_ loop: MainLoop, _ texts: ScreenLibrary, _ services: Services, pinDescriptor: Int32?) {
+  /// - Parameters:
+  ///   - services: nil when the practice portal must be started first.
+  ///   - prepare: starts it; this waits, on a thread of its own.
+  init(
+    _ loop: MainLoop, _ texts: ScreenLibrary, _ services: Services?, linear: Bool, pinDescriptor: Int32?,
+    prepare: @escaping @Sendable () throws(Problem) -> Services
+  ) {
     self.loop = loop
     self.texts = texts
     self.services = services
+    self.prepare = prepare
     self.pinDescriptor = pinDescriptor
-    state = AppState(practice: services.profile.isPractice, version: HelpCommands.versionNumber)
+    state = AppState(
+      practice: services?.profile.isPractice ?? true, version: HelpCommands.versionNumber, linear: linear)
   }
 
-  func start(_ surface: any Surface, resized: @escaping @UI () -> Void, suspend: @escaping @UI () -> Void) {
+  func start(_ surface: any Surface) {
     self.surface = surface
     surface.onEvent = { [weak self] event in self?.heard(event) }
     surface.onSecret = { [weak self] pin in self?.typed(pin) }
     loop.onSignal = { [weak self] signal in
       switch signal {
-      case SIGWINCH, SIGCONT: resized()
-      case SIGTSTP: suspend()
+      case SIGWINCH: surface.resized()
+      case SIGCONT: surface.takeTerminal()
+      case SIGTSTP: self?.suspend(wholeGroup: false)
       case SIGINT: self?.end(.interrupted, ["voice.interrupted"])
       case SIGTERM, SIGHUP: self?.endBySignal(signal)
       default: break
       }
     }
-    happened(.started(session: services.storedSession))
+    if services == nil { happened(.portalMissing) } else { portalIsThere() }
+  }
+
+  private func portalIsThere() {
+    happened(.started(session: services?.storedSession))
+  }
+
+  /// The person has the shell until the program is continued. A signal from the terminal has reached the whole group already; a key
+  /// has reached only us, and whoever waits for us must be stopped as well.
+  private func suspend(wholeGroup: Bool) {
+    surface?.leaveTerminal()
+    cs_stop(SIGTSTP, wholeGroup)
+    surface?.takeTerminal()
   }
 
   // MARK: Surface
@@ -59,8 +84,10 @@ import Terminal
     case .asked(let screen): happened(.asked(screen: screen))
     case .wentBack: happened(.wentBack)
     case .askedToLeave: happened(.askedToLeave)
+    case .askedToLeaveAtOnce: end(.done, [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
+    case .suspended: suspend(wholeGroup: true)
     case .cancelled: happened(.cancelled)
-    case .inputEnded: end(.done, ["voice.eof"])
+    case .inputEnded: end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.eof"])
     case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, [])
     case .secretImpossible:
       secretWaits?.resume(returning: nil)
@@ -71,6 +98,8 @@ import Terminal
   private func happened(_ action: AppAction) {
     guard !isEnding else { return }
     let effects = state.update(action, texts)
+    // Rows that are asked for already: nothing has changed, and a key must not cost a page of a long list.
+    if case .wanted = action, effects.isEmpty { return }
     for effect in effects { run(effect) }
     if isEnding { return }
     let page = state.page(texts)
@@ -83,10 +112,16 @@ import Terminal
   // MARK: Effects
 
   private func run(_ effect: AppEffect) {
+    guard let services else {
+      if effect == .preparePortal { preparePortal() }
+      if effect == .quit { end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.leaving"]) }
+      return
+    }
     switch effect {
+    case .preparePortal: break
     case .call(let number, "home", _): calls[number] = Task { [weak self] in await self?.home(number) }
     case .call(let number, let name, let parameters):
-      calls[number] = Task { [weak self, services] in
+      calls[number] = Task { [weak self] in
         let result: AppAction
         do throws(Problem) {
           result = .answered(number, try await services.call(name, parameters), isLast: true)
@@ -103,7 +138,7 @@ import Terminal
       if !yes { cancelLogIn() }
     case .cancelLogIn: cancelLogIn()
     case .logOut:
-      Task { [weak self, services] in
+      Task { [weak self] in
         _ = await services.logOut()
         self?.happened(.loggedOut)
       }
@@ -113,12 +148,32 @@ import Terminal
     }
   }
 
+  private func preparePortal() {
+    portalProblem = nil
+    Task { [weak self, prepare] in
+      let result = await PromptThread.shared.run { () -> Result<Services, Problem> in
+        do throws(Problem) { return .success(try prepare()) } catch { return .failure(error) }
+      }
+      guard let self, !self.isEnding else { return }
+      switch result {
+      case .success(let services):
+        self.services = services
+        self.portalIsThere()
+        services.prepare()
+      case .failure(let problem):
+        self.portalProblem = problem
+        self.happened(.portalFailed(problem))
+      }
+    }
+  }
+
   private func finished(_ number: Int, _ action: AppAction) {
     calls[number] = nil
     happened(action)
   }
 
   private func home(_ number: Int) async {
+    guard let services else { return }
     for await overview in services.home() {
       if Task.isCancelled { return }
       if let problem = overview.loginProblem { return finished(number, .failed(number, problem)) }
@@ -137,7 +192,7 @@ import Terminal
     let descriptor = pinDescriptor
     pinDescriptor = nil
     login = Task { [weak self, services] in
-      guard let self else { return }
+      guard let self, let services else { return }
       let prompt = SurfacePrompt(runtime: self)
       let report: @Sendable (Login.Step) -> Void = { step in
         if step == .signing { Task { @UI [weak self] in self?.happened(.loginStepped(.opening)) } }
@@ -199,7 +254,7 @@ import Terminal
   /// The terminal is given back, then the program dies of the signal itself: who sent it sees what it expects.
   private func endBySignal(_ number: Int32) {
     end(.unexpected, [])
-    services.shutdown()
+    services?.shutdown()
     cs_default_signals()
     raise(number)
   }

@@ -27,7 +27,7 @@ enum SandboxStarter {
   }
 
   /// A sandbox that answers on its control socket has its configuration in its state directory.
-  private static func running() -> String? {
+  static func running() -> String? {
     guard let run = Places.sandboxRun, let state = Places.sandboxState else { return nil }
     let file = state + "/config.yaml"
     guard access(file, R_OK) == 0, canConnect(run + "/control.sock") else { return nil }
@@ -62,7 +62,7 @@ enum SandboxStarter {
     var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup("serve"), strdup("--shared"), nil]
     defer { for argument in arguments { free(argument) } }
     var output: Int32 = -1
-    guard cs_spawn_detached(program, &arguments, nil, &output) > 0 else { throw unavailable(program) }
+    guard cs_spawn_detached(program, &arguments, &output) == 0 else { throw unavailable(program) }
     defer { close(output) }
     var line: [UInt8] = []
     var ready = pollfd(fd: output, events: Int16(POLLIN), revents: 0)

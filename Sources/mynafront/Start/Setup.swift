@@ -68,12 +68,22 @@ struct Setup: Sendable {
 
   /// The profile in force; the sandbox is started when it is the sandbox's and none runs.
   func profile() throws(Problem) -> Profile {
+    if let profile = try profileWithoutWaiting() { return profile }
+    return try sandboxProfile(in: try SandboxStarter.configuration(starting: options["dry-run"] == nil))
+  }
+
+  /// The same; nil when the sandbox must be started first.
+  private func profileWithoutWaiting() throws(Problem) -> Profile? {
     let name = options["profile"] ?? configuration.profile ?? "sandbox"
     if let profile = try configuration.profile(named: name) { return try adjusted(profile) }
     guard name == "sandbox", !configuration.hasProfiles || options["config"] == nil else {
       throw Problem(.configurationInvalid, facts: [("place", .text("profiles.\(name)"))])
     }
-    let file = try SandboxStarter.configuration(starting: options["dry-run"] == nil)
+    guard let file = SandboxStarter.running() else { return nil }
+    return try sandboxProfile(in: file)
+  }
+
+  private func sandboxProfile(in file: String) throws(Problem) -> Profile {
     guard var profile = try Configuration.read(file, mustExist: true).profile(named: "sandbox") else {
       throw Problem(.configurationInvalid, facts: [("place", .text(file))])
     }
@@ -91,14 +101,22 @@ struct Setup: Sendable {
   }
 
   /// The portal and card of the profile in force, with the time that one call may take.
-  func services() throws(Problem) -> Services {
+  func services() throws(Problem) -> Services { try services(of: profile()) }
+
+  /// The same; nil when the sandbox must be started first, which may take seconds.
+  func servicesWithoutWaiting() throws(Problem) -> Services? {
+    guard let profile = try profileWithoutWaiting() else { return nil }
+    return try services(of: profile)
+  }
+
+  private func services(of profile: Profile) throws(Problem) -> Services {
     let seconds = options["timeout"].map { Double($0) ?? 0 } ?? 10
     guard seconds > 0, seconds <= 3600 else {
       throw Problem(.usage, facts: [("what", .text("--timeout \(options["timeout"] ?? "")"))])
     }
     let trace: @Sendable ([TerminalSafe]) -> Void = { StandardStreams.tell($0) }
     return try Services(
-      profile(), timeout: .milliseconds(Int(seconds * 1000)), reader: options["reader"],
+      profile, timeout: .milliseconds(Int(seconds * 1000)), reader: options["reader"],
       trace: options["debug"] == nil ? nil : trace, sends: options["dry-run"] == nil)
   }
 

@@ -30,7 +30,7 @@ focus 利用者証明用
 sandbox card remove
 type 1234
 key Enter
-expect カード
+gone 利用者証明用
 sandbox card insert
 focus もう一度
 key Enter

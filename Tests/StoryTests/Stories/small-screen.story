@@ -1,6 +1,6 @@
 # 40 columns and 15 rows: the same journey, one column, nothing lost; a resize keeps focus and what was typed.
 size 40x15
-expect 練習用
+expect はじめに
 key End
 focus 終わる
 key Up Up Up
@@ -13,7 +13,7 @@ expect ホーム
 type :
 focus ホーム
 key Down Enter
-expect お知らせ
+expect 全部で
 type /
 type 転居
 key Enter
@@ -28,7 +28,7 @@ expect 小さ
 resize 80x24
 expect お知らせ
 key Escape
-key Escape
+expect ホーム
 key Escape
 focus 続ける
 type q

@@ -11,10 +11,13 @@ line ?
 expect 見出し: 使い方
 line 戻る
 expect 入力は表示されません
+quiet
 line 現在
-expect 入力は表示されません
+expect いまの画面
+quiet
 line 戻る
 expect 見出し: はじめに
+quiet
 line ホーム
 line q
 exit 0

@@ -8,7 +8,7 @@ key Enter
 expect あと2回
 focus もう一度
 key Enter
-expect あと2回
+focus 利用者証明用
 # The wrong form costs nothing.
 type 918
 key Enter

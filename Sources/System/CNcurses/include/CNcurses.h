@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 enum { CN_PLAIN = 0, CN_BOLD = 1, CN_REVERSE = 2 };
-enum { CN_NOTHING = 0, CN_CHARACTER = 1, CN_FUNCTION = 2 };
+enum { CN_NOTHING = 0, CN_BYTE = 1, CN_FUNCTION = 2 };
 enum {
   CN_UP = 1, CN_DOWN, CN_LEFT, CN_RIGHT, CN_PAGE_UP, CN_PAGE_DOWN, CN_HOME, CN_END, CN_BACK_TAB, CN_BACKSPACE, CN_DELETE,
   CN_ENTER, CN_F1, CN_PASTE_BEGIN, CN_PASTE_END, CN_OTHER
@@ -13,12 +13,15 @@ enum {
 
 /// Whether `term` is a terminal that can address its cursor. Nothing is written.
 bool cn_knows(const char *term);
-/// Takes the terminal: raw keys, no echo, 25 ms to tell a lone Esc from a sequence. False when that is not possible.
-bool cn_start(void);
+/// Takes the terminal: raw keys, no echo, 25 ms to tell a lone Esc from a sequence. False when that is not possible. No signal
+/// gets a handler.
+bool cn_start(int rows, int columns);
 /// Gives the terminal back as it was.
 void cn_stop(void);
-/// Takes it again after cn_stop (suspend and resume).
+/// Takes it again, after cn_stop or after others have changed it. The next frame is written whole.
 void cn_resume(void);
+/// The bytes that leave the full screen, for a crash. Returns how many of `room` they took.
+int cn_leaving(char *bytes, int room);
 void cn_resize(int rows, int columns);
 /// Starts a frame; cells that are not put stay blank.
 void cn_begin(void);
@@ -28,6 +31,6 @@ void cn_cell(int row, int column, const uint32_t *scalars, int count, int attrib
 void cn_end(int cursor_row, int cursor_column);
 /// Everything is written anew in the next frame.
 void cn_forget(void);
-/// The next key that has arrived; never waits. `*value` is a scalar or one of CN_UP….
+/// The next key that has arrived; never waits for one. `*value` is a byte or one of CN_UP….
 int cn_key(uint32_t *value);
 #endif

@@ -11,7 +11,7 @@ int cs_eventfd(void);
 void cs_wake(int fd);
 void cs_drain(int fd);
 
-/// Blocks the signals in `set` (ended by 0) for this and all later threads and gives a descriptor that reads them; -1 on failure.
+/// Blocks the signals in `set` (ended by 0) and no others for this and all later threads and gives a descriptor that reads them; -1 on failure.
 int cs_signalfd(const int *set);
 /// The next pending signal of `fd`, or 0.
 int cs_next_signal(int fd);
@@ -37,19 +37,28 @@ bool cs_is_main_thread(void);
 /// Columns of one scalar in the current locale, as glibc's wcwidth says.
 int cs_wcwidth(uint32_t scalar);
 
-/// Starts `path` with `argv` (NULL-terminated) in a session of its own, standard input from /dev/null, standard error to
-/// `err_path` (created 0600, or /dev/null when NULL). `*out_fd` reads its standard output. Returns the pid, or -1.
-pid_t cs_spawn_detached(const char *path, char *const argv[], const char *err_path, int *out_fd);
+/// Starts `path` with `argv` (NULL-terminated) as nobody's child: in a session of its own, at the root directory, with standard input
+/// and error from /dev/null and no other descriptor but its standard output, which `*out_fd` reads. Returns 0, or -1.
+int cs_spawn_detached(const char *path, char *const argv[], int *out_fd);
 
-/// Echo off on a terminal; `saved` keeps what it was (cs_echo_size() bytes). Returns 0, or -1 when `fd` is no terminal.
-size_t cs_termios_size(void);
-int cs_echo_off(int fd, void *saved);
-int cs_termios_restore(int fd, const void *saved);
-int cs_termios_save(int fd, void *saved);
+/// Keeps the settings of terminal `fd` until cs_terminal_give_back; a crash gives them back too. One terminal at a time: false when
+/// another one is kept, or `fd` is none. Keeping it twice keeps what was there first.
+bool cs_terminal_keep(int fd);
+/// What must be written to the kept terminal to leave it; only a crash needs it, an orderly end writes it itself. At most 512 bytes.
+void cs_terminal_leaving(const char *bytes, size_t count);
+/// Whole lines without echo on the kept terminal; what was typed before is thrown away.
+bool cs_terminal_hide_input(void);
+bool cs_terminal_is_kept(void);
+/// The settings as they were kept. Safe to call at any time, from any thread, also when nothing is kept.
+void cs_terminal_give_back(void);
+/// False while another process group has the terminal: then it must be left alone.
+bool cs_terminal_is_ours(int fd);
+/// Stops this process (or its whole group) with SIGTSTP, SIGTTIN or SIGTTOU as if the terminal had sent it, and returns when it was
+/// continued; at once when there is nobody who could continue it. The SIGCONT is taken.
+void cs_stop(int number, bool whole_group);
+
 /// Rows and columns of the terminal; false when `fd` is none.
 bool cs_terminal_size(int fd, int *rows, int *columns);
-/// Throws away what was typed but not yet read.
-void cs_flush_input(int fd);
 
 int cs_open(const char *path, int flags, unsigned mode);
 int cs_set_nonblocking(int fd, bool on);

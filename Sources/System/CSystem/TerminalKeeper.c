@@ -1,0 +1,124 @@
+// The one terminal that this process changed, kept so that whatever ends the process can give it back: an orderly end, a stop,
+// or a crash. Everything that a crash needs is prepared beforehand, because a signal handler may only call write and tcsetattr.
+#define _GNU_SOURCE
+#include "CSystem.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <termios.h>
+#include <unistd.h>
+
+static struct {
+  atomic_bool kept;
+  // What is typed while it is unseen must not reach whoever reads next.
+  atomic_bool unseen;
+  int fd;
+  struct termios settings;
+  char leaving[512];
+  size_t leaving_count;
+} terminal;
+
+/// From a background process group tcsetattr would stop us.
+static int set_settings(int fd, int when, const struct termios *settings) {
+  sigset_t ttou, before;
+  sigemptyset(&ttou);
+  sigaddset(&ttou, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &ttou, &before);
+  int result;
+  do result = tcsetattr(fd, when, settings);
+  while (result != 0 && errno == EINTR);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return result;
+}
+
+static struct sigaction actions_before[NSIG];
+
+static void give_back_after_crash(int number) {
+  if (atomic_exchange(&terminal.kept, false)) {
+    // A terminal that takes nothing must not hold up a process that is dying.
+    int flags = fcntl(terminal.fd, F_GETFL);
+    if (flags >= 0) fcntl(terminal.fd, F_SETFL, flags | O_NONBLOCK);
+    ssize_t n = write(terminal.fd, terminal.leaving, terminal.leaving_count);
+    (void)n;
+    tcsetattr(terminal.fd, atomic_load(&terminal.unseen) ? TCSAFLUSH : TCSANOW, &terminal.settings);
+    if (flags >= 0) fcntl(terminal.fd, F_SETFL, flags);
+  }
+  // What would have happened without us happens now: the end, or the report of a runtime that looks after its own crashes.
+  sigaction(number, &actions_before[number], NULL);
+  raise(number);
+}
+
+static void watch_for_crashes(void) {
+  static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS, SIGQUIT, SIGXCPU};
+  static atomic_bool watching;
+  if (atomic_exchange(&watching, true)) return;
+  // A stack that ran over has no room left for a handler.
+  size_t room = 64 << 10;
+  void *memory = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (memory != MAP_FAILED) sigaltstack(&(stack_t){.ss_sp = memory, .ss_size = room}, NULL);
+  struct sigaction action = {.sa_handler = give_back_after_crash, .sa_flags = SA_ONSTACK};
+  sigfillset(&action.sa_mask);
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+    struct sigaction *before = &actions_before[crashes[i]];
+    if (sigaction(crashes[i], NULL, before) == 0 && before->sa_handler != SIG_IGN) sigaction(crashes[i], &action, NULL);
+  }
+}
+
+bool cs_terminal_keep(int fd) {
+  if (atomic_load(&terminal.kept)) return terminal.fd == fd;
+  if (tcgetattr(fd, &terminal.settings) != 0) return false;
+  terminal.fd = fd;
+  terminal.leaving_count = 0;
+  watch_for_crashes();
+  atomic_store(&terminal.kept, true);
+  return true;
+}
+
+void cs_terminal_leaving(const char *bytes, size_t count) {
+  terminal.leaving_count = 0;
+  if (count > sizeof terminal.leaving) return;
+  memcpy(terminal.leaving, bytes, count);
+  atomic_thread_fence(memory_order_seq_cst);
+  terminal.leaving_count = count;
+}
+
+bool cs_terminal_hide_input(void) {
+  if (!atomic_load(&terminal.kept)) return false;
+  struct termios hidden = terminal.settings;
+  hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+  hidden.c_lflag |= ICANON | ISIG;
+  hidden.c_iflag |= ICRNL;
+  atomic_store(&terminal.unseen, true);
+  return tcsetattr(terminal.fd, TCSAFLUSH, &hidden) == 0;
+}
+
+bool cs_terminal_is_kept(void) { return atomic_load(&terminal.kept); }
+
+void cs_terminal_give_back(void) {
+  if (!atomic_exchange(&terminal.kept, false)) return;
+  set_settings(terminal.fd, atomic_exchange(&terminal.unseen, false) ? TCSAFLUSH : TCSADRAIN, &terminal.settings);
+}
+
+bool cs_terminal_is_ours(int fd) {
+  pid_t front = tcgetpgrp(fd);
+  return front < 0 || front == getpgrp();
+}
+
+void cs_stop(int number, bool whole_group) {
+  sigset_t one, before, cont;
+  sigemptyset(&one);
+  sigaddset(&one, number);
+  sigemptyset(&cont);
+  sigaddset(&cont, SIGCONT);
+  pthread_sigmask(SIG_UNBLOCK, &one, &before);
+  // Not raise(): the signal must be the process's, not the thread's.
+  kill(whole_group ? 0 : getpid(), number);
+  // Here again after SIGCONT, or at once when there is nobody who could continue us (an orphaned process group).
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  // The caller takes the terminal again now; the signal that says so has nothing to add.
+  sigtimedwait(&cont, NULL, &(struct timespec){0, 0});
+}

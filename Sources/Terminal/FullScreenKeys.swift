@@ -1,0 +1,204 @@
+internal import CNcurses
+internal import Domain
+internal import Screens
+
+/// What keys do in the full screen: typing into a field, a secret or the search line; else the command of the key table.
+extension FullScreen {
+  private var isTypingSecret: Bool { prompt == nil && page?.secret(at: viewport.focus) != nil }
+  private var isTyping: Bool { prompt != nil || page?.field(at: viewport.focus) != nil }
+
+  /// Pasted text goes into a field or nowhere; a line end in it submits nothing.
+  func paste(_ scalar: Unicode.Scalar) {
+    if isTyping, !isTooSmall, !TerminalSafe.isUnsafe(scalar) { type(scalar) }
+  }
+
+  func press(_ key: Key) {
+    guard let page else { return }
+    dirty = true
+    if isTooSmall { return pressUnseen(key) }
+    if case .character(let character) = key, isTyping || isTypingSecret {
+      for scalar in character.unicodeScalars { type(scalar) }
+      return
+    }
+    if prompt != nil { return answerPrompt(key) }
+    if isTypingSecret, typeSecret(key) { return }
+    if let (id, field) = page.field(at: viewport.focus), typeField(key, id, field) { return }
+    guard let command = KeyTable.command(of: key) else { return }
+    perform(command)
+  }
+
+  /// What keys do where no page can be seen: nothing but what ends, stops or redraws.
+  private func pressUnseen(_ key: Key) {
+    switch KeyTable.command(of: key) {
+    case .quit, .cancel: onEvent?(.askedToLeaveAtOnce)
+    case .suspend: onEvent?(.suspended)
+    case .redraw: cn_forget()
+    default: break
+    }
+  }
+
+  // MARK: Typing
+
+  private func type(_ scalar: Unicode.Scalar) {
+    dirty = true
+    if prompt != nil {
+      if let kept = kept(prompt!.text, and: scalar) { prompt!.text = kept } else { prompt!.note = isFull }
+    } else if isTypingSecret {
+      // No PIN of four digits has these: they keep their meaning, as the line at the bottom promises.
+      let key = KeyTable.plain(.character(Character(scalar)))
+      if [.character("?"), .character("q"), .character(":")].contains(key),
+        page?.secret(at: viewport.focus)?.kind != .signature, let command = KeyTable.command(of: key)
+      {
+        secret.removeAll()
+        return perform(command)
+      }
+      // Full-width digits count: an input method may be on.
+      let plain = (0xFF01...0xFF5E).contains(scalar.value) ? scalar.value - 0xFEE0 : scalar.value
+      // A key that no PIN has still counts: dropped silently, it could turn what was typed into another PIN.
+      _ = secret.append(plain < 0x80 ? UInt8(plain) : 0xFF)
+    } else if let (id, field) = page?.field(at: viewport.focus) {
+      if let kept = kept(viewport.typed[id] ?? field.value, and: scalar) {
+        viewport.typed[id] = kept
+      } else {
+        ownOutcome = isFull
+      }
+    }
+  }
+
+  private var isFull: TerminalSafe {
+    library.text("voice.field-full", ["most": SpokenValue.say(Page.TextField.longest)])
+  }
+
+  /// The text with one character more; nil when it is as long as it may be.
+  private func kept(_ text: String, and scalar: Unicode.Scalar) -> String? {
+    guard text.unicodeScalars.count < Page.TextField.longest else { return nil }
+    var text = text
+    text.unicodeScalars.append(scalar)
+    return text
+  }
+
+  /// True when the key belonged to the secret.
+  private func typeSecret(_ key: Key) -> Bool {
+    switch key {
+    case .backspace: secret.removeLast()
+    case .enter:
+      var typed = PIN()
+      swap(&typed, &secret)
+      onSecret?(typed)
+    case .escape:
+      secret.removeAll()
+      onEvent?(.wentBack)
+    default: return false
+    }
+    return true
+  }
+
+  /// True when the key belonged to the field.
+  private func typeField(_ key: Key, _ id: ElementID, _ field: Page.TextField) -> Bool {
+    switch key {
+    case .backspace:
+      var text = viewport.typed[id] ?? field.value
+      guard !text.isEmpty else { return false }
+      text.removeLast()
+      viewport.typed[id] = text
+      ownOutcome = nil
+    case .enter:
+      let text = viewport.typed[id] ?? field.value
+      viewport.typed[id] = nil
+      ownOutcome = nil
+      onEvent?(.typed(id, text))
+    case .escape where viewport.typed[id] != nil:
+      viewport.typed[id] = nil
+      ownOutcome = nil
+    case .left, .right: break
+    default: return false
+    }
+    return true
+  }
+
+  // MARK: Commands
+
+  private func perform(_ command: KeyCommand) {
+    guard let page else { return }
+    ownOutcome = nil
+    switch command {
+    case .next: move(.next)
+    case .previous: move(.previous)
+    case .pageDown: move(.pageDown)
+    case .pageUp: move(.pageUp)
+    case .first: move(.first)
+    case .last: move(.last)
+    case .nextField: move(.nextField)
+    case .previousField: move(.previousField)
+    case .open:
+      if let focus = viewport.focus, let (id, action) = page.action(at: focus) {
+        if action == .none {
+          ownOutcome = library.text("voice.nothing-to-open")
+        } else {
+          onEvent?(.chose(id, action))
+        }
+      }
+    case .back: onEvent?(.wentBack)
+    case .help: onEvent?(.asked(screen: "help"))
+    case .palette: onEvent?(.asked(screen: "menu"))
+    case .quit: onEvent?(.askedToLeave)
+    case .cancel:
+      // Rows whose call is cancelled are not asked for again before the person moves.
+      asksForRows = false
+      onEvent?(.cancelled)
+      asksForRows = true
+    case .suspend: onEvent?(.suspended)
+    case .redraw: cn_forget()
+    case .whereAmI: ownOutcome = position(on: page)
+    case .search: prompt = SearchPrompt(label: library.text("voice.search.prompt"))
+    case .searchNext: search(lastSearch, forward: true)
+    case .searchPrevious: search(lastSearch, forward: false)
+    }
+  }
+
+  private func move(_ move: Viewport.Move) {
+    guard let layout else { return }
+    if !viewport.move(move, on: layout), move == .next || move == .pageDown || move == .last {
+      ownOutcome = library.text("voice.no-more")
+    }
+    askForRows()
+  }
+
+  private func position(on page: Page) -> TerminalSafe {
+    if case .row(let id, let index)? = viewport.focus, let list = page.rowList(id) {
+      return library.text(
+        "voice.position", ["index": SpokenValue.say(index + 1), "total": SpokenValue.say(list.total)])
+    }
+    return library.text("voice.where", ["title": page.title.text])
+  }
+
+  // MARK: Search on the page
+
+  private func answerPrompt(_ key: Key) {
+    switch key {
+    case .enter:
+      lastSearch = prompt!.text
+      prompt = nil
+      search(lastSearch, forward: true)
+    case .escape, .cancel: prompt = nil
+    case .backspace:
+      prompt!.note = nil
+      if prompt!.text.isEmpty { prompt = nil } else { prompt!.text.removeLast() }
+    case .suspend: onEvent?(.suspended)
+    case .redraw: cn_forget()
+    default: break
+    }
+  }
+
+  private func search(_ words: String, forward: Bool) {
+    guard let layout, !words.isEmpty else { return }
+    if let found = layout.find(words, from: viewport.focus, forward: forward) {
+      viewport.put(found, on: layout)
+      askForRows()
+    } else {
+      // Enough to know them again: the sentence must not be pushed off the line.
+      let heard = CellWidth.cut(TerminalSafe(line: words).text, to: size.columns / 3)
+      ownOutcome = library.text("voice.search.none", ["words": heard])
+    }
+  }
+}
