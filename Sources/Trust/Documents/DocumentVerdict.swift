@@ -16,7 +16,7 @@ public struct DocumentVerdict: Hashable, Sendable {
     case strangeCertificate
     /// SHA-1 or MD5: such a signature can be moved to other content.
     case weakDigest
-    /// A digest, key or signature that we do not take, or a signature of another kind than the key.
+    /// A digest or signature that we cannot check, or one that does not go with the key.
     case unsupportedAlgorithm
     /// The signer's clock said a time that has not come.
     case signedInFuture

@@ -23,7 +23,7 @@ public enum SigningError: Error, Hashable, Sendable {
 ///
 /// The key's kind decides digest and signature (`KeyAlgorithm`): RSA from 2,048 bits with SHA-256, P-256 with SHA-256, P-384 with
 /// SHA-384.
-public struct PendingSignature: Sendable, CustomStringConvertible, CustomReflectable {
+public struct PendingSignature: Sendable {
   /// What the key signs. RSA: the whole DigestInfo (RFC 8017 §9.2 note 1, with its NULL; 51 bytes) of the signed attributes' DER, to
   /// which the card adds PKCS #1 v1.5 padding. ECDSA: their digest alone (32 bytes for P-256, 48 for P-384).
   public let toBeSigned: [UInt8]
@@ -82,10 +82,6 @@ public struct PendingSignature: Sendable, CustomStringConvertible, CustomReflect
     return document
   }
 
-  /// Not the content: it is somebody's.
-  public var description: String { "PendingSignature(\(content.count) bytes, \(attached ? "attached" : "detached"))" }
-  public var customMirror: Mirror { Mirror(self, children: []) }
-
   private func encode(_ signature: [UInt8]) -> [UInt8] {
     let signer = DERWriter.sequence(
       DERWriter.integer(1), DERWriter.sequence(certificate.encodedIssuer, certificate.encodedSerial),
@@ -99,13 +95,12 @@ public struct PendingSignature: Sendable, CustomStringConvertible, CustomReflect
     return DERWriter.sequence(DERWriter.objectIdentifier(.signedData), DERWriter.element(Tag.context(0), data))
   }
 
-  /// Judges the document by what is read from its bytes, an attached content included.
   private func isRight(_ document: [UInt8]) -> Bool {
     guard let data = try? SignedData.read(document), data.signers.count == 1, let signer = data.signers.first,
-      let attributes = signer.attributes, attributes.encoded == self.attributes, (data.content != nil) == attached
+      let attributes = signer.attributes, attributes.encoded == self.attributes,
+      data.content.map({ $0.elementsEqual(content) }) ?? !attached
     else { return false }
-    let check = SignerCheck(
-      signer, attributes, content: data.content.map(Array.init) ?? content, certificates: [certificate])
+    let check = SignerCheck(signer, attributes, content: content, certificates: [certificate])
     return check.signer == .ok && check.integrity == .ok && data.certificates.contains(certificate.der)
   }
 }

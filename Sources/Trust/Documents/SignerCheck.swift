@@ -39,8 +39,7 @@ struct SignerCheck {
       if let signer = meant.first(where: made) {
         found = (signer, .ok)
       } else if let signer = meant.first {
-        let fits = signer.keyAlgorithm?.family == scheme.family
-        found = (signer, .failed(.document(fits ? .signatureWrong : .unsupportedAlgorithm)))
+        found = (signer, .failed(.document(.signatureWrong)))
       } else if let other = candidates.first {
         found = (other, .failed(.document(.otherCertificateMeant)))
       }
