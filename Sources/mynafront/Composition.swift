@@ -9,7 +9,7 @@ import Trust
 
 /// What the catalogue offers, without any connection.
 enum Calls {
-  static var descriptions: [CallDescription] { Catalogue.calls.map(\.description) }
+  static var descriptions: [CallDescription] { Catalogue.calls.map(\.description) + [CardStatus.overview] }
 
   static func parameters(of name: CallName, from texts: [(name: String, text: String)]) throws(Problem) -> Value {
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
@@ -26,7 +26,7 @@ struct Services: Sendable {
   private let withholding: WithholdingTransport?
   private let portal: PortalClient
   private let vault: SessionVault
-  private let reader: any CardReader
+  let reader: any CardReader
 
   /// - Parameters:
   ///   - reader: `sandbox`, `auto` or the name of a reader; nil: what the profile usually takes.
@@ -122,22 +122,17 @@ struct Services: Sendable {
       clock: clock)
   }
 
-  private func cardAnchors() throws(Problem) -> TrustStore {
+  func cardAnchors() throws(Problem) -> TrustStore {
     do throws(TrustError) {
       return try TrustStore(anchorsPEMFile: profile.cardAnchors)
     } catch { throw error.problem }
   }
 
-  // MARK: Card
-
-  static let cardStatusSchema = CardStatus.schema
-  func cardStatus() async throws(Problem) -> Value {
-    try await CardStatus(reader: reader, anchors: try? cardAnchors(), clock: clock).value()
-  }
-
   // MARK: Calls
 
   func call(_ name: CallName, _ parameters: Value) async throws(Problem) -> Value {
+    // Of the card on this machine, not of the portal.
+    if name == CardStatus.overview.name { return try await cardShown() }
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
     await wakeSandbox()
     let token = vault.load()?.token

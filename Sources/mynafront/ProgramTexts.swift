@@ -10,6 +10,7 @@ enum ProgramTexts {
       + CommandTable.all.map(\.key)
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
       + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
+      + PINKind.allCases.map { "cli.pin-prompt." + $0.word } + words
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
 
@@ -25,17 +26,28 @@ enum ProgramTexts {
     "transcript-failed",
   ].map { "voice." + $0 }
 
+  /// Words of closed lists that only commands say.
+  private static let words =
+    ["male", "female", "notApplicable", "unknown"].map { "value.sex." + $0 }
+    + ["consistent", "failed"].map { "value.cardCheck." + $0 }
+    + ["ok", "failed", "unknown"].map { "value.findingResult." + $0 }
+    + ["valid", "invalid", "undetermined"].map { "value.findingSummary." + $0 }
+    + Services.documentQuestions.map { "value.question." + $0 }
+    + Services.documentFaults.map { "value.documentReason." + $0 }
+
   private static let outcomes = ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
 
   private static let cli = [
-    "logged-in", "logged-out", "not-logged-in", "tries", "pin-prompt", "last-try-question", "yes-words", "problem",
+    "logged-in", "logged-out", "not-logged-in", "tries", "last-try-question", "yes-words", "problem",
     "next",
     "reference", "part-missing", "more", "usage", "example", "options", "commands", "see-help", "unknown-command",
-    "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "empty", "no-terminal-for-pin",
+    "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "empty", "no-terminal-for",
+    "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",
     "not-utf8", "written", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
     "jq-missing", "jq-wrong", "jq-failed", "jq-failed.next", "api-path", "log-needs-face", "needs-command",
     "debug-needs-file", "dry-run.sign", "dry-run.nothing", "dry-run.done", "row.status", "row.unread", "row.notice",
-    "row.todo", "row.application", "row.reader", "row.certificate", "row.pin",
+    "row.todo", "row.application", "row.reader", "row.card", "row.summary", "row.finding", "row.signer",
+    "row.certificate", "row.pin",
     "pin-at-reader", "extra-argument", "no-list", "global-options", "more-help", "no-telemetry",
   ].map { "cli." + $0 }
 
@@ -44,6 +56,7 @@ enum ProgramTexts {
     "id", "title", "sender.body", "sender.department", "kind", "issuedAt",
     "readAt", "due", "action", "loggedIn", "person.displayName", "method",
     "assurance", "expiresAt", "procedure.title", "state", "nextAction", "destination",
-    "submittedAt", "receipt.number", "officeMessage",
+    "submittedAt", "receipt.number", "officeMessage", "name", "address", "birth", "sex", "number", "municipality",
+    "expiry", "checked", "subject", "issuer", "serial", "notBefore", "notAfter", "daysLeft", "key", "sha256",
   ].map { "cli.field." + $0 }
 }

@@ -41,7 +41,8 @@ extension CardStatus {
         ("kind", found["kind"] ?? .null), ("absent", .bool(!present)),
         ("hidden", .bool(present && found["notAfter"]?.text == nil)), ("ended", .bool((daysLeft ?? 0) < 0)),
         ("daysLeft", Value(daysLeft.flatMap { $0 >= 0 ? $0 : nil })), ("notAfter", found["notAfter"] ?? .null),
-        ("refusal", found["refusal"] ?? .null))
+        // That it has ended is said already.
+        ("refusal", (daysLeft ?? 0) < 0 ? .null : found["refusal"] ?? .null))
     }
     let pins = (first["pins"]?.list ?? []).map { pin in
       Value.fields(

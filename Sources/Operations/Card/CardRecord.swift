@@ -69,6 +69,14 @@ public struct CardRecord: Sendable {
       ("expiry", text(.expiry, identity?.expiry.iso)), ("checked", Value(read.check)))
   }
 
+  /// The photo that is printed on the card, JPEG 2000. It opens by the number on the card (照合番号 B).
+  public func photo(given: consuming PIN?) async throws(Problem) -> [UInt8] {
+    let surface = try await access.unlocked(SurfaceCard.self, .surface, given: given) {
+      (card) async throws(CardError) in try await card.surface()
+    }
+    return surface.photo.reveal()
+  }
+
   private struct Read: Sendable {
     var attributes: AttributesCard.Attributes?
     var number: AttributesCard.Number?

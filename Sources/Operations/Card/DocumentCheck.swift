@@ -11,11 +11,14 @@ public struct DocumentCheck: Sendable {
     self.clock = clock
   }
 
+  /// The reasons that are about the document; all others are about its signer's certificate.
+  public static let faults = DocumentVerdict.Fault.allCases.map(\.rawValue)
+
   private static let finding = Schema.object([
     Field("result", .choice(name: "findingResult", ["ok", "failed", "unknown"])),
     Field("reason", .text, optional: true, "A word of ours; null when the result is ok."),
   ])
-  static let questions = ["integrity", "signer", "chain", "policy", "revocation", "time"]
+  public static let questions = ["integrity", "signer", "chain", "policy", "revocation", "time"]
 
   /// The shape of the value. The names are those of `documents verify`.
   public static let schema = Schema.object([

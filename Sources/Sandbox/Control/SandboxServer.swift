@@ -191,6 +191,7 @@ public final class SandboxServer: Sendable {
           issuer: \(issuer)
           anchors: \(quoted(authorities.portalCAFile))
           card-anchors: \(quoted(authorities.cardCAFile))
+          sign-anchors: \(quoted(authorities.signCAFile))
           card-socket: \(quoted(directory.cardSocket))
           clock-offset: \(clock.offset)
 

@@ -18,6 +18,9 @@ enum CommandTable {
     Option("output", letter: "o", value: "FILE"), Option("force"), Option("input", value: "FILE"),
     Option("field", letter: "f", value: "KEY=VALUE", repeats: true), Option("include"), Option("paginate"),
     Option("state", value: "NAME"), Option("size", value: "COLSxROWS"),
+    Option("password-fd", value: "N"), Option("new-pin-fd", value: "N"), Option("surface-fd", value: "N"),
+    Option("items", value: "LIST"), Option("show-number"), Option("check"), Option("photo", value: "FILE"),
+    Option("attached"),
   ]
 
   static let all: [Command] = [
@@ -60,7 +63,25 @@ enum CommandTable {
       run: CitizenCommands.applicationsShow),
     Command(
       words: ["card", "status"], arguments: [], options: [], example: "mynafront card status --json",
-      sends: false, run: SessionCommands.cardStatus),
+      sends: false, run: CardCommands.status),
+    Command(
+      words: ["card", "read"], arguments: [],
+      options: ["items", "show-number", "check", "photo", "force", "pin-fd", "surface-fd"],
+      example: "mynafront card read", sends: false, run: CardCommands.read),
+    Command(
+      words: ["card", "certificate"], arguments: [Argument("KIND", .choice(["auth", "sign"]))],
+      options: ["output", "force", "password-fd"], example: "mynafront card certificate auth -o auth.pem", sends: false,
+      run: CardCommands.certificate),
+    Command(
+      words: ["card", "sign"], arguments: ["FILE"], options: ["output", "attached", "force", "password-fd"],
+      example: "mynafront card sign shorui.pdf -o shorui.p7s", sends: false, run: CardCommands.sign),
+    Command(
+      words: ["card", "verify"], arguments: ["FILE", Argument("[CONTENT]", .file)], options: ["output", "force"],
+      example: "mynafront card verify shorui.p7s shorui.pdf", sends: false, run: CardCommands.verify),
+    Command(
+      words: ["card", "change-pin"], arguments: [Argument("KIND", .choice(["auth", "sign", "text"]))],
+      options: ["pin-fd", "password-fd", "new-pin-fd"], example: "mynafront card change-pin auth", sends: false,
+      run: CardCommands.changePIN),
     Command(
       words: ["bff", "list"], arguments: [], options: [], example: "mynafront bff list", sends: false, isList: true,
       run: BFFCommands.list),

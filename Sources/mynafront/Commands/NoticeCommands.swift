@@ -127,7 +127,7 @@ enum NoticeCommands {
     }
     // The name comes from outside: without `-o` only its last part, and nothing hidden.
     let file = if let output = invocation["output"] { output } else { try ownName(for: name) }
-    return try await save(bytes, as: file, invocation)
+    return try await invocation.save(bytes, as: file)
   }
 
   static func save(_ invocation: Invocation) async throws(Failure) -> Answer {
@@ -138,7 +138,7 @@ enum NoticeCommands {
       if let words = value.at(path)?.text { text += TerminalSafe(line: words).text + "\n" }
     }
     text += "\n" + TerminalSafe(lines: value["body"]?.text ?? "").text + "\n"
-    return try await save(Array(text.utf8), as: file, invocation)
+    return try await invocation.save(Array(text.utf8), as: file)
   }
 
   private static func ownName(for outside: String) throws(Failure) -> String {
@@ -147,23 +147,5 @@ enum NoticeCommands {
       throw .misuse(key: "cli.missing-argument", places: ["name": "-o"])
     }
     return name
-  }
-
-  private static func save(_ bytes: [UInt8], as file: String, _ invocation: Invocation) async throws(Failure) -> Answer
-  {
-    if file == "-" {
-      // Bytes from outside are for a pipe, never for a terminal.
-      if invocation.isForPerson { throw .misuse(key: "cli.bad-value", places: ["name": "-o", "value": "-"]) }
-      return Answer(.fields(("bytes", .integer(bytes.count))), .bytes(bytes))
-    }
-    if !invocation.has("force"), Files.exists(file) {
-      throw .misuse(key: "cli.file-exists", places: ["file": TerminalSafe(line: file).text])
-    }
-    do throws(Problem) {
-      try Files.write(bytes, to: file, replacing: invocation.has("force"))
-    } catch { throw .problem(error) }
-    return Answer(
-      .fields(("file", .text(file)), ("bytes", .integer(bytes.count))), .nothing,
-      remarks: [invocation.text("cli.written", ["file": TerminalSafe(line: file).text])])
   }
 }

@@ -7,7 +7,7 @@ import Synchronization
   import Glibc
 #endif
 
-/// `login`, `logout`, `session`, `card status`.
+/// `login`, `logout`, `session`.
 enum SessionCommands {
   static func login(_ invocation: Invocation) async throws(Failure) -> Answer {
     let descriptor = try invocation.number("pin-fd", in: 3...1023)
@@ -23,7 +23,7 @@ enum SessionCommands {
       } catch { throw .problem(error) }
     } else {
       guard invocation.setup.isInteractive, TerminalPrompt.canAsk else {
-        throw .misuse(key: "cli.no-terminal-for-pin", places: [:])
+        throw .misuse(key: "cli.no-terminal-for", places: ["name": "--pin-fd"])
       }
       summary = try await invocation.trying { () throws(Problem) in try await services.logIn(prompt: prompt) { _ in } }
     }
@@ -51,37 +51,6 @@ enum SessionCommands {
     return Answer(
       summary,
       .facts(["loggedIn", "person.displayName", "method", "assurance", "expiresAt"], schema))
-  }
-
-  static func cardStatus(_ invocation: Invocation) async throws(Failure) -> Answer {
-    let services = try invocation.services()
-    let value = try await invocation.trying { () throws(Problem) in try await services.cardStatus() }
-    let readers = value["readers"]?.list ?? []
-    if readers.isEmpty { throw .because(.noReader) }
-    // What was found before the trouble is printed; it must not be taken for everything.
-    let codes = readers.compactMap { $0["problem"]?.text.flatMap(Problem.Code.init(rawValue:)) }
-    return Answer(
-      value, .rows(readers.flatMap(rows)), remarks: codes.map { Problem($0).sentence(in: invocation.texts) },
-      exit: codes.isEmpty ? .done : .partMissing)
-  }
-
-  private static func rows(_ reader: Value) -> [Row] {
-    var rows = [Row("reader", (reader["name"], .text), (reader["card"], .choice(name: "cardKind", [])))]
-    for certificate in reader["certificates"]?.list ?? [] {
-      let isPresent = certificate["present"]?.bool == true
-      let until = certificate["notAfter"] ?? .null
-      rows.append(
-        Row(
-          "certificate", (certificate["kind"], .choice(name: "certificateKind", [])),
-          isPresent && !until.isNull
-            ? (until, .time)
-            : (.text(isPresent ? "present" : "absent"), .choice(name: "certificatePresence", [])),
-          (certificate["refusal"], .choice(name: "certificateRefusal", []))))
-    }
-    for pin in reader["pins"]?.list ?? [] {
-      rows.append(Row("pin", (pin["kind"], .choice(name: "pinKind", [])), (pin["triesLeft"], .integer)))
-    }
-    return rows
   }
 
   private static func spoken(_ summary: Value, _ texts: ScreenLibrary) -> [String: String] {

@@ -22,11 +22,33 @@ struct TerminalPrompt: PINPrompt {
   func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
     guard mayAsk, let terminal = Terminal() else { return nil }
     terminal.ask(TerminalSafe(ended: [texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)])]))
-    guard terminal.hideInput(asking: TerminalSafe(line: texts.text("cli.pin-prompt").text + " ")) else { return nil }
+    return await secret(texts.text("cli.pin-prompt." + kind.word), on: terminal).take()
+  }
+
+  /// Twice, until both are the same: a new PIN that was mistyped would lock its owner out. The form is checked first.
+  func askNew(_ kind: PINKind) async -> sending PIN? {
+    guard mayAsk, let terminal = Terminal() else { return nil }
+    let form = texts.text("cli.pin-prompt." + kind.word)
+    while true {
+      terminal.ask(TerminalSafe(ended: [texts.text("cli.new-pin")]))
+      guard var first = await secret(form, on: terminal).take() else { return nil }
+      guard first.hasForm(of: kind) else {
+        terminal.ask(TerminalSafe(ended: [texts.text("problem.pinMalformed.what")]))
+        continue
+      }
+      terminal.ask(TerminalSafe(ended: [texts.text("cli.new-pin-again")]))
+      guard var second = await secret(form, on: terminal).take() else { return nil }
+      if second.hasForm(of: kind), first.isSame(as: second) { return PINBox(first).take() }
+      terminal.ask(TerminalSafe(ended: [texts.text("cli.new-pin-differs")]))
+    }
+  }
+
+  private func secret(_ question: TerminalSafe, on terminal: Terminal) async -> PINBox {
+    guard terminal.hideInput(asking: TerminalSafe(line: question.text + " ")) else { return PINBox(nil) }
     let box = await onThreadOfItsOwn { PINBox(PIN.read(from: terminal.descriptor)) }
     terminal.showInput()
     terminal.ask(TerminalSafe(lines: "\n"))
-    return box.take()
+    return box
   }
 
   func confirmLastTry(_ kind: PINKind) async -> Bool {
@@ -40,7 +62,7 @@ struct TerminalPrompt: PINPrompt {
   func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool {
     guard mayAsk, let terminal = Terminal() else { return false }
     terminal.ask(TerminalSafe(ended: [texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)])]))
-    terminal.ask(TerminalSafe(ended: [texts.text("cli.pin-at-reader")]))
+    terminal.ask(TerminalSafe(ended: [texts.text("cli.pin-at-reader", ["kind": texts.text("value.pinKind." + kind.word).text])]))
     return true
   }
 

@@ -17,6 +17,8 @@ struct Profile: Sendable {
   /// PEM files: who may be this portal's server, and who may have issued a log-in certificate.
   var anchors: String
   var cardAnchors: String
+  /// PEM file: whose signing certificates are believed. Needed only to sign and to judge documents.
+  var signAnchors: String?
   /// The sandbox's card; only in practice.
   var cardSocket: String?
   var proxy: String?
@@ -95,6 +97,7 @@ struct Configuration: Sendable {
     return Profile(
       name: name, isPractice: practice, portal: portal, issuer: node["issuer"]?.scalar ?? portal,
       anchors: try text("anchors"), cardAnchors: try text("card-anchors"),
+      signAnchors: node["sign-anchors"]?.scalar,
       cardSocket: practice ? node["card-socket"]?.scalar : nil, proxy: node["proxy"]?.scalar,
       // At most a thousand years: the sandbox's clock can be moved far, but not out of the calendar.
       clockOffset: practice
@@ -172,11 +175,11 @@ enum Files {
   }
 
   /// The bytes of a file of at most 8 MiB; nil when it cannot be read.
-  static func read(_ path: String) -> [UInt8]? {
+  static func read(_ path: String, atMost limit: Int = 8 << 20) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    return readAll(descriptor)
+    return readAll(descriptor, atMost: limit)
   }
 
   static func readAll(_ descriptor: Int32, atMost limit: Int = 8 << 20) -> [UInt8]? {

@@ -1,0 +1,241 @@
+import Domain
+import Operations
+import Screens
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `card …`: what is on the card, and what its keys can do.
+enum CardCommands {
+  static func status(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let services = try invocation.services()
+    let value = try await invocation.trying { () throws(Problem) in try await services.cardStatus() }
+    let readers = value["readers"]?.list ?? []
+    if readers.isEmpty { throw .because(.noReader) }
+    // What was found before the trouble is printed; it must not be taken for everything.
+    let codes = readers.compactMap { $0["problem"]?.text.flatMap(Problem.Code.init(rawValue:)) }
+    return Answer(
+      value, .rows(readers.flatMap(rows)), remarks: codes.map { Problem($0).sentence(in: invocation.texts) },
+      exit: codes.isEmpty ? .done : .partMissing)
+  }
+
+  private static func rows(_ reader: Value) -> [Row] {
+    var rows = [Row("reader", (reader["name"], .text), (reader["card"], .choice(name: "cardKind", [])))]
+    if let expiry = reader["expiry"], !expiry.isNull { rows.append(Row("card", (expiry, .date))) }
+    for certificate in reader["certificates"]?.list ?? [] {
+      let isPresent = certificate["present"]?.bool == true
+      let until = certificate["notAfter"] ?? .null
+      rows.append(
+        Row(
+          "certificate", (certificate["kind"], .choice(name: "certificateKind", [])),
+          isPresent && !until.isNull
+            ? (until, .time)
+            : (.text(isPresent ? "present" : "absent"), .choice(name: "certificatePresence", [])),
+          (certificate["refusal"], .choice(name: "certificateRefusal", []))))
+    }
+    for pin in reader["pins"]?.list ?? [] {
+      rows.append(Row("pin", (pin["kind"], .choice(name: "pinKind", [])), (pin["triesLeft"], .integer)))
+    }
+    return rows
+  }
+
+  // MARK: Reading
+
+  static func read(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let items = try items(invocation)
+    let photo = invocation["photo"]
+    if let photo { try invocation.refuseToReplace(photo) }
+    let services = try invocation.services()
+    let prompt = try await invocation.prompt()
+    var value = Value.object(Fields())
+    if !items.isEmpty {
+      let pin = try await invocation.pin("pin-fd")
+      do throws(Problem) {
+        value = try await services.cardRecord(of: items, checked: invocation.has("check"), prompt: prompt, given: pin)
+      } catch { throw .problem(error) }
+      // A number that someone may read over the shoulder is shown only when that is asked for.
+      if invocation.isForPerson, !invocation.has("show-number"), let number = value["number"]?.text,
+        case .object(var fields) = value
+      {
+        fields["number"] = .text(String(repeating: "*", count: 8) + number.suffix(4))
+        value = .object(fields)
+      }
+    }
+    var remarks: [TerminalSafe] = []
+    if let photo {
+      let number = try await invocation.pin("surface-fd")
+      let bytes: [UInt8]
+      do throws(Problem) {
+        bytes = try await services.cardPhoto(prompt: prompt, given: number)
+        try Files.write(bytes, to: photo, replacing: invocation.has("force"))
+      } catch { throw .problem(error) }
+      remarks.append(invocation.text("cli.written", ["file": TerminalSafe(line: photo).text]))
+    }
+    return Answer(
+      value,
+      .facts(
+        ["name", "address", "birth", "sex", "number", "municipality", "expiry", "checked"], Services.cardRecordSchema),
+      remarks: remarks, exit: value["checked"]?.text == "failed" ? .notTrusted : .done)
+  }
+
+  private static func items(_ invocation: Invocation) throws(Failure) -> Set<String> {
+    guard let list = invocation["items"] else { return invocation.has("photo") ? [] : Services.usualCardItems }
+    var items: Set<String> = []
+    for word in list.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      guard Services.cardItems.contains(word) else {
+        throw .misuse(key: "cli.bad-value", places: ["name": "--items", "value": word])
+      }
+      items.insert(word)
+    }
+    return items
+  }
+
+  static func certificate(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let kind = try invocation.pinKind(["auth", "sign"])
+    if let file = invocation["output"] { try invocation.refuseToReplace(file) }
+    let services = try invocation.services()
+    let prompt = try await invocation.prompt()
+    let pin = kind == .signature ? try await invocation.pin("password-fd") : nil
+    let found: (der: [UInt8], facts: Value)
+    do throws(Problem) {
+      found = try await services.cardCertificate(kind, prompt: prompt, given: pin)
+    } catch { throw .problem(error) }
+    if let file = invocation["output"] {
+      return try await invocation.save(Array((found.facts["pem"]?.text ?? "").utf8), as: file, beside: found.facts)
+    }
+    return Answer(
+      found.facts,
+      .facts(
+        ["kind", "subject", "issuer", "serial", "notBefore", "notAfter", "daysLeft", "key", "sha256"], body: "pem",
+        Services.cardCertificateSchema))
+  }
+
+  // MARK: Signing
+
+  static func sign(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let content = try invocation.document(invocation.arguments[0])
+    guard let file = invocation["output"] else { throw .misuse(key: "cli.missing-argument", places: ["name": "-o"]) }
+    try invocation.refuseToReplace(file)
+    let services = try invocation.services()
+    let prompt = try await invocation.prompt()
+    let pin = try await invocation.pin("password-fd")
+    let made: (document: [UInt8], facts: Value)
+    do throws(Problem) {
+      made = try await services.signDocument(
+        content, attached: invocation.has("attached"), prompt: prompt, given: pin)
+    } catch { throw .problem(error) }
+    return try await invocation.save(made.document, as: file, beside: made.facts)
+  }
+
+  static func verify(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let document = try invocation.document(invocation.arguments[0])
+    let content = invocation.arguments.count > 1 ? try invocation.document(invocation.arguments[1]) : nil
+    let services = try invocation.services()
+    let judged: (facts: Value, content: [UInt8], isTrusted: Bool)
+    do throws(Problem) {
+      judged = try services.judgeDocument(document, content: content)
+    } catch { throw .problem(error) }
+    // What nobody vouches for is not handed out as if someone did.
+    if let file = invocation["output"], judged.isTrusted {
+      return try await invocation.save(judged.content, as: file, beside: judged.facts)
+    }
+    var rows = [Row("summary", (judged.facts["summary"], .choice(name: "findingSummary", [])))]
+    for question in Services.documentQuestions {
+      let finding = judged.facts.at("findings." + question)
+      rows.append(
+        Row(
+          "finding", (.text(question), .choice(name: "question", [])),
+          (finding?["result"], .choice(name: "findingResult", [])),
+          (
+            finding?["reason"],
+            .choice(
+              name: Services.documentFaults.contains(finding?["reason"]?.text ?? "")
+                ? "documentReason" : "certificateRefusal",
+              [])
+          )))
+    }
+    for signer in judged.facts["signers"]?.list ?? [] {
+      rows.append(Row("signer", (signer["subject"], .text), (signer["serial"], .text), (signer["signedAt"], .time)))
+    }
+    return Answer(judged.facts, .rows(rows), exit: judged.isTrusted ? .done : .notTrusted)
+  }
+
+  // MARK: PINs
+
+  static func changePIN(_ invocation: Invocation) async throws(Failure) -> Answer {
+    let kind = try invocation.pinKind(["auth", "sign", "text"])
+    let services = try invocation.services()
+    let prompt = try await invocation.prompt()
+    let old = try await invocation.pin(kind == .signature ? "password-fd" : "pin-fd")
+    let new = try await invocation.pin("new-pin-fd")
+    do throws(Problem) {
+      try await services.changePIN(kind, old: old, new: new, prompt: prompt)
+    } catch { throw .problem(error) }
+    let name = invocation.texts.text("value.pinKind." + kind.word).text
+    return Answer(
+      .fields(("kind", .text(kind.word)), ("changed", true)), .nothing,
+      remarks: [invocation.text("cli.pin-changed", ["kind": name])])
+  }
+}
+
+extension Invocation {
+  /// The way to the person for a PIN.
+  func prompt() async throws(Failure) -> TerminalPrompt {
+    TerminalPrompt(texts: texts, mayAsk: setup.isInteractive)
+  }
+
+  /// The PIN that a descriptor gives; nil when no such option was given and the person can be asked.
+  /// - Throws: misuse that names the option, when there is nobody to ask.
+  func pin(_ option: String) async throws(Failure) -> PIN? {
+    if let descriptor = try number(option, in: 3...1023) {
+      guard let pin = await PIN.given(by: Int32(descriptor)) else { throw .because(.pinNotGiven) }
+      return pin
+    }
+    guard setup.isInteractive, TerminalPrompt.canAsk else {
+      throw .misuse(key: "cli.no-terminal-for", places: ["name": "--" + option])
+    }
+    return nil
+  }
+
+  func pinKind(_ words: [String]) throws(Failure) -> PINKind {
+    guard words.contains(arguments[0]), let kind = PINKind.allCases.first(where: { $0.word == arguments[0] }) else {
+      throw .misuse(key: "cli.bad-value", places: ["name": words.joined(separator: "|"), "value": arguments[0]])
+    }
+    return kind
+  }
+
+  /// A file to be signed or judged; `-` is standard input.
+  func document(_ path: String) throws(Failure) -> [UInt8] {
+    let bytes = path == "-" ? Files.readAll(STDIN_FILENO, atMost: 65 << 20) : Files.read(path, atMost: 65 << 20)
+    guard let bytes else { throw .problem(Problem(.fileFailed, facts: [("file", .text(path))])) }
+    return bytes
+  }
+
+  /// Before anything is asked for: a file that stands in the way must not cost a PIN.
+  func refuseToReplace(_ file: String) throws(Failure) {
+    if file == "-" {
+      // Bytes are for a pipe, never for a terminal.
+      if isForPerson { throw .misuse(key: "cli.bad-value", places: ["name": "-o", "value": "-"]) }
+    } else if !has("force"), Files.exists(file) {
+      throw .misuse(key: "cli.file-exists", places: ["file": TerminalSafe(line: file).text])
+    }
+  }
+
+  /// Writes what `-o` asks for; the facts go to scripts.
+  func save(_ bytes: [UInt8], as file: String, beside facts: Value = .object(Fields())) async throws(Failure) -> Answer
+  {
+    try refuseToReplace(file)
+    var fields = facts.object ?? Fields()
+    if file == "-" {
+      fields["bytes"] = .integer(bytes.count)
+      return Answer(.object(fields), .bytes(bytes))
+    }
+    do throws(Problem) {
+      try Files.write(bytes, to: file, replacing: has("force"))
+    } catch { throw .problem(error) }
+    fields["file"] = .text(file)
+    fields["bytes"] = .integer(bytes.count)
+    return Answer(.object(fields), .nothing, remarks: [text("cli.written", ["file": TerminalSafe(line: file).text])])
+  }
+}
