@@ -83,7 +83,8 @@ let package = Package(
     program("mynafront-sandbox", ["Domain", "Sandbox"]),
     // tests
     .target(
-      name: "TestKit", dependencies: ["Domain", "Screens", "BFF", "Card", "Sandbox"], path: "Tests/TestKit",
+      name: "TestKit", dependencies: ["Domain", "Screens", "BFF", "Card", "Operations", "Sandbox"],
+      path: "Tests/TestKit",
       swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
     tests("ReadingTests", ["Reading"]),

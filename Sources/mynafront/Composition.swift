@@ -26,7 +26,7 @@ struct Services: Sendable {
   private let withholding: WithholdingTransport?
   private let portal: PortalClient
   private let vault: SessionVault
-  let reader: any CardReader
+  private let reader: any CardReader
 
   /// - Parameters:
   ///   - reader: `sandbox`, `auto` or the name of a reader; nil: what the profile usually takes.
@@ -122,9 +122,27 @@ struct Services: Sendable {
       clock: clock)
   }
 
-  func cardAnchors() throws(Problem) -> TrustStore {
+  private func cardAnchors() throws(Problem) -> TrustStore {
     do throws(TrustError) {
       return try TrustStore(anchorsPEMFile: profile.cardAnchors)
+    } catch { throw error.problem }
+  }
+
+  // MARK: Card
+
+  var card: CardDesk {
+    CardDesk(
+      reader: reader, loginAnchors: try? cardAnchors(), signAnchors: { () throws(Problem) in try signAnchors() },
+      clock: clock)
+  }
+
+  /// - Throws: `configurationInvalid` when the profile names no authorities of signing certificates.
+  private func signAnchors() throws(Problem) -> TrustStore {
+    guard let file = profile.signAnchors else {
+      throw Problem(.configurationInvalid, facts: [("place", .text("profiles.\(profile.name).sign-anchors"))])
+    }
+    do throws(TrustError) {
+      return try TrustStore(anchorsPEMFile: file)
     } catch { throw error.problem }
   }
 
@@ -132,7 +150,7 @@ struct Services: Sendable {
 
   func call(_ name: CallName, _ parameters: Value) async throws(Problem) -> Value {
     // Of the card on this machine, not of the portal.
-    if name == CardStatus.overview.name { return try await cardShown() }
+    if name == CardStatus.overview.name { return try await card.shown() }
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
     await wakeSandbox()
     let token = vault.load()?.token

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 
 /// The text keys that the program itself uses, apart from those that screens name: the check of `content/` demands them.
 enum ProgramTexts {
@@ -32,8 +33,8 @@ enum ProgramTexts {
     + ["consistent", "failed"].map { "value.cardCheck." + $0 }
     + ["ok", "failed", "unknown"].map { "value.findingResult." + $0 }
     + ["valid", "invalid", "undetermined"].map { "value.findingSummary." + $0 }
-    + Services.documentQuestions.map { "value.question." + $0 }
-    + Services.documentFaults.map { "value.documentReason." + $0 }
+    + DocumentCheck.questions.map { "value.question." + $0 }
+    + DocumentCheck.faults.map { "value.documentReason." + $0 }
 
   private static let outcomes = ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
 

@@ -12,7 +12,11 @@ import Testing
       "voice", "cli", "command", "option", "common", "explain", "explanation", "doctor", "manual",
     ].flatMap { try TestTexts.keys(of: $0) }
     let ofTheCard = try TestTexts.keys(of: "values").filter { key in
-      ["cardKind", "certificateKind", "certificateRefusal", "certificatePresence", "pinKind", "bool"].contains {
+      [
+        "cardKind", "certificateKind", "certificateRefusal", "certificatePresence", "pinKind", "bool", "sex",
+        "cardCheck",
+        "findingResult", "findingSummary", "question", "documentReason",
+      ].contains {
         key.hasPrefix("value.\($0).")
       }
     }

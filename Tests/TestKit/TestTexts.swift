@@ -1,9 +1,10 @@
 import BFF
 public import Domain
 import Foundation
+import Operations
 public import Screens
 
-/// The real `screens/` and `content/` of this repository, with the real catalogue of calls.
+/// The real `screens/` and `content/` of this repository, with the real catalogue of calls and what the card tells.
 public enum TestTexts {
   /// The root of the repository: what the program calls its resources.
   public static let resources: String = {
@@ -12,7 +13,7 @@ public enum TestTexts {
   }()
   public static var screens: String { resources + "screens" }
   public static var content: String { resources + "content" }
-  public static let calls = Catalogue.calls.map(\.description)
+  public static let calls = Catalogue.calls.map(\.description) + [CardStatus.overview]
 
   /// The library of a language; one for each test run, because reading takes time.
   public static func library(_ locale: Screens.Locale = .ja) -> ScreenLibrary { libraries[locale]! }

@@ -10,7 +10,7 @@ import Screens
 enum CardCommands {
   static func status(_ invocation: Invocation) async throws(Failure) -> Answer {
     let services = try invocation.services()
-    let value = try await invocation.trying { () throws(Problem) in try await services.cardStatus() }
+    let value = try await invocation.trying { () throws(Problem) in try await services.card.status() }
     let readers = value["readers"]?.list ?? []
     if readers.isEmpty { throw .because(.noReader) }
     // What was found before the trouble is printed; it must not be taken for everything.
@@ -52,7 +52,7 @@ enum CardCommands {
     if !items.isEmpty {
       let pin = try await invocation.pin("pin-fd")
       do throws(Problem) {
-        value = try await services.cardRecord(of: items, checked: invocation.has("check"), prompt: prompt, given: pin)
+        value = try await services.card.record(of: items, checked: invocation.has("check"), prompt: prompt, given: pin)
       } catch { throw .problem(error) }
       // A number that someone may read over the shoulder is shown only when that is asked for.
       if invocation.isForPerson, !invocation.has("show-number"), let number = value["number"]?.text,
@@ -67,7 +67,7 @@ enum CardCommands {
       let number = try await invocation.pin("surface-fd")
       let bytes: [UInt8]
       do throws(Problem) {
-        bytes = try await services.cardPhoto(prompt: prompt, given: number)
+        bytes = try await services.card.photo(prompt: prompt, given: number)
         try Files.write(bytes, to: photo, replacing: invocation.has("force"))
       } catch { throw .problem(error) }
       remarks.append(invocation.text("cli.written", ["file": TerminalSafe(line: photo).text]))
@@ -75,18 +75,18 @@ enum CardCommands {
     return Answer(
       value,
       .facts(
-        ["name", "address", "birth", "sex", "number", "municipality", "expiry", "checked"], Services.cardRecordSchema),
+        ["name", "address", "birth", "sex", "number", "municipality", "expiry", "checked"], CardRecord.schema),
       remarks: remarks, exit: value["checked"]?.text == "failed" ? .notTrusted : .done)
   }
 
-  private static func items(_ invocation: Invocation) throws(Failure) -> Set<String> {
-    guard let list = invocation["items"] else { return invocation.has("photo") ? [] : Services.usualCardItems }
-    var items: Set<String> = []
+  private static func items(_ invocation: Invocation) throws(Failure) -> Set<CardRecord.Item> {
+    guard let list = invocation["items"] else { return invocation.has("photo") ? [] : CardRecord.Item.usual }
+    var items: Set<CardRecord.Item> = []
     for word in list.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      guard Services.cardItems.contains(word) else {
+      guard let item = CardRecord.Item(rawValue: word) else {
         throw .misuse(key: "cli.bad-value", places: ["name": "--items", "value": word])
       }
-      items.insert(word)
+      items.insert(item)
     }
     return items
   }
@@ -99,7 +99,7 @@ enum CardCommands {
     let pin = kind == .signature ? try await invocation.pin("password-fd") : nil
     let found: (der: [UInt8], facts: Value)
     do throws(Problem) {
-      found = try await services.cardCertificate(kind, prompt: prompt, given: pin)
+      found = try await services.card.certificate(kind, prompt: prompt, given: pin)
     } catch { throw .problem(error) }
     if let file = invocation["output"] {
       return try await invocation.save(Array((found.facts["pem"]?.text ?? "").utf8), as: file, beside: found.facts)
@@ -108,7 +108,7 @@ enum CardCommands {
       found.facts,
       .facts(
         ["kind", "subject", "issuer", "serial", "notBefore", "notAfter", "daysLeft", "key", "sha256"], body: "pem",
-        Services.cardCertificateSchema))
+        CardCertificates.schema))
   }
 
   // MARK: Signing
@@ -122,7 +122,7 @@ enum CardCommands {
     let pin = try await invocation.pin("password-fd")
     let made: (document: [UInt8], facts: Value)
     do throws(Problem) {
-      made = try await services.signDocument(
+      made = try await services.card.sign(
         content, attached: invocation.has("attached"), prompt: prompt, given: pin)
     } catch { throw .problem(error) }
     return try await invocation.save(made.document, as: file, beside: made.facts)
@@ -134,14 +134,14 @@ enum CardCommands {
     let services = try invocation.services()
     let judged: (facts: Value, content: [UInt8], isTrusted: Bool)
     do throws(Problem) {
-      judged = try services.judgeDocument(document, content: content)
+      judged = try services.card.judge(document, content: content)
     } catch { throw .problem(error) }
     // What nobody vouches for is not handed out as if someone did.
     if let file = invocation["output"], judged.isTrusted {
       return try await invocation.save(judged.content, as: file, beside: judged.facts)
     }
     var rows = [Row("summary", (judged.facts["summary"], .choice(name: "findingSummary", [])))]
-    for question in Services.documentQuestions {
+    for question in DocumentCheck.questions {
       let finding = judged.facts.at("findings." + question)
       rows.append(
         Row(
@@ -150,7 +150,7 @@ enum CardCommands {
           (
             finding?["reason"],
             .choice(
-              name: Services.documentFaults.contains(finding?["reason"]?.text ?? "")
+              name: DocumentCheck.faults.contains(finding?["reason"]?.text ?? "")
                 ? "documentReason" : "certificateRefusal",
               [])
           )))
@@ -170,7 +170,7 @@ enum CardCommands {
     let old = try await invocation.pin(kind == .signature ? "password-fd" : "pin-fd")
     let new = try await invocation.pin("new-pin-fd")
     do throws(Problem) {
-      try await services.changePIN(kind, old: old, new: new, prompt: prompt)
+      try await services.card.changePIN(kind, old: old, new: new, prompt: prompt)
     } catch { throw .problem(error) }
     let name = invocation.texts.text("value.pinKind." + kind.word).text
     return Answer(

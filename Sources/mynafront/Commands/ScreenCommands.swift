@@ -1,4 +1,5 @@
 import Domain
+import Operations
 import Reading
 import Screens
 
@@ -22,7 +23,7 @@ enum ScreenCommands {
     let root = invocation.arguments.first ?? invocation.setup.resources
     let findings = ScreenCheck.findings(
       screens: root + "/screens", content: root + "/content", calls: Calls.descriptions,
-      schemas: [Services.cardStatusSchema],
+      schemas: [CardStatus.schema],
       wordsOfProgram: ProgramTexts.keys)
     let value = Value.fields(
       (

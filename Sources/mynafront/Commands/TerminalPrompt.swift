@@ -62,7 +62,8 @@ struct TerminalPrompt: PINPrompt {
   func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool {
     guard mayAsk, let terminal = Terminal() else { return false }
     terminal.ask(TerminalSafe(ended: [texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)])]))
-    terminal.ask(TerminalSafe(ended: [texts.text("cli.pin-at-reader", ["kind": texts.text("value.pinKind." + kind.word).text])]))
+    let name = texts.text("value.pinKind." + kind.word).text
+    terminal.ask(TerminalSafe(ended: [texts.text("cli.pin-at-reader", ["kind": name])]))
     return true
   }
 

@@ -66,7 +66,7 @@ struct MachineChecks {
     let root = setup.resources
     let findings = ScreenCheck.findings(
       screens: root + "/screens", content: root + "/content", calls: Calls.descriptions,
-      schemas: [Services.cardStatusSchema], wordsOfProgram: ProgramTexts.keys)
+      schemas: [CardStatus.schema], wordsOfProgram: ProgramTexts.keys)
     let places = ["place": root, "count": String(findings.count)]
     return Examined("texts", findings.isEmpty ? .texts : .textsWrong, places)
   }
