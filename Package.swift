@@ -99,7 +99,7 @@ let package = Package(
     tests("TerminalTests", ["Domain", "Screens", "Terminal"]),
     tests("SandboxTests", ["Domain", "Card", "Trust", "Serving", "Sandbox"]),
     tests("ContractTests", ["Domain", "BFF", "Card", "Trust", "Sandbox"], resources: ["Exchanges"]),
-    tests("mynafrontTests", ["Domain", "Screens", "Reading", "mynafront"]),
+    tests("mynafrontTests", ["Domain", "Screens", "Reading", "Operations", "mynafront"]),
     tests("StoryTests", ["Domain"], resources: ["Stories", "Trouble"]),
     // every reader of bytes from outside, with what it promises: for the fuzzer and for the tests
     .target(

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 import Screens
 import TestKit
 import Testing
@@ -63,7 +64,7 @@ struct CommandTableTests {
   @Test func theProgramAsksForEveryTextThereIsAndForNoOther() {
     let findings = ScreenCheck.findings(
       screens: TestTexts.screens, content: TestTexts.content, calls: Calls.descriptions,
-      schemas: [Services.cardStatusSchema], wordsOfProgram: ProgramTexts.keys)
+      schemas: [CardStatus.schema], wordsOfProgram: ProgramTexts.keys)
     #expect(findings.map(\.description) == [])
   }
 
