@@ -37,7 +37,8 @@ import Testing
     case 0..<13: Array(keys.randomElement(using: &random)!.utf8)
     case 13..<16: Array(text.randomElement(using: &random)!.utf8)
     case 16..<18: Array(sequences.randomElement(using: &random)!.utf8)
-    case 18: [UInt8.random(in: 0...255, using: &random)]
+    // Not Ctrl-\: typed in the moment after the terminal was given back, it is the terminal's and ends whoever is still there.
+    case 18: [UInt8.random(in: 0...255, using: &random)].filter { $0 != 0x1C }
     default: (0..<8).map { _ in UInt8.random(in: 0x80...0xFF, using: &random) }
     }
   }
