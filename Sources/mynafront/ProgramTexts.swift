@@ -11,7 +11,8 @@ enum ProgramTexts {
       + CommandTable.all.map(\.key)
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
       + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
-      + PINKind.allCases.map { "cli.pin-prompt." + $0.word } + words
+      + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
+      + words
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
 

@@ -11,6 +11,12 @@ public struct DocumentCheck: Sendable {
     self.clock = clock
   }
 
+  /// Why a file cannot be judged at all.
+  public static let refusals = [
+    "notSignedData", "malformed", "contentType", "noSignedAttributes", "certificateKind", "contentNeeded", "noSigner",
+    "tooLarge",
+  ]
+
   /// The reasons that are about the document; all others are about its signer's certificate.
   public static let faults = DocumentVerdict.Fault.allCases.map(\.rawValue)
 

@@ -124,7 +124,7 @@ enum CardCommands {
     do throws(Problem) {
       made = try await services.card.sign(
         content, attached: invocation.has("attached"), prompt: prompt, given: pin)
-    } catch { throw .problem(error) }
+    } catch { throw .problem(named(error, invocation)) }
     return try await invocation.save(made.document, as: file, beside: made.facts)
   }
 
@@ -135,7 +135,7 @@ enum CardCommands {
     let judged: (facts: Value, content: [UInt8], isTrusted: Bool)
     do throws(Problem) {
       judged = try services.card.judge(document, content: content)
-    } catch { throw .problem(error) }
+    } catch { throw .problem(named(error, invocation)) }
     // What nobody vouches for is not handed out as if someone did.
     if let file = invocation["output"], judged.isTrusted {
       return try await invocation.save(judged.content, as: file, beside: judged.facts)
@@ -159,6 +159,14 @@ enum CardCommands {
       rows.append(Row("signer", (signer["subject"], .text), (signer["serial"], .text), (signer["signedAt"], .time)))
     }
     return Answer(judged.facts, .rows(rows), exit: judged.isTrusted ? .done : .notTrusted)
+  }
+
+  /// With what is to be mended in words.
+  private static func named(_ problem: Problem, _ invocation: Invocation) -> Problem {
+    guard problem.code == .inputInvalid, let reason = problem.facts["reason"]?.text else { return problem }
+    var problem = problem
+    problem.facts["field"] = .text(invocation.text("cli.document." + reason).text)
+    return problem
   }
 
   // MARK: PINs

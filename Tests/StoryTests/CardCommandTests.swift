@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// `card …` from outside: what a script gets, what `openssl` says of it, and what no PIN leaves behind.
+@Suite(.serialized) struct CardCommandTests {
+  /// Command lines in one world, one after the other, each with its code.
+  @Test func everyCommandOfTheCardEndsWithTheCodeThatIsPromised() throws {
+    let world = try World()
+    try Data("転入届の見本\n".utf8).write(to: URL(filePath: world.home + "/shorui.txt"))
+    try Data("別の内容\n".utf8).write(to: URL(filePath: world.home + "/other.txt"))
+    let table: [(String, Int32)] = [
+      ("card status", 0), ("card read --pin-fd 3 3<<<1234", 0), ("card read --pin-fd 3 3<<<123", 12),
+      ("card read --pin-fd 3 3<<<9999", 12), ("card read --pin-fd 3 3<<<1234", 0),
+      ("card read --items expiry --pin-fd 3 3<<<1234", 0), ("card read --items secrets --pin-fd 3 3<<<1234", 2),
+      ("card read </dev/null", 2), ("card read --no-input", 2), ("card certificate auth", 0),
+      ("card certificate sign --password-fd 3 3<<<ABC123", 0), ("card certificate juki", 2),
+      ("card sign shorui.txt --password-fd 3 3<<<ABC123", 2),
+      ("card sign nowhere.txt -o a.p7s --password-fd 3 3<<<ABC123", 1),
+      ("card sign shorui.txt -o a.p7s --password-fd 3 3<<<abc123", 0),
+      ("card sign shorui.txt -o a.p7s --password-fd 3 3<<<ABC123", 2),
+      ("card sign shorui.txt -o b.p7s --attached --password-fd 3 3<<<ABC123", 0),
+      ("card sign shorui.txt -o c.p7s --password-fd 3 3<<<WRONG99", 12),
+      ("card verify a.p7s shorui.txt", 0), ("card verify a.p7s other.txt", 13), ("card verify a.p7s", 7),
+      ("card verify b.p7s", 0), ("card verify shorui.txt", 7), ("card verify b.p7s -o out.txt", 0),
+      ("card change-pin auth --pin-fd 3 --new-pin-fd 4 3<<<1234 4<<<43210", 12),
+      ("card change-pin auth --pin-fd 3 --new-pin-fd 4 3<<<1234 4<<<4321", 0),
+      ("login --pin-fd 3 3<<<1234", 12), ("login --pin-fd 3 3<<<4321", 0),
+      ("card change-pin juki --pin-fd 3 --new-pin-fd 4 3<<<1234 4<<<4321", 2),
+      ("card read --photo face.jp2 --surface-fd 3 3<<<123", 12),
+    ]
+    for (line, code) in table {
+      let result = try world.shell("cd '\(world.home)'; mynafront \(line)")
+      #expect(result.code == code, "mynafront \(line): \(result.output)\(result.errors)")
+      if code != 0, code != 13 {
+        #expect(result.output.isEmpty, "mynafront \(line) wrote data although it failed")
+        #expect(!result.errors.isEmpty, "mynafront \(line) failed silently")
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: world.home + "/c.p7s"))
+    #expect(try String(contentsOfFile: world.home + "/out.txt", encoding: .utf8) == "転入届の見本\n")
+    // Nobody here wrote openssl.
+    let openssl = try world.shell(
+      """
+      cd '\(world.home)'; ca=$(find . -name sign-ca.pem | head -1)
+      openssl cms -verify -binary -inform DER -in a.p7s -content shorui.txt -CAfile "$ca" -purpose any -out /dev/null &&
+      openssl cms -verify -binary -inform DER -in b.p7s -CAfile "$ca" -purpose any
+      """)
+    #expect(openssl.code == 0, "\(openssl.errors)")
+    #expect(openssl.output == "転入届の見本\n")
+  }
+
+  @Test func aNumberIsGivenToScriptsThatNameItAndToNobodyElse() throws {
+    let world = try World()
+    func read(_ options: String) throws -> [String: Any] {
+      let result = try world.shell("mynafront card read \(options) --json --pin-fd 3 3<<<1234")
+      return try #require(try JSONSerialization.jsonObject(with: result.bytes) as? [String: Any])
+    }
+    #expect(try read("")["number"] is NSNull)
+    let named = try read("--items number,name --check")
+    #expect((named["number"] as? String)?.count == 12)
+    #expect(named["checked"] as? String == "consistent")
+    #expect(named["address"] is NSNull)
+  }
+
+  /// A PIN that occurs nowhere else: after the commands it is in no file, and in nothing they said.
+  @Test func aPINLeavesNoTrace() throws {
+    let world = try World()
+    let canary = "8642"
+    let password = "QZ7X9K2M"
+    var said = ""
+    for line in [
+      "card change-pin auth --pin-fd 3 --new-pin-fd 4 3<<<1234 4<<<\(canary)",
+      "card change-pin sign --password-fd 3 --new-pin-fd 4 3<<<ABC123 4<<<\(password.lowercased())",
+      "login --debug --pin-fd 3 3<<<\(canary)", "card read --pin-fd 3 3<<<\(canary)",
+      "card certificate sign --debug --json --password-fd 3 3<<<\(password)",
+    ] {
+      let result = try world.shell("mynafront \(line)")
+      said += result.output.replacing("pem", with: "") + result.errors
+    }
+    #expect(!said.contains(password) && !said.contains(password.lowercased()))
+    let found = try world.shell(
+      "grep -rlaE '\(password)|\(password.lowercased())' '\(world.home)' --include='*' | grep -v '/memory/\\|/cards/' || true"
+    )
+    // The practice card itself has to remember it: that is the card's memory, not the client's.
+    let files = found.output.split(separator: "\n").filter { !$0.contains("card") }
+    #expect(files.isEmpty, "\(files)")
+  }
+}
