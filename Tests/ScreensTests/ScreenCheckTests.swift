@@ -269,6 +269,9 @@ import Testing
       "content/ja/home.md:17:1: 'home.row' has no text",
       "content/ja/home.md:18:1: a brace is open or a place has no name"),
     Case(
+      "content/ja/home.md", "## home.again", "  ## home.again",
+      "content/ja/home.md:29:3: write the key as '## home.again', alone in its line"),
+    Case(
       "content/ja/home.md", "## home.again", "## thing.again",
       "content/easy/home.md:29:1: 'home.again' has no Japanese text",
       "content/en/home.md:29:1: 'home.again' has no Japanese text",

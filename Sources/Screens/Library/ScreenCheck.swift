@@ -83,7 +83,12 @@ public struct ScreenCheck {
         continue
       }
       do {
+        let index = WordsIndex(bytes)
         for entry in try WordsFile.read(bytes).entries {
+          // CommonMark knows other ways to write a heading; a run looks for this one only.
+          if index.entry(entry.key) != entry {
+            find(file, entry.mark, "write the key as '## \(entry.key)', alone in its line")
+          }
           if WordsLocation.file(of: entry.key) + ".md" != name {
             find(file, entry.mark, "'\(entry.key)' belongs into \(WordsLocation.file(of: entry.key)).md")
           }

@@ -14,7 +14,13 @@ public final class ScreenLibrary: Sendable {
   private let calls: [CallName: CallDescription]
   private struct Loaded {
     var screens: [String: Result<ScreenFile, ScreenErrors>] = [:]
-    var words: [String: [String: [Template]]] = [:]
+    /// By locale and file.
+    var words: [String: Words] = [:]
+  }
+  private struct Words {
+    let index: WordsIndex
+    /// Those that were asked for; nil for a key that is not there.
+    var texts: [String: [Template]?] = [:]
   }
   private let loaded = Mutex(Loaded())
 
@@ -58,17 +64,18 @@ public final class ScreenLibrary: Sendable {
   private func templates(_ key: String, in locale: Locale) -> [Template]? {
     let stem = WordsLocation.file(of: key)
     let cacheKey = "\(locale.rawValue)/\(stem)"
-    if let words = loaded.withLock({ $0.words[cacheKey] }) { return words[key] }
-    var words: [String: [Template]] = [:]
-    if let bytes = readWholeFile("\(contentDirectory)/\(cacheKey).md"), let file = try? WordsFile.read(bytes) {
-      for entry in file.entries {
-        words[entry.key] = entry.paragraphs.compactMap { paragraph in
-          Template(paragraph.text, kind: Template.Kind(paragraph.kind), line: paragraph.mark.line)
-        }
+    return loaded.withLock { loaded in
+      var words =
+        loaded.words[cacheKey]
+        ?? Words(index: WordsIndex(readWholeFile("\(contentDirectory)/\(cacheKey).md") ?? []))
+      if let known = words.texts[key] { return known }
+      let text = words.index.entry(key)?.paragraphs.compactMap { paragraph in
+        Template(paragraph.text, kind: Template.Kind(paragraph.kind), line: paragraph.mark.line)
       }
+      words.texts[key] = .some(text)
+      loaded.words[cacheKey] = words
+      return text
     }
-    loaded.withLock { $0.words[cacheKey] = words }
-    return words[key]
   }
 
   /// The text of a key in one line with its places filled. A missing text shows its key, so that nothing is silently empty.
