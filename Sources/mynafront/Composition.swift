@@ -9,7 +9,9 @@ import Trust
 
 /// What the catalogue offers, without any connection.
 enum Calls {
-  static var descriptions: [CallDescription] { Catalogue.calls.map(\.description) + [CardStatus.overview] }
+  static var catalogue: [CallDescription] { Catalogue.calls.map(\.description) }
+  /// What a screen may load: the catalogue, and what this machine tells itself.
+  static var descriptions: [CallDescription] { catalogue + [CardStatus.overview] }
 
   static func parameters(of name: CallName, from texts: [(name: String, text: String)]) throws(Problem) -> Value {
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
@@ -80,7 +82,8 @@ struct Services: Sendable {
   var storedSession: Value? { vault.load()?.summary.value }
 
   func currentSession() async throws(Problem) -> Value? {
-    try await CurrentSession(portal: portal, vault: vault).summary()?.value
+    await wakeSandbox()
+    return try await CurrentSession(portal: portal, vault: vault).summary()?.value
   }
 
   /// - Returns: whether the portal knows that the session is over.
@@ -113,7 +116,8 @@ struct Services: Sendable {
   func logIn(
     pin: consuming PIN, prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
   ) async throws(Problem) -> Value {
-    try await login(prompt).run(pin: pin, report: report).value
+    await wakeSandbox()
+    return try await login(prompt).run(pin: pin, report: report).value
   }
 
   private func login(_ prompt: any PINPrompt) throws(Problem) -> Login {
@@ -149,10 +153,10 @@ struct Services: Sendable {
   // MARK: Calls
 
   func call(_ name: CallName, _ parameters: Value) async throws(Problem) -> Value {
+    await wakeSandbox()
     // Of the card on this machine, not of the portal.
     if name == CardStatus.overview.name { return try await card.shown() }
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
-    await wakeSandbox()
     let token = vault.load()?.token
     do throws(Problem) {
       return try await call.run(portal, parameters: parameters)
@@ -200,6 +204,7 @@ struct Services: Sendable {
 
   /// The bytes of an attachment, checked against the digest that the notice names.
   func attachment(_ id: String, number: Int) async throws(Problem) -> (name: String, bytes: [UInt8]) {
+    await wakeSandbox()
     let token = vault.load()?.token
     do throws(Problem) {
       let notice = try await portal.notice(id)

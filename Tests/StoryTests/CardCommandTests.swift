@@ -62,6 +62,17 @@ import Testing
     #expect(named["address"] is NSNull)
   }
 
+  @Test(arguments: [
+    "login 8642", "login --pin-fd 8642", "card read 8642", "card change-pin 8642", "card change-pin auth 8642 9753",
+    "card certificate 8642", "card sign doc.txt 8642 -o x.p7s", "card read --surface-fd 8642 --photo f.jp2",
+    "card change-pin auth --new-pin-fd 8642", "--pin-fd 8642", "card read --json --pin-fd 8642",
+  ])
+  func whatStandsWhereAPINMayStandIsNeverSaid(_ line: String) throws {
+    let result = try World.rough.get().shell("mynafront \(line) </dev/null")
+    #expect(result.code == 2, "\(result.errors)")
+    #expect(!(result.output + result.errors).contains("8642"))
+  }
+
   /// A PIN that occurs nowhere else: after the commands it is in no file, and in nothing they said.
   @Test func aPINLeavesNoTrace() throws {
     let world = try World()

@@ -44,6 +44,38 @@ import Testing
     #expect(try world.client("todo", "list").code == 0)
   }
 
+  /// A portal on this machine that is there and does not move: its socket takes a few and then nobody.
+  @Test func aSandboxThatIsStoppedHoldsUpNobody() throws {
+    let world = try World()
+    #expect(try world.logIn().code == 0)
+    let pid = try world.shell(
+      "pgrep -f 'mynafront-sandbox serve.*' | while read p; do grep -qz 'HOME=\(world.home)$' /proc/$p/environ 2>/dev/null && echo $p; done | head -1"
+    ).output
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    try #require(!pid.isEmpty)
+    try world.shell("kill -STOP \(pid)")
+    for number in 1...20 {
+      let result = try world.shell("timeout 15 mynafront session --timeout 0.2")
+      #expect(result.code == 9, "\(number): \(result.code) \(result.errors)")
+    }
+    try world.shell("kill -CONT \(pid)")
+    #expect(try world.client("session").code == 0)
+  }
+
+  @Test func aStandardOutputThatDoesNotWaitGetsAll() throws {
+    let world = try World.rough.get()
+    let script = """
+      import os, subprocess, sys, time, fcntl
+      r, w = os.pipe(); fcntl.fcntl(w, 1031, 4096); os.set_blocking(w, False)
+      p = subprocess.Popen(['mynafront', 'manual'], stdout=w); os.close(w); time.sleep(0.3)
+      size = 0
+      while (piece := os.read(r, 1024)): size += len(piece)
+      sys.exit(p.wait() if size > 8000 else 99)
+      """
+    try script.write(toFile: world.home + "/slow.py", atomically: true, encoding: .utf8)
+    #expect(try world.shell("python3 '\(world.home)/slow.py'").code == 0)
+  }
+
   @Test func standardStreamsMayBeClosedOrFull() throws {
     let world = try World()
     #expect(try world.logIn().code == 0)

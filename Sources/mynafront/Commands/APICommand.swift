@@ -62,6 +62,7 @@ private actor RawPager {
   private let body: [UInt8]?
   private let isPaged: Bool
   private var isDone = false
+  private var seen: Set<String> = []
 
   init(
     _ services: Services, _ method: HTTPMethod, _ path: String, query: [(String, String)], body: [UInt8]?, isPaged: Bool
@@ -82,7 +83,8 @@ private actor RawPager {
       isDone = true
       return reply
     }
-    if query.contains(where: { $0 == ("cursor", cursor) }) {
+    // A place where we were would never end.
+    guard !query.contains(where: { $0 == ("cursor", cursor) }), seen.insert(cursor).inserted else {
       throw Problem(.portalAnswerMalformed, facts: [("field", "next")])
     }
     query = query.filter { $0.0 != "cursor" && $0.0 != "offset" } + [("cursor", cursor)]

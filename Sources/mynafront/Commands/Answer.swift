@@ -101,7 +101,10 @@ struct Invocation: Sendable {
   func number(_ option: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
     guard let text = self[option] else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      throw .misuse(key: "cli.bad-value", places: ["name": "--" + option, "value": text])
+      // Where a descriptor belongs, a PIN may have been typed.
+      throw .misuse(
+        key: option.hasSuffix("-fd") ? "cli.bad-value-unsaid" : "cli.bad-value",
+        places: ["name": "--" + option, "value": text])
     }
     return number
   }

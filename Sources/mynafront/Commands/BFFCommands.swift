@@ -7,7 +7,7 @@ import Domain
 /// `bff …`: the catalogue of calls by name, as the screens use it.
 enum BFFCommands {
   static func list(_ invocation: Invocation) async throws(Failure) -> Answer {
-    let items = Calls.descriptions.map { call -> Value in
+    let items = Calls.catalogue.map { call -> Value in
       .fields(
         ("name", .text(call.name.text)), ("summary", .text(call.summary)), ("changes", .bool(call.changes)),
         ("needsSession", .bool(call.needsSession)))
@@ -23,7 +23,7 @@ enum BFFCommands {
 
   static func describe(_ invocation: Invocation) async throws(Failure) -> Answer {
     let name = invocation.arguments[0]
-    guard let call = Calls.descriptions.first(where: { $0.name.text == name }) else { throw try unknown(name) }
+    guard let call = Calls.catalogue.first(where: { $0.name.text == name }) else { throw try unknown(name) }
     let value = Value.fields(
       ("name", .text(call.name.text)), ("summary", .text(call.summary)), ("changes", .bool(call.changes)),
       ("needsSession", .bool(call.needsSession)), ("parameters", Schema.jsonSchema(of: call.parameters)),
@@ -34,7 +34,7 @@ enum BFFCommands {
 
   static func call(_ invocation: Invocation) async throws(Failure) -> Answer {
     let name = invocation.arguments[0]
-    guard Calls.descriptions.contains(where: { $0.name.text == name }) else { throw try unknown(name) }
+    guard Calls.catalogue.contains(where: { $0.name.text == name }) else { throw try unknown(name) }
     var parameters: Value = [:]
     if let input = invocation["input"] {
       let bytes = input == "-" ? Files.readAll(STDIN_FILENO) : Files.read(input)
@@ -71,7 +71,7 @@ enum BFFCommands {
 
   private static func unknown(_ name: String) throws(Failure) -> Failure {
     var places = ["word": name]
-    places["suggestion"] = Nearest.word(to: name, among: Calls.descriptions.map(\.name.text))
+    places["suggestion"] = Nearest.word(to: name, among: Calls.catalogue.map(\.name.text))
     return .misuse(key: "cli.unknown-call", places: places)
   }
 }

@@ -208,7 +208,7 @@ extension Invocation {
 
   func pinKind(_ words: [String]) throws(Failure) -> PINKind {
     guard words.contains(arguments[0]), let kind = PINKind.allCases.first(where: { $0.word == arguments[0] }) else {
-      throw .misuse(key: "cli.bad-value", places: ["name": words.joined(separator: "|"), "value": arguments[0]])
+      throw .misuse(key: "cli.bad-value-unsaid", places: ["name": words.joined(separator: "|")])
     }
     return kind
   }

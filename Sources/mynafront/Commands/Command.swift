@@ -62,6 +62,9 @@ struct Command: Sendable {
   var worksWithoutConfiguration = false
   let run: @Sendable (Invocation) async throws(Failure) -> Answer
 
+  /// A word after it may be a PIN that was typed in the wrong place: such a word is never written anywhere.
+  var takesSecret: Bool { options.contains { $0.hasSuffix("-fd") } }
+
   var name: String { words.joined(separator: " ") }
   /// The text key of its sentence: `command.notices.list`.
   var key: String { "command." + words.joined(separator: ".") }

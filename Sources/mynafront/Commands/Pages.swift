@@ -1,7 +1,8 @@
 import Domain
 import Synchronization
 
-/// A list that is written as it comes, page by page: however long it is, only one page is in memory.
+/// A list that is written as it comes, page by page: in lines and with `--jsonl` only one page is in memory, however long it is. (One
+/// JSON document has to be whole before it is written.)
 struct Pages: Sendable {
   /// What `columns` shows of an item, and the item's shape.
   let columns: [String]
@@ -43,6 +44,7 @@ private actor Pager {
   private var parameters: Fields
   private var left: Int
   private var cursor: String?
+  private var seen: Set<String> = []
   private var isDone = false
   private let services: Services
   /// A page of the portal has at most 200 items.
@@ -60,11 +62,19 @@ private actor Pager {
     if isDone { return nil }
     parameters["limit"] = .integer(min(Self.largest, left))
     parameters["cursor"] = cursor.map(Value.text)
-    let page = try await services.call(name, .object(parameters))
-    left -= page["items"]?.list?.count ?? 0
+    var page = try await services.call(name, .object(parameters))
+    let items = page["items"]?.list ?? []
     let following = Pages.cursor(after: page)
-    // The same place again would never end.
-    if let following, following == cursor { throw Problem(.portalAnswerMalformed, facts: [("field", "next")]) }
+    // A place where we were, or a page of nothing before another one, would never end.
+    if let following, items.isEmpty || following == cursor || !seen.insert(following).inserted {
+      throw Problem(.portalAnswerMalformed, facts: [("field", "next")])
+    }
+    // More than was asked for is not wanted.
+    if items.count > left, case .object(var fields) = page {
+      fields["items"] = .list(Array(items.prefix(left)))
+      page = .object(fields)
+    }
+    left -= min(left, items.count)
     cursor = following
     isDone = following == nil || left <= 0
     return page

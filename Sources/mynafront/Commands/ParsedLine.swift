@@ -176,12 +176,15 @@ struct ParsedLine: Sendable {
       throw Misuse(key: "cli.missing-argument", places: ["name": required[plain.count].name], command: command.name)
     }
     if command.arguments.last?.isMany != true, plain.count > command.arguments.count {
-      // A word after `login` may be a PIN, which is never written anywhere.
-      let places = command.words == ["login"] ? [:] : ["word": plain[command.arguments.count]]
+      let places = command.takesSecret ? [:] : ["word": plain[command.arguments.count]]
       throw Misuse(key: "cli.extra-argument", places: places, command: command.name)
     }
     for (argument, word) in zip(command.arguments, plain) {
       guard case .choice(let words) = argument.kind, !words.contains(word) else { continue }
+      if command.takesSecret {
+        throw Misuse(
+          key: "cli.bad-value-unsaid", places: ["name": words.joined(separator: "|")], command: command.name)
+      }
       throw Misuse(
         key: "cli.bad-value", places: ["name": argument.name, "value": word], command: command.name,
         suggestion: Nearest.word(to: word, among: words))

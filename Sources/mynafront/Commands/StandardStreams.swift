@@ -50,6 +50,12 @@ enum StandardStreams {
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN {
+        // Whoever made the descriptor may have made it one that does not wait: then this does.
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&ready, 1, -1)
+        continue
+      }
       if count <= 0 { return count < 0 ? errno : EIO }
       bytes = bytes.dropFirst(count)
     }

@@ -134,7 +134,7 @@ enum CompletionCommand {
     let shell = invocation.arguments[0]
     let texts = invocation.texts
     let completion = Completion(
-      calls: Calls.descriptions.map(\.name.text), screens: ScreenGallery.names(invocation.setup.resources)
+      calls: Calls.catalogue.map(\.name.text), screens: ScreenGallery.names(invocation.setup.resources)
     ) { texts.text($0).text }
     let lines = (completion.script(for: shell) ?? []).map { TerminalSafe(line: $0) }
     return Answer(

@@ -33,7 +33,7 @@ enum Faces {
     var pinDescriptor: Int32?
     if let given = setup.options["pin-fd"] {
       guard let number = Int32(given), (3...1023).contains(number) else {
-        return output.write(.misuse(key: "cli.bad-value", places: ["name": "--pin-fd", "value": given]), command: "")
+        return output.write(.misuse(key: "cli.bad-value-unsaid", places: ["name": "--pin-fd"]), command: "")
       }
       pinDescriptor = number
     }

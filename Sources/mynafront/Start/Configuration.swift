@@ -150,7 +150,7 @@ enum Places {
 enum Files {
   /// Makes the directory and what is missing above it, each 0700.
   static func makeDirectories(_ path: String) {
-    var upTo = ""
+    var upTo = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       upTo += "/" + part
       mkdir(upTo, 0o700)
@@ -202,7 +202,9 @@ enum Files {
     let isThere = stat(path, &there) == 0
     let isSpecial = isThere && ![S_IFREG, S_IFDIR].contains(there.st_mode & S_IFMT)
     guard replacing || !exists(path) else { throw Problem(.fileFailed, facts: [("file", .text(path))]) }
-    let isWritten = isSpecial ? writeThrough(bytes, to: path) : putWhole(bytes, at: path, replacing: replacing)
+    // What a link leads to is replaced, not the link.
+    let file = replacing ? resolved(path) : path
+    let isWritten = isSpecial ? writeThrough(bytes, to: path) : putWhole(bytes, at: file, replacing: replacing)
     guard isWritten else { throw Problem(.fileFailed, facts: [("file", .text(path))]) }
   }
 
@@ -231,12 +233,19 @@ enum Files {
         ? linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
         : place(temporary, at: name)
     }
+    // Whether the other name is there, and ours.
+    var hasTemporary = !isNameless
+    defer { if hasTemporary { unlink(temporary) } }
+    guard isWhole else { return false }
     // A link fails when the file appeared meanwhile; rename() replaces it.
-    let isPlaced =
-      isWhole
-      && (replacing ? (!isNameless || name(temporary)) && rename(temporary, path) == 0 : name(path))
-    if !isPlaced || (!isNameless && !replacing) { unlink(temporary) }
-    return isPlaced
+    if !replacing { return name(path) }
+    if isNameless {
+      guard name(temporary) else { return false }
+      hasTemporary = true
+    }
+    guard rename(temporary, path) == 0 else { return false }
+    hasTemporary = false
+    return true
   }
 
   private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
