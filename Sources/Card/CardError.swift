@@ -24,6 +24,8 @@ public enum CardError: Error, Hashable, Sendable {
   case locked(PINKind)
   /// Not the form of this PIN; nothing was sent to the card.
   case malformedPIN
+  /// A new PIN went to the card, and what became of it was not heard: the old one counts, or the new one.
+  case changeUnknown(PINKind)
   /// What was asked for needs this PIN first.
   case pinNeeded(PINKind)
   /// The card holds no such certificate (children have no certificate for signing).
@@ -53,6 +55,7 @@ extension CardError {
     case .wrongPIN(let triesLeft): Problem(.pinWrong, facts: [("triesLeft", .integer(triesLeft))])
     case .locked(let kind): Problem(.pinLocked, facts: [("kind", .text(kind.word))])
     case .malformedPIN: Problem(.pinMalformed)
+    case .changeUnknown(let kind): Problem(.pinChangeUnknown, facts: [("kind", .text(kind.word))])
     case .pinNeeded(let kind): Problem(.pinNotGiven, facts: [("kind", .text(kind.word))])
     case .certificateMissing(let kind): Problem(.notFound, facts: [("kind", .text(kind.word))])
     case .unexpected(let status, let during):

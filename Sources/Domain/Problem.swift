@@ -8,7 +8,7 @@ public struct Problem: Error, Hashable, Sendable {
     case loginNeeded, sessionExpired, loginRefused, originMismatch
     // the card
     case noReader, noCard, severalCards, cardRemoved, cardUnsupported, cardBusy, cardFault, cardServiceMissing
-    case pinWrong, pinLocked, pinMalformed, pinLastTryNotConfirmed, pinNotGiven
+    case pinWrong, pinLocked, pinMalformed, pinLastTryNotConfirmed, pinNotGiven, pinChangeUnknown
     // certificates and signatures
     case certificateExpired, certificateRevoked, certificateNotTrusted, signatureInvalid
     // what was asked for
@@ -49,7 +49,8 @@ extension Problem.Code {
     case .loginNeeded, .sessionExpired: .logIn
     case .noReader, .noCard, .severalCards, .cardRemoved, .cardUnsupported, .cardServiceMissing: .insertCard
     case .pinLocked, .certificateExpired, .certificateRevoked: .visitOffice
-    case .portalNotTrusted, .forbidden, .originMismatch, .pinLastTryNotConfirmed, .pinNotGiven, .certificateNotTrusted,
+    case .portalNotTrusted, .forbidden, .originMismatch, .pinLastTryNotConfirmed, .pinNotGiven, .pinChangeUnknown,
+      .certificateNotTrusted,
       .notFound, .notPossibleNow, .inputInvalid, .usage, .confirmationNeeded, .configurationInvalid, .fileFailed,
       .screenBroken, .internalFault:
       .none

@@ -19,6 +19,7 @@ enum ExitCode: Int32, CaseIterable {
     case .loginNeeded, .sessionExpired: self = .loginFirst
     case .noReader, .noCard, .severalCards, .cardRemoved, .cardUnsupported, .cardServiceMissing: self = .noCard
     case .pinWrong, .pinLocked, .pinMalformed, .pinLastTryNotConfirmed, .pinNotGiven: self = .pin
+    case .pinChangeUnknown: self = .outcomeUnknown
     case .notFound: self = .notFound
     case .notPossibleNow: self = .notPossible
     case .inputInvalid: self = .inputInvalid

@@ -10,7 +10,8 @@ struct CardErrorTests {
       (.severalCards(["A", "B"]), .severalCards),
       (.removed, .cardRemoved), (.reset, .cardFault), (.busy, .cardBusy), (.unsupported, .cardUnsupported),
       (.wrongPIN(triesLeft: 2), .pinWrong), (.locked(.signature), .pinLocked), (.malformedPIN, .pinMalformed),
-      (.pinNeeded(.text), .pinNotGiven), (.certificateMissing(.signature), .notFound),
+      (.pinNeeded(.text), .pinNotGiven), (.changeUnknown(.text), .pinChangeUnknown),
+      (.certificateMissing(.signature), .notFound),
       (.unexpected(status: 0x6F00, during: "sign"), .cardFault), (.malformed(during: "sign"), .cardFault),
       (.readerFailed(code: 0x8010_0013), .cardFault),
     ] as [(CardError, Problem.Code)])

@@ -141,6 +141,35 @@ struct JPKICardTests {
     #expect(script.verified == 1)
   }
 
+  private static let change = "00 24 01 80 04 34 33 32 31"
+
+  @Test(
+    arguments: [
+      (Line(change, "69 82"), .unexpected(status: 0x6982, during: "change PIN")),
+      (Line(change, "67 00"), .unexpected(status: 0x6700, during: "change PIN")),
+      (Line(change, "64 00"), .unexpected(status: 0x6400, during: "change PIN")),
+      (Line(change, "65 81"), .changeUnknown(.authentication)),
+      (Line(change, "6F 00"), .changeUnknown(.authentication)),
+      (Line(change, "BE EF"), .changeUnknown(.authentication)),
+      (Line(change, failing: .removed), .changeUnknown(.authentication)),
+      (Line(change, failing: .reset), .changeUnknown(.authentication)),
+      (Line(change, failing: .cancelled), .changeUnknown(.authentication)),
+      (Line(change, failing: .malformed(during: "transmit")), .changeUnknown(.authentication)),
+      (Line(change, failing: .readerFailed(code: 0x8010_000A)), .changeUnknown(.authentication)),
+    ] as [(Line, CardError)])
+  func aChangeWhoseAnswerIsLostIsUnknown(_ line: Line, _ expected: CardError) async throws {
+    let script = ScriptedChannel([
+      Line(selectJPKI, "90 00"), Line("00 A4 02 0C 02 00 18", "90 00"), Line("00 20 00 80 04 31 32 33 34", "90 00"),
+      line,
+    ])
+    let card = try await JPKICard(selecting: script)
+    let problem = await failure { () async throws(CardError) in
+      try await card.changePIN(.authentication, from: pin("1234"), to: pin("4321"))
+    }
+    #expect(problem == expected)
+    script.expectEnd()
+  }
+
   @Test(
     arguments: [
       ("63 C3", .success(3)), ("63 C0", .success(0)), ("69 84", .success(0)), ("69 83", .success(0)),

@@ -107,7 +107,19 @@ extension CardChannel {
     let selected = try await exchange(selection).status
     guard selected == StatusWord.success else { throw .unexpected(status: selected, during: "select PIN") }
     try await verifyOnce(verify, kind)
-    let status = try await exchange(change).status
-    guard status == StatusWord.success else { throw .unexpected(status: status, during: "change PIN") }
+    if Task.isCancelled { throw .cancelled }
+    let status: UInt16
+    do throws(CardError) {
+      status = try await exchange(change).status
+    } catch {
+      // It was on its way, and whatever ended the wait, a cancellation too, did not call it back.
+      throw .changeUnknown(kind)
+    }
+    switch status {
+    case StatusWord.success: return
+    // ISO/IEC 7816-4, 5.6: errors that leave the card's memory as it was.
+    case 0x6400...0x64FF, 0x6700...0x6EFF: throw .unexpected(status: status, during: "change PIN")
+    default: throw .changeUnknown(kind)
+    }
   }
 }

@@ -27,6 +27,7 @@ extension LockedApplication {
   }
 
   /// Replaces the PIN: VERIFY of the old one, then CHANGE REFERENCE DATA. Both forms are checked before anything is sent.
+  /// - Throws: `changeUnknown` when the new PIN went to the card and its answer did not come.
   public func changePIN(
     _ kind: PINKind, from old: borrowing PIN, to new: borrowing PIN
   ) async throws(CardError) {

@@ -15,8 +15,8 @@ public struct CardPINs: Sendable {
   /// - Parameters:
   ///   - old: nil: the person is asked.
   ///   - new: nil: the person is asked, twice over.
-  /// - Throws: `pinWrong`, `pinLocked`, `pinMalformed`, `pinNotGiven`, `pinLastTryNotConfirmed`, what the card says, and
-  ///   `notPossibleNow` for a PIN that cannot be changed here.
+  /// - Throws: `pinWrong`, `pinLocked`, `pinMalformed`, `pinNotGiven`, `pinLastTryNotConfirmed`, what the card says,
+  ///   `pinChangeUnknown` when the card's answer to the change was lost, and `notPossibleNow` for a PIN that cannot be changed here.
   public func change(_ kind: PINKind, old: consuming PIN?, new: consuming PIN?) async throws(Problem) {
     let replacement = try await replacement(for: kind, given: new)
     switch kind {

@@ -48,4 +48,7 @@ struct CardCommand: Sendable {
     guard bytes.count > 5 else { return false }
     return [0x20, 0x24, 0x32, 0x2C].contains(bytes[1])
   }
+
+  /// CHANGE REFERENCE DATA or CHANGE KEY.
+  static func isChange(_ bytes: [UInt8]) -> Bool { bytes.count > 5 && [0x24, 0x32].contains(bytes[1]) }
 }

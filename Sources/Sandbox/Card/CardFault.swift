@@ -16,12 +16,14 @@ enum CardFault: String, Hashable, Sendable, CaseIterable {
   case noExtended = "no-extended"
   /// VERIFY is done, and the line is cut before its answer.
   case answerLostAfterVerify = "answer-lost-after-verify"
+  /// A PIN is changed, and the line is cut before the answer.
+  case answerLostAfterChange = "answer-lost-after-change"
 
   /// How often it happens when nothing else is said; nil: until it is cleared.
   var usualTimes: Int? {
     switch self {
     case .slow, .noExtended: nil
-    case .drop, .remove, .garbage, .short, .noDiagnosis, .answerLostAfterVerify: 1
+    case .drop, .remove, .garbage, .short, .noDiagnosis, .answerLostAfterVerify, .answerLostAfterChange: 1
     }
   }
 
@@ -44,6 +46,7 @@ extension CardFault {
     switch self {
     case .noExtended: CardCommand(command)?.isExtended ?? false
     case .answerLostAfterVerify: command.count > 5 && command[1] == 0x20
+    case .answerLostAfterChange: CardCommand.isChange(command)
     default: true
     }
   }
@@ -61,7 +64,7 @@ extension CardFault {
     case .slow: return CardReply(bytes: answer(true), delayMilliseconds: Self.slowMilliseconds)
     case .noDiagnosis: return CardReply(bytes: [0x6F, 0x00])
     case .noExtended: return CardReply(bytes: answer(false))
-    case .answerLostAfterVerify:
+    case .answerLostAfterVerify, .answerLostAfterChange:
       _ = answer(true)
       return CardReply(bytes: nil)
     }

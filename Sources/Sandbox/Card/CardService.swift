@@ -94,7 +94,7 @@ public final class CardService: Sendable {
   }
 
   /// - Parameters:
-  ///   - kind: drop, remove, garbage, short, slow, 6F00, no-extended, answer-lost-after-verify; `clear` ends all.
+  ///   - kind: drop, remove, garbage, short, slow, 6F00, no-extended, answer-lost-after-verify, answer-lost-after-change; `clear` ends all.
   ///   - times: how often; nil: slow and no-extended until cleared, the others once.
   public func setFault(kind: String, times: Int?) throws {
     if kind == "clear" { return slot.clearFaults() }

@@ -37,7 +37,7 @@ struct Explanation {
     case .offline, .portalSlow, .portalFault, .portalAnswerMalformed, .sandboxUnavailable, .cardBusy: .yes
     case .portalNotTrusted, .forbidden, .loginNeeded, .sessionExpired, .loginRefused, .originMismatch, .noReader,
       .noCard, .severalCards, .cardRemoved, .cardUnsupported, .cardFault, .cardServiceMissing, .pinWrong, .pinLocked,
-      .pinMalformed, .pinLastTryNotConfirmed, .pinNotGiven, .certificateExpired, .certificateRevoked,
+      .pinMalformed, .pinLastTryNotConfirmed, .pinNotGiven, .pinChangeUnknown, .certificateExpired, .certificateRevoked,
       .certificateNotTrusted, .signatureInvalid, .notFound, .notPossibleNow, .inputInvalid, .usage,
       .confirmationNeeded, .configurationInvalid, .fileFailed, .screenBroken, .internalFault:
       .no
