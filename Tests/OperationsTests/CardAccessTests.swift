@@ -129,6 +129,54 @@ struct CardAccessTests {
     _ = try await CardRecord(access: scene.access()).value(of: [.name], given: secret("4321"))
   }
 
+  @Test(arguments: [PINKind.authentication, .text])
+  func aChangeWhoseAnswerIsLostIsToldAsUnknownAndTheNewPINOpens(_ kind: PINKind) async throws {
+    let scene = try Scene()
+    try scene.service.setFault(kind: "answer-lost-after-change", times: nil)
+    let pins = CardPINs(reader: scene.reader, prompt: scene.person(typing: nil))
+    let problem = await Self.problem { () async throws(Problem) in
+      try await pins.change(kind, old: secret("1234"), new: secret("4321"))
+    }
+    #expect(problem?.code == .pinChangeUnknown)
+    #expect(problem?.facts["kind"] == .text(kind.word))
+    #expect(scene.verified == 1)
+    try await pins.change(kind, old: secret("4321"), new: secret("1234"))
+  }
+
+  @Test(arguments: [true, false])
+  func anotherCardThatComesWhileThePersonTypesKeepsItsLastTry(_ confirms: Bool) async throws {
+    let scene = try Scene()
+    let other = try #require(Persona.table.first { $0.card == .signOneTryLeft })
+    let prompt = Exchanging(scene.person(typing: "WRONG999", confirms: confirms)) {
+      try? scene.service.insert(personaID: other.id)
+    }
+    let problem = await Self.problem { () async throws(Problem) in
+      try await CardCertificates(
+        access: CardAccess(reader: scene.reader, prompt: prompt), clock: FixedClock(Practice.now)
+      ).certificate(.signature, given: nil)
+    }
+    #expect(problem?.code == (confirms ? .pinLocked : .pinLastTryNotConfirmed))
+    #expect(scene.diary.all == ["asked for sign, 5 left", "asked for the last try"])
+    #expect((scene.verified, scene.tries("sign")) == (confirms ? (1, 0) : (0, 1)))
+  }
+
+  /// A person who does something with the card while being asked for the PIN.
+  private struct Exchanging: PINPrompt {
+    let person: ScriptedPerson
+    let exchange: @Sendable () -> Void
+
+    init(_ person: ScriptedPerson, _ exchange: @escaping @Sendable () -> Void) {
+      (self.person, self.exchange) = (person, exchange)
+    }
+
+    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
+      exchange()
+      return await person.ask(kind, triesLeft: triesLeft)
+    }
+    func confirmLastTry(_ kind: PINKind) async -> Bool { await person.confirmLastTry(kind) }
+    func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }
+  }
+
   @Test(
     arguments: [
       (.authentication, "1234", "12345", .pinMalformed, 0), (.authentication, "12", "4321", .pinMalformed, 0),

@@ -19,13 +19,14 @@ struct LoginTests {
     init(
       _ card: PlayedCard.Card, person: (Diary) -> ScriptedPerson = { ScriptedPerson(diary: $0) },
       change: ScriptedPortal.Change = .init(), now: Instant = Practice.now,
+      counts: Bool = true,
       beforeVisit: @escaping @Sendable (Int) throws(CardError) -> PlayedCard.Card? = { _ in nil }
     ) throws {
       let practice = try Practice.shared.get()
       let transport = ScriptedPortal(practice.authorities, diary: diary, now: now, change: change)
       let vault = SessionVault(directory: directory.path + "/run", issuer: ScriptedPortal.origin)
       self.vault = vault
-      self.card = PlayedCard(card, diary: diary, beforeVisit: beforeVisit)
+      self.card = PlayedCard(card, diary: diary, counts: counts, beforeVisit: beforeVisit)
       let clock = FixedClock(now)
       login = Login(
         portal: PortalClient(
@@ -163,6 +164,25 @@ struct LoginTests {
     #expect(await scene.run()?.code == .signatureInvalid)
     #expect(scene.diary.count("POST /session/v1/sessions") == 0)
     #expect(scene.vault.load() == nil)
+  }
+
+  @Test(arguments: [true, false], [true, false])
+  func anotherCardThatComesWhileThePersonTypesKeepsItsLastTry(_ confirms: Bool, _ counts: Bool) async throws {
+    var other = try Practice.shared.get().card("p02")
+    other.tries = 1
+    let scene = try Scene(
+      try Practice.shared.get().card("p01"), person: { ScriptedPerson(pin: "9999", confirms: confirms, diary: $0) },
+      counts: counts, beforeVisit: { [other] in $0 == 2 ? other : nil })
+    #expect(await scene.run()?.code == (confirms ? .pinLocked : .pinLastTryNotConfirmed))
+    #expect(scene.diary.count("asked for the last try") == 1)
+    #expect(scene.diary.count("VERIFY") == (confirms ? 1 : 0))
+    #expect(scene.card.triesLeft == (confirms ? 0 : 1))
+  }
+
+  @Test func aReaderThatDoesNotKnowWhetherTheCardStayedCostsOneQuestion() async throws {
+    let scene = try Scene(try Practice.shared.get().card("p01"), counts: false)
+    #expect(await scene.run() == nil)
+    #expect((scene.diary.count("TRIES"), scene.diary.count("VERIFY")) == (2, 1))
   }
 
   @Test func aPINOfTheWrongFormNeverReachesTheCard() async throws {

@@ -29,13 +29,20 @@ final class PlayedCard: CardReader {
     var card: Card
     var verified = false
     var visits = 0
+    var insertions: UInt32 = 1
   }
   private let state: Mutex<State>
   private let diary: Diary
+  /// Whether the reader knows one card's stay from the next.
+  private let counts: Bool
   private let beforeVisit: @Sendable (Int) throws(CardError) -> Card?
 
   /// - Parameter beforeVisit: gets the number of the visit from 1; what it gives takes the card's place, what it throws ends the visit.
-  init(_ card: Card, diary: Diary, beforeVisit: @escaping @Sendable (Int) throws(CardError) -> Card? = { _ in nil }) {
+  init(
+    _ card: Card, diary: Diary, counts: Bool = true,
+    beforeVisit: @escaping @Sendable (Int) throws(CardError) -> Card? = { _ in nil }
+  ) {
+    self.counts = counts
     state = Mutex(State(card: card))
     self.diary = diary
     self.beforeVisit = beforeVisit
@@ -50,7 +57,12 @@ final class PlayedCard: CardReader {
       state.visits += 1
       return state.visits
     }
-    if let other = try beforeVisit(number) { state.withLock { $0.card = other } }
+    if let other = try beforeVisit(number) {
+      state.withLock { state in
+        state.card = other
+        state.insertions += 1
+      }
+    }
     diary.write("visit")
     defer {
       state.withLock { $0.verified = false }
@@ -64,6 +76,9 @@ final class PlayedCard: CardReader {
 
   private struct Channel: CardChannel {
     let player: PlayedCard
+    var insertion: CardInsertion? {
+      player.counts ? CardInsertion(reader: "Played", number: player.state.withLock { $0.insertions }) : nil
+    }
     func transmit(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU { player.answer(command) }
   }
 

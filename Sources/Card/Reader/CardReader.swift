@@ -34,6 +34,9 @@ public protocol CardChannel: Sendable {
   /// What the reader can do.
   var abilities: ReaderAbilities { get }
 
+  /// Which stay of a card in a reader this is; nil where the reader cannot tell one from the next.
+  var insertion: CardInsertion? { get }
+
   /// Has the reader ask for a PIN on its own keys and show it to the card, once. Only where `abilities.hasPINPad`.
   func verifyOnPad(_ request: PINPadRequest) async throws(CardError) -> ResponseAPDU
 }
@@ -42,8 +45,24 @@ extension CardChannel {
   /// Of a reader of which nothing is known: nothing is kept.
   public var abilities: ReaderAbilities { ReaderAbilities() }
 
+  /// Of a reader that counts nothing.
+  public var insertion: CardInsertion? { nil }
+
   public func verifyOnPad(_ request: PINPadRequest) async throws(CardError) -> ResponseAPDU {
     throw .readerFailed(code: PCSCCode.unsupportedFeature)
+  }
+}
+
+/// One stay of a card in a reader, from being put in until it is taken out. Two visits with the same one met the same card; no
+/// command to the card is needed to know it.
+public struct CardInsertion: Hashable, Sendable {
+  public let reader: String
+  /// The reader's count of cards that came and went.
+  public let number: UInt32
+
+  public init(reader: String, number: UInt32) {
+    self.reader = reader
+    self.number = number
   }
 }
 

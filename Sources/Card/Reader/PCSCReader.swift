@@ -107,6 +107,11 @@ public final class PCSCReader: CardReader {
 
   // MARK: - Sessions
 
+  private struct Opened: Sendable {
+    let session: PCSCSession
+    let insertions: UInt32?
+  }
+
   private func open(_ reader: String) async throws(CardError) -> OpenCard {
     let session = idle.take()
     let idle = self.idle
@@ -120,22 +125,24 @@ public final class PCSCReader: CardReader {
     // Nobody waits for this any more.
     defer { wait.cancel() }
     // SCardBeginTransaction waits without end while another program has the card: the caller does not.
-    let opened = try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> PCSCSession in
+    let opened = try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> Opened in
       try await session.open(reader, wait, patience: patience)
       if abilities.claimQuestion() { abilities.learned(await session.properties()) }
-      return session
+      return Opened(session: session, insertions: await session.insertions(of: reader))
     } unused: { opened in
       if opened != nil { await session.close() }
       idle.giveBack(session)
     }
-    return OpenCard(abilities: abilities) { (command) async throws(CardError) -> ResponseAPDU in
-      try await opened.transmit(command)
+    let card = opened.session
+    let insertion = opened.insertions.map { CardInsertion(reader: reader, number: $0) }
+    return OpenCard(abilities: abilities, insertion: insertion) { (command) async throws(CardError) -> ResponseAPDU in
+      try await card.transmit(command)
     } verifyOnPad: { (request) async throws(CardError) -> ResponseAPDU in
       guard let code = abilities.padVerify else { throw .readerFailed(code: PCSCCode.unsupportedFeature) }
-      return try await opened.verifyOnPad(request, control: code)
+      return try await card.verifyOnPad(request, control: code)
     } close: {
-      await opened.close()
-      idle.giveBack(opened)
+      await card.close()
+      idle.giveBack(card)
     }
   }
 

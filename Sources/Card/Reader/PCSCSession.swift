@@ -98,6 +98,16 @@ actor PCSCSession {
     return properties
   }
 
+  /// How many cards came to and went from this reader since pcscd knows it, by pcscd's own count. No command reaches the card.
+  /// - Returns: nil while none did: a reader or a pcscd that was started anew, with another card in it, says the same.
+  func insertions(of reader: String) -> UInt32? {
+    guard let context else { return nil }
+    let (code, now) = changes(of: [(name: reader, known: 0)], milliseconds: 0, context)
+    // pcsclite.h: the upper half of dwEventState is the number of card events.
+    guard code == PCSCCode.success, let count = now.first.map({ $0 >> 16 }), count > 0 else { return nil }
+    return count
+  }
+
   func verifyOnPad(_ request: PINPadRequest, control code: UInt32) throws(CardError) -> ResponseAPDU {
     guard let card else { throw .removed }
     let answer = try control(card, code, request.structure, room: Self.answerRoom)

@@ -47,6 +47,8 @@ struct ReaderProperties: Hashable, Sendable {
   var tellProperties: UInt32?
   /// dwMaxAPDUDataSize: 0 for short APDUs only, up to 65536.
   var largestAPDU: Int?
+  /// How many cards came and went: a property of the sandbox's reader only.
+  var insertions: UInt32?
 
   /// Part 10, 2.2: tag, length 4, control code (big-endian), one after the other. What is not understood is left out.
   init(features bytes: [UInt8]) {
@@ -60,10 +62,15 @@ struct ReaderProperties: Hashable, Sendable {
     }
   }
 
-  /// Part 10, 2.6.14: tag, length, value (little-endian). 0A is dwMaxAPDUDataSize.
+  /// Part 10, 2.6.14: tag, length, value (little-endian). 0A is dwMaxAPDUDataSize; DF, which the standard does not use, is ours.
   mutating func read(properties bytes: [UInt8]) {
-    for (tag, value) in Self.entries(bytes) where tag == 0x0A && (1...4).contains(value.count) {
-      largestAPDU = value.reversed().reduce(0) { $0 << 8 | Int($1) }
+    for (tag, value) in Self.entries(bytes) where (1...4).contains(value.count) {
+      let number = value.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      switch tag {
+      case 0x0A: largestAPDU = Int(number)
+      case 0xDF: insertions = number
+      default: break
+      }
     }
   }
 

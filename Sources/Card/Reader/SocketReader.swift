@@ -3,7 +3,8 @@
 /// Frames are those of vsmartcard's vpcd: two bytes of length (big-endian), then the payload. A payload of one byte is about power:
 /// 00 off, 01 on, 02 reset, 04 tells the ATR; everything else is a command APDU. ATR and commands are answered in frames of the
 /// same form; an empty ATR means that there is no card in the reader. Power on waits for its turn when others are visiting. One byte is
-/// ours: 05 asks what the reader can do, and is answered with the TLV properties of PC/SC part 10 (none: nothing is known).
+/// ours: 05 asks what the reader can do, and is answered with the TLV properties of PC/SC part 10 (none: nothing is known)
+/// and, with a tag of ours, which insertion of a card this is.
 public final class SocketReader: CardReader {
   private let name: String
   private let patience: Duration
@@ -59,16 +60,19 @@ public final class SocketReader: CardReader {
     let patience = self.patience
     // Asked anew at each visit: what the sandbox's reader can do changes with its faults.
     let abilities = ReaderAbilities()
-    let opened = try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> SocketSession in
-      abilities.learned(try await session.open(patience: patience))
-      return session
+    let properties = try await firstOf(within: patience, orElse: .busy) {
+      () async throws(CardError) -> ReaderProperties in
+      try await session.open(patience: patience)
     } unused: { opened in
       if opened != nil { await session.close() }
       idle.giveBack(session)
     }
-    return OpenCard(abilities: abilities) { [self] (command) async throws(CardError) -> ResponseAPDU in
+    abilities.learned(properties)
+    let insertion = properties.insertions.map { CardInsertion(reader: name, number: $0) }
+    return OpenCard(abilities: abilities, insertion: insertion) {
+      [self] (command) async throws(CardError) -> ResponseAPDU in
       do throws(CardError) {
-        return try await opened.transmit(command, patience: patience)
+        return try await session.transmit(command, patience: patience)
       } catch .removed {
         // The connection ended. Whether the card was taken out or only the line was cut is told by the reader itself.
         throw (try? await holdsCard()) == true ? .reset : .removed
@@ -76,8 +80,8 @@ public final class SocketReader: CardReader {
     } verifyOnPad: { (_) async throws(CardError) -> ResponseAPDU in
       throw .readerFailed(code: PCSCCode.unsupportedFeature)
     } close: {
-      await opened.close()
-      idle.giveBack(opened)
+      await session.close()
+      idle.giveBack(session)
     }
   }
 }

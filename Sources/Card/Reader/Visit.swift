@@ -3,6 +3,7 @@ internal import Synchronization
 /// A conversation that a reader has opened, in the reader's own means.
 struct OpenCard: Sendable {
   let abilities: ReaderAbilities
+  let insertion: CardInsertion?
   let transmit: @Sendable (CommandAPDU) async throws(CardError) -> ResponseAPDU
   let verifyOnPad: @Sendable (PINPadRequest) async throws(CardError) -> ResponseAPDU
   /// Resets the card and gives it free. Never fails: what could be done is done.
@@ -72,6 +73,7 @@ private final class VisitChannel: CardChannel {
   }
 
   var abilities: ReaderAbilities { card.abilities }
+  var insertion: CardInsertion? { card.insertion }
 
   func transmit(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU {
     try await send(secret: command.carriesSecret) { (card) async throws(CardError) in try await card.transmit(command) }

@@ -1,5 +1,5 @@
 // The rules of this file: the form of a PIN is checked before the card is touched; how many tries are left is asked before every
-// VERIFY, and said to the person; the last try needs a word of its own; no visit to the card lasts while a person is thinking; and
+// VERIFY, and said to the person, again when another card may have come while they typed; the last try needs a word of its own; no visit to the card lasts while a person is thinking; and
 // whatever happens, one call shows a PIN to the card at most once.
 
 public import Card
@@ -43,23 +43,26 @@ public struct CardAccess: Sendable {
   ) async throws(Problem) -> R {
     if let given {
       let pin = try given.formed(as: kind)
-      return try await atOnce(application, kind, pin, show)
+      return try await showing(application, kind, told: .nothing) { (card) async throws(CardError) -> R in
+        try await show(card, pin)
+      }
     }
     let found = try await visit { (channel) async throws(CardError) -> Found in
       let card = try await Application(selecting: channel)
-      return Found(triesLeft: try await card.triesLeft(kind), readerAsks: card.canVerifyAtReader(kind))
+      return Found(
+        triesLeft: try await card.triesLeft(kind), readerAsks: card.canVerifyAtReader(kind),
+        insertion: channel.insertion)
     }
     guard found.triesLeft > 0 else { throw CardError.locked(kind).problem }
     if found.triesLeft == 1 { try await consent(kind) }
+    let told = ToldTries(left: found.triesLeft, of: found.insertion)
     if found.readerAsks, readerMayAsk {
       guard await prompt.tellToUseReader(kind, triesLeft: found.triesLeft) else {
         try stopIfCancelled()
         throw Problem(.pinNotGiven)
       }
       do throws(Problem) {
-        return try await visit { (channel) async throws(CardError) -> R in
-          try await atReader(try await Application(selecting: channel))
-        }
+        return try await showing(application, kind, told: told, atReader)
       } catch { throw error.orGivenUpAtReader }
     }
     guard let typed = await prompt.ask(kind, triesLeft: found.triesLeft) else {
@@ -67,8 +70,8 @@ public struct CardAccess: Sendable {
       throw Problem(.pinNotGiven)
     }
     let pin = try typed.formed(as: kind)
-    return try await visit { (channel) async throws(CardError) -> R in
-      try await show(try await Application(selecting: channel), pin)
+    return try await showing(application, kind, told: told) { (card) async throws(CardError) -> R in
+      try await show(card, pin)
     }
   }
 
@@ -77,6 +80,7 @@ public struct CardAccess: Sendable {
   private struct Found: Sendable {
     let triesLeft: Int
     let readerAsks: Bool
+    let insertion: CardInsertion?
   }
 
   private enum Outcome<R: Sendable>: Sendable {
@@ -85,22 +89,19 @@ public struct CardAccess: Sendable {
     case lastTry
   }
 
-  private func atOnce<Application: LockedApplication, R: Sendable>(
-    _ application: Application.Type, _ kind: PINKind, _ pin: borrowing PIN,
-    _ show: @Sendable (Application, borrowing PIN) async throws(CardError) -> R
+  /// The visit in which the PIN is shown; the person is asked first when it would be the last try, and was not asked yet.
+  private func showing<Application: LockedApplication, R: Sendable>(
+    _ application: Application.Type, _ kind: PINKind, told: ToldTries,
+    _ show: @Sendable (Application) async throws(CardError) -> R
   ) async throws(Problem) -> R {
     let outcome = try await visit { (channel) async throws(CardError) -> Outcome<R> in
       let card = try await Application(selecting: channel)
-      switch try await card.triesLeft(kind) {
-      case 0: throw .locked(kind)
-      case 1: return .lastTry
-      default: return .done(try await show(card, pin))
-      }
+      return try await told.lackConsent(for: card, kind) ? .lastTry : .done(try await show(card))
     }
     if case .done(let result) = outcome { return result }
     try await consent(kind)
     return try await visit { (channel) async throws(CardError) -> R in
-      try await show(try await Application(selecting: channel), pin)
+      try await show(try await Application(selecting: channel))
     }
   }
 

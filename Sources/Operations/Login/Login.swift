@@ -67,14 +67,14 @@ public struct Login: Sendable {
         try stopIfCancelled()
         throw Problem(.pinNotGiven)
       }
-      return try await signAtReader(as: certificate, challenge, report: report)
+      return try await signAtReader(as: certificate, told: found.told, challenge, report: report)
     }
     report(.pinNeeded(triesLeft: found.triesLeft))
     guard let pin = await prompt.ask(.authentication, triesLeft: found.triesLeft) else {
       try stopIfCancelled()
       throw Problem(.pinNotGiven)
     }
-    return try await sign(with: pin, as: certificate, challenge, report: report)
+    return try await sign(with: pin, as: certificate, told: found.told, challenge, report: report)
   }
 
   /// Logs in with a PIN that is there already (`--pin-fd`): one visit to the card, five commands.
@@ -93,7 +93,7 @@ public struct Login: Sendable {
     case .stopped(let problem): throw problem
     case .lastTry(let certificate):
       try await consent()
-      return try await sign(with: pin, as: certificate, challenge, report: report)
+      return try await sign(with: pin, as: certificate, told: .consented, challenge, report: report)
     }
   }
 
@@ -122,6 +122,9 @@ public struct Login: Sendable {
     let certificate: [UInt8]
     let triesLeft: Int
     let readerAsks: Bool
+    let insertion: CardInsertion?
+    /// Once the person has been told, and asked when it is the last try.
+    var told: ToldTries { ToldTries(left: triesLeft, of: insertion) }
   }
 
   private func read(_ channel: any CardChannel) async throws(CardError) -> Found {
@@ -131,7 +134,8 @@ public struct Login: Sendable {
   private func read(_ card: JPKICard) async throws(CardError) -> Found {
     Found(
       certificate: try await card.certificate(for: .authentication),
-      triesLeft: try await card.triesLeft(.authentication), readerAsks: card.canVerifyAtReader(.authentication))
+      triesLeft: try await card.triesLeft(.authentication), readerAsks: card.canVerifyAtReader(.authentication),
+      insertion: card.channel.insertion)
   }
 
   /// The certificate, when it may log in here and the PIN is not locked.
@@ -176,40 +180,62 @@ public struct Login: Sendable {
 
   /// The second visit.
   private func sign(
-    with pin: consuming PIN, as certificate: Certificate, _ earlier: Timed, report: @Sendable (Step) -> Void
+    with pin: consuming PIN, as certificate: Certificate, told: ToldTries, _ earlier: Timed,
+    report: @Sendable (Step) -> Void
   ) async throws(Problem) -> SessionSummary {
     guard pin.hasForm(of: .authentication) else { throw Problem(.pinMalformed) }
-    let challenge = earlier.isOld() ? try await Timed(self) : earlier
-    report(.signing)
-    let signature = try await signature(over: challenge.text, with: pin)
+    let (challenge, signature) = try await signature(with: pin, told: told, earlier, report: report)
     return try await open(challenge, certificate, signature, report: report)
+  }
+
+  /// The PIN is wiped when the card has been given free, before the network is waited for.
+  private func signature(
+    with pin: consuming PIN, told: ToldTries, _ earlier: Timed, report: @Sendable (Step) -> Void
+  ) async throws(Problem) -> (Timed, [UInt8]) {
+    let pin = pin  // a closure for another thread takes constants only
+    return try await signature(told: told, earlier) {
+      report(.signing)
+    } over: {
+      (card, text) async throws(CardError) in
+      try await card.sign(digestInfo: text.digestInfo, with: .authentication, pin: pin)
+    }
   }
 
   /// The second visit, with the PIN typed on the reader.
   private func signAtReader(
-    as certificate: Certificate, _ earlier: Timed, report: @Sendable (Step) -> Void
+    as certificate: Certificate, told: ToldTries, _ earlier: Timed, report: @Sendable (Step) -> Void
   ) async throws(Problem) -> SessionSummary {
-    let challenge = earlier.isOld(before: Int(PINPadRequest.patience)) ? try await Timed(self) : earlier
-    let text = challenge.text
-    let signature: [UInt8]
+    let signed: (challenge: Timed, signature: [UInt8])
     do throws(Problem) {
-      signature = try await visit { (channel) async throws(CardError) in
-        let card = try await JPKICard(selecting: channel)
+      signed = try await signature(told: told, earlier, typing: Int(PINPadRequest.patience)) {
+      } over: { (card, text) async throws(CardError) in
         try await card.verifyAtReader(.authentication)
         report(.signing)
         return try await card.sign(digestInfo: text.digestInfo, with: .authentication)
       }
     } catch { throw error.orGivenUpAtReader }
-    return try await open(challenge, certificate, signature, report: report)
+    return try await open(signed.challenge, certificate, signed.signature, report: report)
   }
 
-  /// The PIN is wiped when the card has been given free, before the network is waited for.
-  private func signature(over text: LoginText, with pin: consuming PIN) async throws(Problem) -> [UInt8] {
-    let pin = pin  // a closure for another thread takes constants only
-    return try await visit { (channel) async throws(CardError) in
+  /// A signature over a challenge that is young enough.
+  /// - Parameters:
+  ///   - told: when it does not cover a last try, the person is asked, and another visit follows.
+  ///   - seconds: how long it takes until the card signs.
+  ///   - begin: called before each visit.
+  private func signature(
+    told: ToldTries, _ earlier: Timed, typing seconds: Int = 0, begin: () -> Void,
+    over sign: @Sendable (JPKICard, LoginText) async throws(CardError) -> [UInt8]
+  ) async throws(Problem) -> (Timed, [UInt8]) {
+    let challenge = earlier.isOld(before: seconds) ? try await Timed(self) : earlier
+    let text = challenge.text
+    begin()
+    let signature = try await visit { (channel) async throws(CardError) -> [UInt8]? in
       let card = try await JPKICard(selecting: channel)
-      return try await card.sign(digestInfo: text.digestInfo, with: .authentication, pin: pin)
+      return try await told.lackConsent(for: card, .authentication) ? nil : try await sign(card, text)
     }
+    if let signature { return (challenge, signature) }
+    try await consent()
+    return try await self.signature(told: .consented, challenge, typing: seconds, begin: begin, over: sign)
   }
 
   private static func forget(_ pin: consuming PIN) {}

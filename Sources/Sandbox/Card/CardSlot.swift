@@ -10,6 +10,8 @@ internal import Synchronization
 final class CardSlot: Sendable {
   private struct State: Sendable {
     var card: VirtualCard?
+    /// Of cards. It begins anywhere: a slot that was made anew must not count like the one before.
+    var insertions = UInt32.random(in: 1...UInt32.max / 2)
     /// In the order in which they were set; nil times: until cleared.
     var faults: [(fault: CardFault, times: Int?)] = []
     var log: [String] = []
@@ -26,7 +28,10 @@ final class CardSlot: Sendable {
   var card: VirtualCard? { state.withLock { $0.card } }
   func insert(_ card: VirtualCard) {
     card.reset()
-    state.withLock { $0.card = card }
+    state.withLock { state in
+      state.card = card
+      state.insertions += 1
+    }
     note("insert \(card.personaID)")
   }
   func remove() {
@@ -38,9 +43,13 @@ final class CardSlot: Sendable {
   var answerToReset: [UInt8] { card == nil ? [] : VirtualCard.answerToReset }
 
   /// What the reader says of itself (PC/SC part 10, 2.6.14): 0A is the longest command's data, little-endian; 0: short ones only.
+  /// DF, a tag of ours, counts the cards that were put in.
   var readerProperties: [UInt8] {
-    let short = state.withLock { $0.faults.contains { $0.fault == .noExtended } }
-    return [0x0A, 0x04, 0x00, 0x00, short ? 0x00 : 0x01, 0x00]
+    let (short, insertions) = state.withLock { state in
+      (state.faults.contains { $0.fault == .noExtended }, state.insertions)
+    }
+    return [0x0A, 0x04, 0x00, 0x00, short ? 0x00 : 0x01, 0x00, 0xDF, 0x04]
+      + (0..<4).map { UInt8(truncatingIfNeeded: insertions >> ($0 * 8)) }
   }
 
   func reset() {
