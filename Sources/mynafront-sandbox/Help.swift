@@ -37,7 +37,8 @@ enum Help {
     card insert [PERSONA]    put a persona's card into the sandbox's reader (default p01)
     card remove|status
     card fault KIND [--times N]
-      KIND                   drop garbage short slow remove 6F00 no-extended answer-lost-after-verify answer-lost-after-change, or clear
+      KIND                   drop garbage short slow remove 6F00 no-extended answer-lost-after-verify
+                             answer-lost-after-change, or clear
     card --vpcd HOST:PORT [--persona ID] [--log FILE]
                              play the card behind a real pcscd (vsmartcard's vpcd) until ended
     personas                 the people, their cards and PINs

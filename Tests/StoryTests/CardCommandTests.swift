@@ -49,6 +49,20 @@ import Testing
     #expect(openssl.output == "転入届の見本\n")
   }
 
+  @Test func aChangeWhoseAnswerIsLostEndsWith10AndTheNewPINOpens() throws {
+    let world = try World()
+    let lost = try world.shell(
+      """
+      mynafront card status >/dev/null
+      mynafront-sandbox card fault answer-lost-after-change >/dev/null
+      mynafront card change-pin auth --json --pin-fd 3 --new-pin-fd 4 3<<<1234 4<<<4321
+      """)
+    #expect(lost.code == 10)
+    let document = try #require(try JSONSerialization.jsonObject(with: lost.bytes) as? [String: Any])
+    #expect((document["problem"] as? [String: Any])?["code"] as? String == "pinChangeUnknown")
+    #expect(try world.shell("mynafront login --pin-fd 3 3<<<4321").code == 0)
+  }
+
   @Test func aNumberIsGivenToScriptsThatNameItAndToNobodyElse() throws {
     let world = try World()
     func read(_ options: String) throws -> [String: Any] {
