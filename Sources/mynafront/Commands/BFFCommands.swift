@@ -62,11 +62,13 @@ enum BFFCommands {
     let services = try invocation.services()
     let whole = parameters
     let value = try await invocation.trying { () throws(Problem) in try await services.call(CallName(name), whole) }
+    // A call may answer although parts of it failed: they are in its `problems`.
+    let exit = value["problems"]?.list?.isEmpty == false ? ExitCode.partMissing : .done
     // What a call gives is JSON for whoever reads it; only `--jsonl` asks for the rows of a list by themselves.
     if invocation.has("jsonl"), value["items"]?.list != nil {
-      return Answer(value, .list(path: "items", columns: [], item: .object([])))
+      return Answer(value, .list(path: "items", columns: [], item: .object([])), exit: exit)
     }
-    return Answer(value, .words([Output.document(value, layout: .indented)]))
+    return Answer(value, .words([Output.document(value, layout: .indented)]), exit: exit)
   }
 
   private static func unknown(_ name: String) throws(Failure) -> Failure {

@@ -138,7 +138,11 @@ enum CardCommands {
     } catch { throw .problem(named(error, invocation)) }
     // What nobody vouches for is not handed out as if someone did.
     if let file = invocation["output"], judged.isTrusted {
-      return try await invocation.save(judged.content, as: file, beside: judged.facts)
+      var answer = try await invocation.save(judged.content, as: file, beside: judged.facts)
+      if let summary = judged.facts["summary"]?.text {
+        answer.remarks.append(invocation.text("value.findingSummary." + summary))
+      }
+      return answer
     }
     var rows = [Row("summary", (judged.facts["summary"], .choice(name: "findingSummary", [])))]
     for question in DocumentCheck.questions {

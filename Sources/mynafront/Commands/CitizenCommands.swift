@@ -15,7 +15,12 @@ enum CitizenCommands {
     let codes = problems.compactMap { $0["code"]?.text.flatMap(Problem.Code.init(rawValue:)) }
     // When no part came, there is nothing to print: it is one problem, not seven.
     let partNames = ["notices", "delivery", "todo", "applications", "selfInfo", "proxies", "status"]
-    if problems.count == partNames.count, let code = codes.first { throw .because(code) }
+    if problems.count == partNames.count, let code = codes.first, let first = problems.first {
+      // With what the portal said of it: how long to wait, and what to tell the help desk.
+      let seconds = first["retryAfterSeconds"]?.integer
+      throw .problem(
+        Problem(code, remedy: seconds.map { .wait(seconds: $0) }, reference: first["reference"]?.text))
+    }
     let remarks = problems.compactMap { $0["part"]?.text }.map { part in
       texts.text("cli.part-missing", ["part": texts.text("home.part." + part).text])
     }
