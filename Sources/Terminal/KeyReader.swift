@@ -4,7 +4,7 @@ internal import Screens
 /// knows, pasted text. A pure value: whatever comes, in whatever pieces, it neither traps nor becomes deaf.
 ///
 /// Rules kept here: a sequence that is not known is swallowed to its end, its letters are no commands; what has no end is given up
-/// after a while; pasted text is text, never a key.
+/// after a while; pasted text is text, never a key, also where a slow connection makes it wait.
 struct KeyReader {
   /// As ncurses hands it out: a byte, or a sequence that it knows.
   enum Raw: Equatable {
@@ -38,16 +38,22 @@ struct KeyReader {
   private(set) var isPasting = false
   private var last = 0
 
-  /// After so many milliseconds of silence the rest of a sequence does not come any more, and no end of a paste.
+  /// After so many milliseconds of silence the rest of a sequence does not come any more.
   static let patience = 500
+  /// After so many milliseconds of silence the end of a paste does not come any more. Long: what a stalled connection brings late
+  /// would be taken for commands.
+  static let pastePatience = 10_000
 
   /// - Parameter now: milliseconds of a clock that only goes on.
   mutating func take(_ raw: Raw, at now: Int, _ strokes: inout [Stroke]) {
-    if now - last > Self.patience {
-      state = .ground
-      isPasting = false
-    }
+    let silence = now - last
     last = now
+    if silence > Self.patience {
+      state = .ground
+      // A Ctrl-C in the midst of a paste is pasted; one after a silence is the person's, who waits for an end that never came.
+      if raw == .byte(0x03) { isPasting = false }
+    }
+    if silence > Self.pastePatience { isPasting = false }
     switch raw {
     case .byte(let byte): take(byte, &strokes)
     case .pasteBegins, .pasteEnds:

@@ -82,17 +82,38 @@ import Testing
     #expect(strokes.last == .key(.character("q")))
   }
 
-  @Test(arguments: [true, false])
-  func aPasteWhoseEndNeverComesEndsWithEscOrAfterAWhile(withEscape: Bool) {
+  @Test func aPasteThatStallsIsStillAPaste() {
     var reader = KeyReader()
     var strokes: [KeyReader.Stroke] = []
     reader.take(.pasteBegins, at: 0, &strokes)
-    if withEscape {
-      reader.take(.byte(0x1B), at: 0, &strokes)
+    var now = 0
+    for byte in Array("あq\r".utf8) {
+      reader.take(.byte(byte), at: now, &strokes)
       reader.pause(&strokes)
+      // Between two characters; half a character is given up.
+      if byte < 0x80 || byte == 0x82 { now += KeyReader.pastePatience }
     }
-    reader.take(.byte(0x71), at: withEscape ? 1 : KeyReader.patience + 1, &strokes)
-    #expect(strokes.last == .key(.character("q")) && !reader.isPasting)
+    #expect(strokes == "あq\r".unicodeScalars.map { .pasted($0) })
+    reader.take(.pasteEnds, at: now, &strokes)
+    reader.take(.byte(0x71), at: now, &strokes)
+    #expect(strokes.last == .key(.character("q")))
+  }
+
+  @Test(
+    arguments: [
+      ([0x1B], KeyReader.patience, [.key(.escape)]), ([0x03], KeyReader.patience + 1, [.key(.cancel)]),
+      ([], KeyReader.pastePatience + 1, []),
+    ] as [([UInt8], Int, [KeyReader.Stroke])])
+  func aPasteWhoseEndNeverComesEndsWithEscOrCtrlCOrAfterALongWhile(
+    bytes: [UInt8], silence: Int, strokes expected: [KeyReader.Stroke]
+  ) {
+    var reader = KeyReader()
+    var strokes: [KeyReader.Stroke] = []
+    reader.take(.pasteBegins, at: 0, &strokes)
+    for byte in bytes { reader.take(.byte(byte), at: silence, &strokes) }
+    reader.pause(&strokes)
+    reader.take(.byte(0x71), at: silence, &strokes)
+    #expect(strokes == expected + [.key(.character("q"))] && !reader.isPasting)
   }
 
   /// Whatever comes, in whatever pieces: three Esc, each alone, and the next key is heard.
