@@ -37,6 +37,17 @@ import Testing
     try eventually("the sandbox does not start") { try world.shell("mynafront-sandbox status").code == 0 }
   }
 
+  /// Signals that nobody here reads, which end a program: SIGPOLL, SIGPWR and SIGSTKFLT have no name in Swift (signal(7)).
+  @Test(arguments: [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXFSZ, 16, 29, 30])
+  func aSignalThatEndsTheProgramGivesTheTerminalBack(number: Int32) throws {
+    let world = try World.shared.get()
+    try world.client("session")
+    let terminal = try PseudoTerminal(world, [World.client])
+    try terminal.expect("ログインする")
+    kill(terminal.pid, number)
+    try terminal.expectEnd(128 + number)
+  }
+
   @Test func aStormOfResizesLeavesThePageAsItWas() throws {
     let world = try World.shared.get()
     try world.client("session")

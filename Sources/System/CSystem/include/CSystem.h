@@ -41,15 +41,16 @@ int cs_wcwidth(uint32_t scalar);
 /// and error from /dev/null and no other descriptor but its standard output, which `*out_fd` reads. Returns 0, or -1.
 int cs_spawn_detached(const char *path, char *const argv[], int *out_fd);
 
-/// Keeps the settings of terminal `fd` until cs_terminal_give_back; a crash gives them back too. One terminal at a time: false when
-/// another one is kept, or `fd` is none. Keeping it twice keeps what was there first.
+/// Keeps the settings of terminal `fd` until cs_terminal_give_back; a crash and any other signal that ends the process give them back
+/// too. One terminal at a time: false when another one is kept, or `fd` is none. Keeping it twice keeps what was there first.
 bool cs_terminal_keep(int fd);
 /// What must be written to the kept terminal to leave it; only a crash needs it, an orderly end writes it itself. At most 512 bytes.
 void cs_terminal_leaving(const char *bytes, size_t count);
 /// Whole lines without echo on the kept terminal; what was typed before is thrown away.
 bool cs_terminal_hide_input(void);
 bool cs_terminal_is_kept(void);
-/// The settings as they were kept. Safe to call at any time, from any thread, also when nothing is kept.
+/// The settings as they were kept, at once, also while the terminal takes no output. Safe to call at any time, from any thread, also
+/// when nothing is kept.
 void cs_terminal_give_back(void);
 /// False while another process group has the terminal: then it must be left alone.
 bool cs_terminal_is_ours(int fd);
