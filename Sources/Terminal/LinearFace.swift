@@ -364,6 +364,7 @@ public import Screens
       listen(to: descriptor)
     }
     hideEcho(of: descriptor)
+    if !echoIsOff { closeSecretTerminal() }
     return echoIsOff
   }
 
@@ -379,12 +380,16 @@ public import Screens
     // The Enter that was not echoed.
     write("\n")
     if !choosesInstead { outcome = library.text("voice.pin-accepted").text }
-    if secretDescriptor >= 0 {
-      close(secretDescriptor)
-      secretDescriptor = -1
-      secretTerminal = nil
-      listen(to: STDIN_FILENO)
-    }
+    closeSecretTerminal()
+  }
+
+  /// Where standard input is no terminal, the secret had one of its own.
+  private func closeSecretTerminal() {
+    guard secretDescriptor >= 0 else { return }
+    close(secretDescriptor)
+    secretDescriptor = -1
+    secretTerminal = nil
+    listen(to: STDIN_FILENO)
   }
 
   // MARK: Stopping and going on
@@ -399,6 +404,13 @@ public import Screens
       MainLoop.waitForTerminal(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, toWrite: false)
     else { return }
     if echoIsOff { hideEcho(of: secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO) }
+    if case .secret = prompt, !echoIsOff {
+      // It would be seen now.
+      closeSecretTerminal()
+      prompt = .none
+      onEvent?(.secretImpossible)
+      return
+    }
     // The shell has written since: what is asked is asked again.
     if prompt != .none { write("\n" + question) }
   }
