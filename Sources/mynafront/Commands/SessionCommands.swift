@@ -78,9 +78,9 @@ extension Invocation {
 }
 
 extension PIN {
-  /// The line that a descriptor gives, however long whoever writes it takes: the wait is on a thread of its own.
+  /// The line that a descriptor gives, however long whoever writes it takes: the wait is on a thread that nothing else waits for.
   static func given(by descriptor: Int32) async -> sending PIN? {
-    await PromptThread.shared.run { PINBox(PIN.read(from: descriptor)) }.take()
+    await PromptThread().run { PINBox(PIN.read(from: descriptor)) }.take()
   }
 
   /// One line from a descriptor; nil when there is none.

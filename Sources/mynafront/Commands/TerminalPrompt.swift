@@ -73,7 +73,8 @@ struct TerminalPrompt: PINPrompt {
   }
 }
 
-/// A thread that may wait: for a person, for a program to start.
+/// A thread that may wait: for a person, for a program to start. What may wait for ever takes one of its own and not the shared one,
+/// and its thread is left behind.
 actor PromptThread {
   static let shared = PromptThread()
   private let thread = BlockingThread(name: "prompt")
