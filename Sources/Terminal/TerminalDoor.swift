@@ -54,7 +54,8 @@ enum TerminalDoor {
       if count < 0, errno == EAGAIN {
         // Another program that shares the terminal has made it so.
         var room = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
-        if poll(&room, 1, -1) > 0 { continue }
+        if poll(&room, 1, -1) > 0 || errno == EINTR { continue }
+        return .other
       }
       if count <= 0 { return count < 0 && errno == EPIPE ? .readerWentAway : .other }
       rest = rest.dropFirst(count)
