@@ -157,6 +157,7 @@ public import Screens
       prompt = .secret(secret)
       guard prepareSecret() else {
         prompt = .none
+        secretMayFollow = true
         onEvent?(.secretImpossible)
         return
       }
@@ -203,7 +204,7 @@ public import Screens
       }
       guard let line = input.nextLine() else { break }
       // Where a secret was asked for, what was typed may be one: not even its length is kept.
-      if script.secret == nil { keep(TerminalSafe(line: line).text) }
+      if script.secret == nil, !secretMayFollow { keep(TerminalSafe(line: line).text) }
       if input.isTerminal, !echoIsOff { keep("\n") }
       finishSecret()
       if !input.isTerminal { write("\n") }
@@ -223,6 +224,8 @@ public import Screens
   }
 
   private var isAnswering = false
+  /// A secret could not be asked for, because there is no terminal: the next line that is no answer may be one that was piped in.
+  private var secretMayFollow = false
   /// More has been typed ahead than is kept: it is read on when some of it has been taken.
   private var isPaused = false
 
@@ -236,11 +239,17 @@ public import Screens
         outcome = words.secretSkip
         return ask()
       }
+      if secretMayFollow {
+        secretMayFollow = false
+        outcome = library.text("cli.no-terminal-for", ["name": "--pin-fd"]).text
+        return ask()
+      }
       // Enough to know it again: what was pasted by mistake may be long.
       let heard = CellWidth.cut(TerminalSafe(line: line).text, to: 40)
       outcome = library.text("voice.unknown", ["input": heard]).text
       return ask()
     }
+    secretMayFollow = false
     switch choice.kind {
     case .field(let field):
       prompt = .field(choice.id, field)

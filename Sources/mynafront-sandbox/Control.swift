@@ -72,7 +72,9 @@ enum Control {
     try arguments.allow()
     guard let directory = App.directory(arguments) else { return Exit.failed }
     let json = arguments.has("--json")
-    guard ControlClient(directory).ask("stop") != nil else {
+    // One that ends at once may be gone before its answer is heard.
+    let wasThere = SandboxServer.isHeld(directory)
+    guard ControlClient(directory).ask("stop") != nil || wasThere else {
       return fail("sandboxUnavailable", "no sandbox is running", json: json, Exit.notRunning)
     }
     for _ in 0..<500 {

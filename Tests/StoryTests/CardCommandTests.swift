@@ -87,6 +87,15 @@ import Testing
     #expect(!(result.output + result.errors).contains("8642"))
   }
 
+  @Test func aPINThatIsPipedIntoTheFaceIsNeitherRepeatedNorKept() throws {
+    let world = try World()
+    // Without a terminal there is nobody to ask; 1 is log in.
+    let result = try world.shell(
+      "printf '1\\n8642\\n' | setsid mynafront --linear --log '\(world.home)/log'; cat '\(world.home)/log'")
+    #expect(result.output.contains("--pin-fd"))
+    #expect(!(result.output + result.errors).contains("8642"), "\(result.output)")
+  }
+
   /// A PIN that occurs nowhere else: after the commands it is in no file, and in nothing they said.
   @Test func aPINLeavesNoTrace() throws {
     let world = try World()

@@ -62,6 +62,21 @@ import Testing
     #expect(try world.client("session").code == 0)
   }
 
+  /// A cron job has no run directory; the sandbox that a person started is the same one.
+  @Test func aSandboxIsFoundFromAnotherEnvironment() throws {
+    let world = try World()
+    #expect(try world.logIn().code == 0)
+    let other = "env -u XDG_RUNTIME_DIR"
+    #expect(try world.shell("\(other) mynafront session").code == 0)
+    let status = try world.shell("\(other) mynafront-sandbox status")
+    #expect(status.code == 0, "\(status.errors)")
+    let stopped = try world.shell("\(other) mynafront-sandbox stop")
+    #expect(stopped.code == 0, "\(stopped.errors)")
+    #expect(try world.shell("\(other) mynafront session").code == 0)
+    #expect(try world.client("session").code == 0)
+    #expect(try world.shell("mynafront-sandbox stop").code == 0)
+  }
+
   @Test func aStandardOutputThatDoesNotWaitGetsAll() throws {
     let world = try World.rough.get()
     let script = """

@@ -28,7 +28,7 @@ public struct ControlRefusal: Error, Hashable, Sendable {
 /// Speaks to the sandbox that runs on a state directory.
 public struct ControlClient: Sendable {
   private let socket: String
-  public init(_ directory: StateDirectory) { socket = directory.controlSocket }
+  public init(_ directory: StateDirectory) { socket = directory.controlSocketInUse }
 
   /// Sends one command and waits for its answer. Blocks.
   /// - Returns: nil when no sandbox is running there.

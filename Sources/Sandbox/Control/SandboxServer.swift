@@ -40,7 +40,7 @@ public final class SandboxServer: Sendable {
     try directory.prepare()
     let lock = open(directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0 else { throw .file(path: directory.lockFile, errno: errno) }
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(15)
     while true {
       // The kernel gives the lock back when its holder dies, however it dies.
       if flock(lock, LOCK_EX | LOCK_NB) == 0 { break }

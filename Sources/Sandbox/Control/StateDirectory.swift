@@ -50,6 +50,20 @@ public struct StateDirectory: Sendable {
   public var cardSocket: String { run + "/card.sock" }
   public var controlSocket: String { run + "/control.sock" }
 
+  /// Where the sandbox of this state listens, when one runs: it may have been started in another environment, with another run
+  /// directory, and its configuration says where its sockets are.
+  var controlSocketInUse: String {
+    let key = "card-socket: "
+    for line in read(configFile)?.split(separator: "\n") ?? [] {
+      let line = line.drop { $0 == " " }
+      guard line.hasPrefix(key), let path = (try? JSONReader.read(Array(line.dropFirst(key.count).utf8)))?.text,
+        let end = path.lastIndex(of: "/")
+      else { continue }
+      return path[..<end] + "/control.sock"
+    }
+    return controlSocket
+  }
+
   /// The whole text of a small file; nil when there is none.
   func read(_ file: String) -> String? {
     guard let stream = fopen(file, "re") else { return nil }

@@ -119,9 +119,6 @@ enum Places {
   static var configuration: String? { base("XDG_CONFIG_HOME", ".config").map { $0 + "/mynafront/config.yaml" } }
   static var state: String? { base("XDG_STATE_HOME", ".local/state").map { $0 + "/mynafront" } }
   static var sandboxState: String? { state.map { $0 + "/sandbox" } }
-  static var sandboxRun: String? {
-    absolute("XDG_RUNTIME_DIR").map { $0 + "/mynafront/sandbox" } ?? sandboxState.map { $0 + "/run" }
-  }
 
   /// The path of this program.
   static var executable: String {

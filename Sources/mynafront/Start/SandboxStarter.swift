@@ -28,9 +28,12 @@ enum SandboxStarter {
 
   /// A sandbox that answers on its control socket has its configuration in its state directory.
   static func running() -> String? {
-    guard let run = Places.sandboxRun, let state = Places.sandboxState else { return nil }
+    guard let state = Places.sandboxState else { return nil }
     let file = state + "/config.yaml"
-    guard access(file, R_OK) == 0, canConnect(run + "/control.sock") else { return nil }
+    // It may have been started in another environment, with another run directory: its configuration knows where.
+    guard let kept = try? Configuration.read(file, mustExist: true).profile(named: "sandbox"),
+      let socket = kept.cardSocket, canConnect(Places.directory(of: socket) + "/control.sock")
+    else { return nil }
     return file
   }
 
