@@ -50,13 +50,25 @@ enum { SIGNALS = sizeof signals / sizeof *signals };
 
 bool cn_start(int rows, int columns) {
   set_escdelay(25);
-  // The size is told below: what the terminal says of itself may be nothing, or more than anyone could look at.
-  use_env(FALSE);
+  // The size is told: what the terminal says of itself may be nothing, or more than anyone could look at. By the environment, because
+  // without a size newterm() refuses terminals whose entry has none (linux, putty).
+  char lines[16], width[16];
+  snprintf(lines, sizeof lines, "%d", rows);
+  snprintf(width, sizeof width, "%d", columns);
+  const char *had_lines = getenv("LINES"), *had_columns = getenv("COLUMNS");
+  char *old_lines = had_lines ? strdup(had_lines) : NULL, *old_columns = had_columns ? strdup(had_columns) : NULL;
+  setenv("LINES", lines, 1);
+  setenv("COLUMNS", width, 1);
+  use_env(TRUE);
   use_tioctl(FALSE);
   struct sigaction actions[SIGNALS];
   for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], NULL, &actions[i]);
   screen = newterm(NULL, stdout, stdin);
   for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], &actions[i], NULL);
+  if (old_lines) setenv("LINES", old_lines, 1); else unsetenv("LINES");
+  if (old_columns) setenv("COLUMNS", old_columns, 1); else unsetenv("COLUMNS");
+  free(old_lines);
+  free(old_columns);
   if (!screen) return false;
   set_term(screen);
   resize_term(rows, columns);

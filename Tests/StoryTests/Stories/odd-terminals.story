@@ -4,9 +4,10 @@ focus ログインする
 size-lies 10000x10000
 key Down
 size-lies 1x1
-key Up
 size-lies 0x0
 size-lies 80x24
+expect ログインする
+key Up
 focus ログインする
 # No key does anything while nothing can be seen.
 resize 20x5
