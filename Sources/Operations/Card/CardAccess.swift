@@ -105,7 +105,8 @@ public struct CardAccess: Sendable {
     }
   }
 
-  private func consent(_ kind: PINKind) async throws(Problem) {
+  /// Asks whether the last try shall be used.
+  func consent(_ kind: PINKind) async throws(Problem) {
     try stopIfCancelled()
     guard await prompt.confirmLastTry(kind) else {
       try stopIfCancelled()

@@ -150,14 +150,10 @@ public struct Login: Sendable {
     return certificate
   }
 
-  private func consent() async throws(Problem) {
-    try stopIfCancelled()
-    guard await prompt.confirmLastTry(.authentication) else {
-      try stopIfCancelled()
-      throw Problem(.pinLastTryNotConfirmed)
-    }
-    try stopIfCancelled()
-  }
+  /// The rules of the PIN are those of every operation.
+  private var access: CardAccess { CardAccess(reader: reader, prompt: prompt) }
+
+  private func consent() async throws(Problem) { try await access.consent(.authentication) }
 
   private enum Outcome: Sendable {
     case signed(Certificate, [UInt8])
@@ -243,16 +239,11 @@ public struct Login: Sendable {
   private func visit<R: Sendable>(
     _ body: @Sendable (any CardChannel) async throws(CardError) -> R
   ) async throws(Problem) -> R {
-    try stopIfCancelled()
-    do throws(CardError) {
-      return try await reader.withCard(body)
-    } catch .cancelled {
-      throw .cancelled
-    } catch .pinNeeded {
-      // A phone shows its certificate only after the PIN; it could not be judged before.
-      throw Problem(.cardUnsupported)
+    do throws(Problem) {
+      return try await access.visit(body)
     } catch {
-      throw error.problem
+      // A phone shows its certificate only after the PIN; it could not be judged before.
+      throw error.code == .pinNotGiven ? Problem(.cardUnsupported) : error
     }
   }
 
