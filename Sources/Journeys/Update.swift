@@ -75,6 +75,7 @@ extension AppState {
     case .open(let screen, let parameters): return open(screen, parameters, screens)
     case .set(let parameters): return set(parameters, screens)
     case .verb(let verb): return perform(verb, screens)
+    case .answer, .toggle, .question: return []
     }
   }
 

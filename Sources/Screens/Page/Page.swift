@@ -94,12 +94,20 @@ public struct Page: Hashable, Sendable {
     public var label: TerminalSafe
     public var hint: TerminalSafe?
     public var value: String
+    /// Whether it must be filled, as a word; nil where that is no question, such as in a search.
+    public var need: TerminalSafe?
+    /// What is wrong with what was typed last.
+    public var fault: TerminalSafe?
     /// So many characters (Unicode scalars) may be typed; what is more is not taken, and that is said.
     public static let longest = 200
-    public init(label: TerminalSafe, hint: TerminalSafe?, value: String) {
+    public init(
+      label: TerminalSafe, hint: TerminalSafe?, value: String, need: TerminalSafe? = nil, fault: TerminalSafe? = nil
+    ) {
       self.label = label
       self.hint = hint
       self.value = value
+      self.need = need
+      self.fault = fault
     }
   }
 
@@ -122,6 +130,12 @@ public struct Page: Hashable, Sendable {
     case verb(String)
     /// New parameters for the screen's own call.
     case set(Value)
+    /// The answer to the question of a form.
+    case answer(String)
+    /// One of several answers is taken, or taken back.
+    case toggle(String)
+    /// Another question of the form is asked again.
+    case question(String)
   }
 }
 

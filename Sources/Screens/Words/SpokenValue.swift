@@ -57,6 +57,12 @@ public enum SpokenValue {
     }
   }
 
+  /// The day with the year of its era, for checking what was typed: 2026年11月20日（令和8年）. In English without the era.
+  public static func sayWithEra(_ date: CalendarDate, in locale: Locale) -> String {
+    guard locale != .en, let (era, year) = Era.of(date) else { return day(date, in: locale) }
+    return day(date, in: locale) + "（\(era.name)\(year == 1 ? "元" : String(year))年）"
+  }
+
   /// The day in its short form: for rows of lists.
   static func day(_ date: CalendarDate, in locale: Locale) -> String {
     switch locale {

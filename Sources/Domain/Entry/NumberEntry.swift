@@ -1,0 +1,47 @@
+/// Numbers, postcodes and readings as people type them.
+public enum NumberEntry {
+  public enum Fault: Error, Hashable, Sendable {
+    case unreadable
+    case tooSmall(least: Int)
+    case tooLarge(most: Int)
+  }
+
+  /// A whole number: full-width digits and parting commas count.
+  public static func read(_ typed: String, least: Int = 0, most: Int = 999_999_999_999) throws(Fault) -> Int {
+    var text = Folding.plain(typed).filter { !" ,、".contains($0) }[...]
+    let isNegative = text.first == "-"
+    if isNegative { text.removeFirst() }
+    guard !text.isEmpty, text.count <= 15, text.allSatisfy({ $0.isASCII && $0.isNumber }), let magnitude = Int(text)
+    else { throw .unreadable }
+    let number = isNegative ? -magnitude : magnitude
+    guard number >= least else { throw .tooSmall(least: least) }
+    guard number <= most else { throw .tooLarge(most: most) }
+    return number
+  }
+}
+
+/// A Japanese postcode: seven digits in two parts, 100-0014.
+public enum PostcodeEntry {
+  /// Nil when it is none.
+  public static func read(_ typed: String) -> String? {
+    let digits = Folding.plain(typed).filter { !"〒 -".contains($0) }
+    guard digits.count == 7, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    return "\(digits.prefix(3))-\(digits.suffix(4))"
+  }
+}
+
+/// A reading in kana, kept as full-width katakana.
+public enum KanaEntry {
+  /// Nil when something in it is no kana.
+  public static func read(_ typed: String) -> String? {
+    let kana = Folding.katakana(Folding.trimmed(typed))
+    let isKana = kana.unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      // Katakana with the middle dot, the long mark and the repetition marks; a blank between the parts of a name.
+      case 0x30A1...0x30FE, 0x3000: true
+      default: false
+      }
+    }
+    return kana.isEmpty || !isKana ? nil : kana
+  }
+}

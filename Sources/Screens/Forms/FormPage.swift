@@ -1,0 +1,240 @@
+public import Domain
+
+/// Where a person is in a form.
+public enum FormStep: Hashable, Sendable {
+  /// What to know before the first question.
+  case intro
+  case question(String)
+  /// All answers, each of which can be changed, before anything is done with them.
+  case check
+}
+
+extension ScreenLibrary {
+  /// A page of a form: one question, or all answers to be checked.
+  /// - Parameter faults: what is wrong, by question: of this question, or of answers that were refused afterwards.
+  public func page(
+    _ form: Form, at step: FormStep, _ answers: Answers, faults: [String: EntryFault] = [:], isPractice: Bool = false
+  ) -> Page {
+    var builder = FormPageBuilder(library: self, form: form, answers: answers, faults: faults)
+    switch step {
+    case .intro: builder.addIntro()
+    case .question(let name):
+      if let question = form.question(name) { builder.add(question) }
+    case .check: builder.addCheck()
+    }
+    var page = Page(screen: form.name, title: builder.title, blocks: builder.blocks)
+    if isPractice { page.banner = text("voice.practice") }
+    return page
+  }
+
+  /// An answer in words: dates and closed lists as they are said, everything else as it was given.
+  public func spoken(_ answer: Value?, of question: Form.Question) -> String {
+    switch (question.kind, answer) {
+    case (_, nil): return text("form.unanswered").text
+    case (_, .null?): return text("form.none").text
+    case (.date, .text(let iso)?):
+      guard let date = CalendarDate(iso: iso) else { return iso }
+      return SpokenValue.sayWithEra(date, in: locale)
+    case (.yesNo, .bool(let yes)?), (.consent, .bool(let yes)?): return word("value.bool.\(yes)") ?? ""
+    case (.number, .integer(let number)?): return SpokenValue.say(number)
+    case (.oneOf(let options), .text(let value)?), (.manyOf(let options), .text(let value)?):
+      return options.first { $0.value == value }.map { text($0.text.text).text } ?? value
+    case (.manyOf(let options), .list(let values)?):
+      let chosen = options.filter { option in values.contains { $0.text == option.value } }
+      return chosen.isEmpty
+        ? text("form.none").text : chosen.map { text($0.text.text).text }.joined(separator: separator)
+    case (_, let answer?): return answer.text ?? answer.integer.map(SpokenValue.say) ?? ""
+    }
+  }
+
+  /// What is wrong with an answer, as a sentence.
+  public func sentence(_ fault: EntryFault) -> TerminalSafe {
+    text(
+      "form.fault.\(fault.code.rawValue)",
+      fault.places.compactMapValues { value in
+        if let date = value.text.flatMap(CalendarDate.init(iso:)) { return SpokenValue.sayWithEra(date, in: locale) }
+        return SpokenValue.say(value, as: nil, in: locale) { word($0) }
+      })
+  }
+}
+
+private struct FormPageBuilder {
+  let library: ScreenLibrary
+  let form: Form
+  let answers: Answers
+  let faults: [String: EntryFault]
+  var title = TerminalSafe(line: "")
+  var blocks: [Page.Block] = []
+
+  init(library: ScreenLibrary, form: Form, answers: Answers, faults: [String: EntryFault]) {
+    self.library = library
+    self.form = form
+    self.answers = answers
+    self.faults = faults
+    title = library.text(form.title.text)
+  }
+
+  private mutating func append(_ id: String, _ content: Page.Content) {
+    blocks.append(Page.Block(ElementID(id), content))
+  }
+
+  private mutating func addParagraphs(_ key: String) {
+    for (index, template) in (library.templates(key) ?? []).enumerated() {
+      guard let text = template.filled({ _ in nil }) else { continue }
+      let line = TerminalSafe(line: text)
+      append("\(key).\(index + 1)", template.kind == .plain ? .paragraph(line) : .bullet(line))
+    }
+  }
+
+  private mutating func addChoice(_ key: String, _ action: Page.Action) {
+    append(key, .choice(library.text(key), action))
+  }
+
+  mutating func addIntro() {
+    if let intro = form.intro { addParagraphs(intro.text) }
+    addChoice("form.start", .verb("next"))
+    addChoice("form.leave", .verb("back"))
+  }
+
+  // MARK: One question
+
+  mutating func add(_ question: Form.Question) {
+    let path = form.path(answers)
+    let place = (path.firstIndex { $0.name == question.name } ?? 0) + 1
+    let label = library.text(question.label.text)
+    let fault = faults[question.name].map { library.sentence($0) }
+    title = fault == nil ? label : library.text("form.title-error", ["title": label.text])
+    if let fault {
+      append("fault.\(question.name)", .alert(word: library.text("form.error"), what: fault, next: nil))
+    }
+    append(
+      "form.position",
+      .paragraph(
+        library.text(
+          "form.position",
+          [
+            "number": SpokenValue.say(place), "total": SpokenValue.say(path.count),
+            "form": library.text(form.title.text).text,
+            "need": need(of: question).text,
+          ])))
+    switch question.kind {
+    case .yesNo: addChoices(of: question, [("yes", "value.bool.true"), ("no", "value.bool.false")])
+    case .oneOf(let options): addChoices(of: question, options.map { ($0.value, $0.text.text) })
+    case .manyOf(let options): addMarks(of: question, options)
+    case .consent(let text):
+      addParagraphs(text.text)
+      addChoices(of: question, [("yes", "form.agree"), ("no", "form.disagree")])
+    default:
+      append(
+        "field.\(question.name)",
+        .field(
+          Page.TextField(
+            label: label, hint: hint(of: question), value: answers[question.name].map { typed($0) } ?? "",
+            need: need(of: question), fault: fault)))
+    }
+    if question.isOptional { addChoice("form.skip", .answer("")) }
+    if place > 1 { addChoice("form.previous", .verb("previous")) }
+    addChoice("form.check", .verb("check"))
+    addChoice("form.leave", .verb("back"))
+  }
+
+  private func need(of question: Form.Question) -> TerminalSafe {
+    library.text(question.isOptional ? "form.optional" : "form.required")
+  }
+
+  /// What the writer says to the question, and how the answer may be written.
+  private func hint(of question: Form.Question) -> TerminalSafe? {
+    let own = question.hint.map { library.text($0.text).text }
+    let shape = question.kind.shape.map { library.text("form.shape.\($0)").text }
+    let parts = [own, shape].compactMap { $0 }
+    return parts.isEmpty ? nil : TerminalSafe(line: parts.joinedAsSentences)
+  }
+
+  /// The answer as it would be typed.
+  private func typed(_ answer: Value) -> String {
+    answer.text ?? answer.integer.map(String.init) ?? ""
+  }
+
+  private mutating func addChoices(of question: Form.Question, _ options: [(value: String, key: String)]) {
+    if let hint = question.hint { addParagraphs(hint.text) }
+    let present = answers[question.name].map { answer in
+      answer.text ?? answer.bool.map { $0 ? "yes" : "no" } ?? ""
+    }
+    for option in options {
+      let text = library.text(option.key)
+      append(
+        "option.\(option.value)",
+        .choice(
+          option.value == present ? library.text("form.chosen", ["option": text.text]) : text, .answer(option.value)))
+    }
+  }
+
+  private mutating func addMarks(of question: Form.Question, _ options: [Form.Option]) {
+    if let hint = question.hint { addParagraphs(hint.text) }
+    append("form.many", .paragraph(library.text("form.many")))
+    let chosen = Set(answers[question.name]?.list?.compactMap(\.text) ?? [])
+    for option in options {
+      append(
+        "option.\(option.value)",
+        .choice(
+          library.text(
+            chosen.contains(option.value) ? "form.marked" : "form.unmarked",
+            ["option": library.text(option.text.text).text]), .toggle(option.value)))
+    }
+    addChoice("form.next", .verb("next"))
+  }
+
+  // MARK: All answers
+
+  mutating func addCheck() {
+    let path = form.path(answers)
+    let wrong = path.filter { faults[$0.name] != nil }
+    if wrong.isEmpty {
+      title = library.text("form.check.title", ["form": library.text(form.title.text).text])
+      append("form.check.intro", .paragraph(library.text("form.check.intro")))
+    } else {
+      title = library.text("form.title-error", ["title": library.text("form.check.title").text])
+      append(
+        "form.errors",
+        .alert(
+          word: library.text("form.error"), what: library.text("form.errors", ["count": SpokenValue.say(wrong.count)]),
+          next: nil))
+      for question in wrong {
+        let sentence = library.sentence(faults[question.name]!).text
+        append(
+          "fault.\(question.name)",
+          .choice(
+            TerminalSafe(line: library.text(question.label.text).text + ": " + sentence), .question(question.name)))
+      }
+      append("form.check.heading", .heading(library.text("form.check.heading")))
+    }
+    for question in path {
+      let answer = library.spoken(answers[question.name], of: question)
+      append(
+        "answer.\(question.name)",
+        .choice(
+          TerminalSafe(line: library.text(question.label.text).text + ": " + answer), .question(question.name)))
+    }
+    if path.allSatisfy({ answers[$0.name] != nil }) {
+      append(form.send.text, .choice(library.text(form.send.text), .verb("send")))
+    } else {
+      addChoice("form.continue", .verb("next"))
+    }
+    addChoice("form.leave", .verb("back"))
+  }
+}
+
+extension Form.Kind {
+  /// How an answer may be written: `form.shape.<name>`.
+  var shape: String? {
+    switch self {
+    case .kana: "kana"
+    case .number: "number"
+    case .date: "date"
+    case .postcode: "postcode"
+    case .address: "address"
+    case .file(let isNew): isNew ? "new-file" : "file"
+    case .text, .yesNo, .oneOf, .manyOf, .consent: nil
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Domain
+import Testing
+
+@testable import Screens
+
+@Suite struct FormTests {
+  static let file = "screens/forms/move.yaml"
+
+  static func form(_ questions: String) throws -> Form {
+    let text = "form: move\ntitle: move.title\nsend: move.send\nopens: moved\nquestions:\n" + questions
+    return try FormReader.read(Array(text.utf8), file: file)
+  }
+
+  static func findings(_ questions: String) -> [String] {
+    do {
+      _ = try form(questions)
+      return []
+    } catch { return (error as? ScreenErrors)?.findings.map(\.description) ?? ["\(error)"] }
+  }
+
+  static let moving = """
+      - one-of: who
+        label: move.who
+        options: {all: move.who.all, part: move.who.part}
+      - text: names
+        label: move.names
+        when: {who: part}
+      - yes-no: abroad
+        label: move.abroad
+      - postcode: postcode
+        label: move.postcode
+        when: {abroad: no}
+      - date: day
+        label: move.day
+        earliest: -365
+        latest: 30
+      - kana: reading
+        label: move.reading
+        optional: true
+
+    """
+
+  @Test func thePathFollowsFromTheAnswers() throws {
+    let form = try Self.form(Self.moving)
+    var answers = Answers()
+    #expect(form.path(answers).map(\.name) == ["who", "abroad", "day", "reading"])
+    answers["who"] = .text("part")
+    answers["abroad"] = .bool(false)
+    #expect(form.path(answers).map(\.name) == ["who", "names", "abroad", "postcode", "day", "reading"])
+    #expect(form.firstOpen(answers)?.name == "names")
+    answers["names"] = .text("サンプル")
+    answers["postcode"] = .text("100-0014")
+    // The answer on a way that was left is kept, and not sent.
+    answers["who"] = .text("all")
+    #expect(form.firstOpen(answers)?.name == "day")
+    #expect(answers.along(form.path(answers)).at("names") == nil)
+    #expect(answers.along(form.path(answers)).at("postcode") == .text("100-0014"))
+    answers["who"] = .text("part")
+    #expect(answers.along(form.path(answers)).at("names") == .text("サンプル"))
+  }
+
+  @Test func aQuestionWhoseConditionFailedHidesWhatHangsOnIt() throws {
+    let form = try Self.form(
+      """
+        - yes-no: a
+          label: x
+        - yes-no: b
+          label: x
+          when: {a: yes}
+        - yes-no: c
+          label: x
+          when: {b: yes}
+
+      """)
+    var answers = Answers()
+    answers["a"] = .bool(true)
+    answers["b"] = .bool(true)
+    #expect(form.path(answers).map(\.name) == ["a", "b", "c"])
+    answers["a"] = .bool(false)
+    #expect(form.path(answers).map(\.name) == ["a"])
+  }
+
+  @Test(
+    arguments: [
+      ("  - text: a\n", "screens/forms/move.yaml:6:5: 'label' is missing"),
+      (
+        "  - txt: a\n    label: x\n", "screens/forms/move.yaml:6:5: a question is one of: address, consent, date, file,"
+      ),
+      (
+        "  - text: a\n    label: x\n    longst: 5\n",
+        "screens/forms/move.yaml:8:5: unknown key 'longst'; did you mean 'longest'?"
+      ),
+      (
+        "  - text: a\n    label: x\n  - text: a\n    label: x\n",
+        "screens/forms/move.yaml:8:11: the question 'a' stands twice"
+      ),
+      (
+        "  - text: a\n    label: x\n    when: {b: yes}\n",
+        "screens/forms/move.yaml:8:12: no earlier question 'b'"
+      ),
+      (
+        "  - yes-no: a\n    label: x\n  - text: b\n    label: x\n    when: {a: yess}\n",
+        "screens/forms/move.yaml:10:12: 'a' has no answer 'yess'; did you mean 'yes'?"
+      ),
+      (
+        "  - one-of: a\n    label: x\n    options: {b: c}\n",
+        "screens/forms/move.yaml:8:14: there is nothing to choose from"
+      ),
+      (
+        "  - number: a\n    label: x\n    least: 5\n    most: 4\n",
+        "screens/forms/move.yaml:6:5: 'least' is more than 'most'"
+      ),
+      (
+        "  - date: a\n    label: x\n    earliest: 5\n    latest: 4\n",
+        "screens/forms/move.yaml:6:5: 'earliest' is later than 'latest'"
+      ),
+    ])
+  func aMistakeIsFoundWhereItStands(questions: String, finding: String) {
+    let found = Self.findings(questions)
+    #expect(found.contains { $0.hasPrefix(finding) }, "\(found)")
+  }
+
+  static let today = CalendarDate(2026, 11, 20)!
+
+  @Test(
+    arguments: [
+      ("day", "R8.11.20", Value.text("2026-11-20")), ("postcode", "１０００００１", .text("100-0001")),
+      ("reading", "ｻﾝﾌﾟﾙ", .text("サンプル")), ("reading", "", .null), ("reading", "　", .null),
+      ("abroad", "はい", .bool(true)),
+      ("abroad", "Ｎ", .bool(false)), ("who", "part", .text("part")),
+      ("names", " \u{FA19}\u{E0100} ", .text("\u{FA19}\u{E0100}")),
+    ])
+  func whatIsTypedBecomesAnAnswer(name: String, typed: String, answer: Value) throws {
+    let question = try #require(try Self.form(Self.moving).question(name))
+    #expect(try question.read(typed, today: Self.today) == answer)
+  }
+
+  @Test(
+    arguments: [
+      ("day", "", EntryFault(.missing)), ("day", "そのうち", EntryFault(.notDate)),
+      ("day", "2026-02-30", EntryFault(.noSuchDay)),
+      ("day", "平成38年5月1日", EntryFault(.notInEra, ["meant": .text("2026-05-01")])),
+      ("day", "2025-11-19", EntryFault(.tooEarly, ["earliest": .text("2025-11-20")])),
+      ("day", "2026-12-21", EntryFault(.tooLate, ["latest": .text("2026-12-20")])),
+      ("postcode", "12", EntryFault(.notPostcode)), ("reading", "山田", EntryFault(.notKana)),
+      ("abroad", "たぶん", EntryFault(.notOption)), ("who", "nobody", EntryFault(.notOption)),
+      ("names", "a\u{1B}[2J", EntryFault(.unprintable)),
+      (
+        "names", String(repeating: "あ", count: 201),
+        EntryFault(.tooLong, ["most": .integer(200), "length": .integer(201)])
+      ),
+    ])
+  func whatIsNoAnswerSaysWhy(name: String, typed: String, fault: EntryFault) throws {
+    let question = try #require(try Self.form(Self.moving).question(name))
+    #expect(throws: fault) { try question.read(typed, today: Self.today) }
+  }
+}
