@@ -1,5 +1,6 @@
 import Domain
 import Operations
+import Screens
 
 /// The text keys that the program itself uses, apart from those that screens name: the check of `content/` demands them.
 enum ProgramTexts {
@@ -12,7 +13,7 @@ enum ProgramTexts {
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
       + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
       + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
-      + words
+      + words + Form.textKeys
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
 

@@ -224,6 +224,19 @@ private struct FormPageBuilder {
   }
 }
 
+extension Form {
+  /// The texts that pages of forms need, apart from those that a form's file names.
+  public static let textKeys: [String] =
+    [
+      "position", "required", "optional", "title-error", "error", "errors", "start", "next", "continue", "previous",
+      "check",
+      "skip", "leave", "chosen", "many", "marked", "unmarked", "agree", "disagree", "check.title", "check.intro",
+      "check.heading", "unanswered", "none",
+    ].map { "form." + $0 }
+    + ["kana", "number", "date", "postcode", "address", "file", "new-file"].map { "form.shape." + $0 }
+    + EntryFault.Code.allCases.map { "form.fault." + $0.rawValue }
+}
+
 extension Form.Kind {
   /// How an answer may be written: `form.shape.<name>`.
   var shape: String? {
