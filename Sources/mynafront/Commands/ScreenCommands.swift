@@ -21,10 +21,11 @@ enum ScreenCommands {
 
   static func check(_ invocation: Invocation) async throws(Failure) -> Answer {
     let root = invocation.arguments.first ?? invocation.setup.resources
-    let findings = ScreenCheck.findings(
-      screens: root + "/screens", content: root + "/content", calls: Calls.descriptions,
-      schemas: [CardStatus.schema],
-      wordsOfProgram: ProgramTexts.keys)
+    let findings =
+      (ScreenCheck.findings(
+        screens: root + "/screens", content: root + "/content", calls: Calls.descriptions,
+        schemas: [CardStatus.schema],
+        wordsOfProgram: ProgramTexts.keys) + StyleCheck.findings(content: root + "/content")).sorted()
     let value = Value.fields(
       (
         "items",
