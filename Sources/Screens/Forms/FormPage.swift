@@ -7,6 +7,8 @@ public enum FormStep: Hashable, Sendable {
   case question(String)
   /// All answers, each of which can be changed, before anything is done with them.
   case check
+  /// Whether the answers may be given up.
+  case leaving
 }
 
 extension ScreenLibrary {
@@ -21,6 +23,7 @@ extension ScreenLibrary {
     case .question(let name):
       if let question = form.question(name) { builder.add(question) }
     case .check: builder.addCheck()
+    case .leaving: builder.addLeaving()
     }
     var page = Page(screen: form.name, title: builder.title, blocks: builder.blocks)
     if isPractice { page.banner = text("voice.practice") }
@@ -93,7 +96,14 @@ private struct FormPageBuilder {
   mutating func addIntro() {
     if let intro = form.intro { addParagraphs(intro.text) }
     addChoice("form.start", .verb("next"))
-    addChoice("form.leave", .verb("back"))
+    addChoice("form.leave", .verb("leave-form"))
+  }
+
+  mutating func addLeaving() {
+    title = library.text("form.leaving.title")
+    addParagraphs("form.leaving")
+    addChoice("form.stay", .verb("stay"))
+    addChoice("form.give-up", .verb("give-up"))
   }
 
   // MARK: One question
@@ -135,7 +145,7 @@ private struct FormPageBuilder {
     if question.isOptional { addChoice("form.skip", .answer("")) }
     if place > 1 { addChoice("form.previous", .verb("previous")) }
     addChoice("form.check", .verb("check"))
-    addChoice("form.leave", .verb("back"))
+    addChoice("form.leave", .verb("leave-form"))
   }
 
   private func need(of question: Form.Question) -> TerminalSafe {
@@ -220,7 +230,7 @@ private struct FormPageBuilder {
     } else {
       addChoice("form.continue", .verb("next"))
     }
-    addChoice("form.leave", .verb("back"))
+    addChoice("form.leave", .verb("leave-form"))
   }
 }
 
@@ -231,7 +241,7 @@ extension Form {
       "position", "required", "optional", "title-error", "error", "errors", "start", "next", "continue", "previous",
       "check",
       "skip", "leave", "chosen", "many", "marked", "unmarked", "agree", "disagree", "check.title", "check.intro",
-      "check.heading", "unanswered", "none",
+      "check.heading", "unanswered", "none", "leaving.title", "leaving", "stay", "give-up",
     ].map { "form." + $0 }
     + ["kana", "number", "date", "postcode", "address", "file", "new-file"].map { "form.shape." + $0 }
     + EntryFault.Code.allCases.map { "form.fault." + $0.rawValue }

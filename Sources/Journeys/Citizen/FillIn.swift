@@ -1,0 +1,146 @@
+internal import Domain
+public import Screens
+
+/// A form being filled in: one question after the other, then all answers to be checked. The answers go on as the parameters of the
+/// screen that the form opens; nothing is done with them before.
+public struct FillIn: Hashable, Sendable {
+  public let form: String
+  let visit: Int
+  public internal(set) var step: FormStep
+  public internal(set) var answers = Answers()
+  /// What is wrong, by question.
+  public internal(set) var faults: [String: EntryFault] = [:]
+  /// One answer is being changed: after it, all are checked again.
+  var isChanging = false
+  /// Where the person was when they asked to leave.
+  var leftFrom: FormStep?
+
+  init(_ form: Form, visit: Int) {
+    self.form = form.name
+    self.visit = visit
+    step = form.intro == nil ? .question(form.questions[0].name) : .intro
+  }
+
+  /// What becomes of the task after a step.
+  enum Move: Hashable {
+    case stays
+    /// The form is left, and with it its answers.
+    case leaves
+    /// Everything is answered and was checked: the screen that goes on, with the answers.
+    case sends(screen: String, Value)
+  }
+
+  /// Takes what was typed or chosen at the question that is asked. What is no answer is said, and the question stays.
+  mutating func answer(_ typed: String, _ form: Form, today: CalendarDate) {
+    guard case .question(let name) = step, let question = form.question(name) else { return }
+    do throws(EntryFault) {
+      answers[name] = try question.read(typed, today: today)
+      faults[name] = nil
+      goOn(form)
+    } catch {
+      faults[name] = error
+    }
+  }
+
+  /// Takes one of several answers, or takes it back.
+  mutating func toggle(_ option: String, _ form: Form) {
+    guard case .question(let name) = step, case .manyOf(let options)? = form.question(name)?.kind else { return }
+    var chosen = Set(answers[name]?.list?.compactMap(\.text) ?? [])
+    if chosen.remove(option) == nil { chosen.insert(option) }
+    // In the order of the form, whatever the order of choosing.
+    answers[name] = .list(options.map(\.value).filter(chosen.contains).map { .text($0) })
+    faults[name] = nil
+  }
+
+  mutating func change(_ question: String, _ form: Form) {
+    guard form.path(answers).contains(where: { $0.name == question }) else { return }
+    isChanging = step == .check
+    step = .question(question)
+  }
+
+  mutating func perform(_ verb: String, _ form: Form) -> Move {
+    switch verb {
+    case "next": next(form)
+    case "previous", "back": return back(form)
+    case "check":
+      isChanging = false
+      step = .check
+    case "send":
+      let path = form.path(answers)
+      guard step == .check, path.allSatisfy({ answers[$0.name] != nil }) else { break }
+      return .sends(screen: form.opens.text, answers.along(path))
+    case "leave-form": return leave()
+    case "stay":
+      step = leftFrom ?? .check
+      leftFrom = nil
+    case "give-up": return .leaves
+    default: break
+    }
+    return .stays
+  }
+
+  /// One level back: the question before; before the first, the way out.
+  mutating func back(_ form: Form) -> Move {
+    switch step {
+    case .leaving:
+      step = leftFrom ?? .check
+      leftFrom = nil
+    case .intro: return leave()
+    case .check:
+      guard let last = form.path(answers).last else { return leave() }
+      step = .question(last.name)
+    case .question(let name):
+      if isChanging {
+        isChanging = false
+        step = .check
+        break
+      }
+      let path = form.path(answers)
+      guard let place = path.firstIndex(where: { $0.name == name }), place > 0 else {
+        guard form.intro != nil else { return leave() }
+        step = .intro
+        break
+      }
+      step = .question(path[place - 1].name)
+    }
+    return .stays
+  }
+
+  private mutating func leave() -> Move {
+    guard !answers.all.all.isEmpty else { return .leaves }
+    leftFrom = step
+    step = .leaving
+    return .stays
+  }
+
+  private mutating func next(_ form: Form) {
+    switch step {
+    case .question(let name):
+      guard case .manyOf? = form.question(name)?.kind else { return goOn(form) }
+      // Going on without a mark is an answer too: none of them.
+      if answers[name] == nil { answers[name] = .list([]) }
+      if answers[name]?.list?.isEmpty == true, form.question(name)?.isOptional == false {
+        faults[name] = EntryFault(.missing)
+        answers[name] = nil
+        return
+      }
+      goOn(form)
+    default: step = form.firstOpen(answers).map { .question($0.name) } ?? .check
+    }
+  }
+
+  /// The next question of the path; whoever changed one answer comes back to all of them, unless new questions have come up.
+  private mutating func goOn(_ form: Form) {
+    guard case .question(let name) = step else { return }
+    if isChanging {
+      let open = form.firstOpen(answers)
+      isChanging = open != nil
+      step = open.map { .question($0.name) } ?? .check
+      return
+    }
+    let path = form.path(answers)
+    let place = path.firstIndex { $0.name == name } ?? path.count
+    step = place + 1 < path.count ? .question(path[place + 1].name) : .check
+    if step == .check, let open = form.firstOpen(answers) { step = .question(open.name) }
+  }
+}

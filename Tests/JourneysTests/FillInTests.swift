@@ -1,0 +1,127 @@
+import Domain
+import Testing
+
+@testable import Journeys
+@testable import Screens
+
+@Suite struct FillInTests {
+  static let form = try! FormReader.read(
+    Array(
+      """
+      form: move
+      title: move.title
+      intro: move.intro
+      send: move.send
+      opens: moved
+      questions:
+        - one-of: who
+          label: move.who
+          options: {all: move.all, part: move.part}
+        - text: names
+          label: move.names
+          when: {who: part}
+        - many-of: things
+          label: move.things
+          options: {dog: move.dog, car: move.car, seal: move.seal}
+          optional: true
+        - date: day
+          label: move.day
+
+      """.utf8), file: "screens/forms/move.yaml")
+  static let today = CalendarDate(2026, 11, 20)!
+
+  func begun() -> FillIn { FillIn(Self.form, visit: 1) }
+
+  @Test func questionsComeOneAfterTheOtherAndThenAllAnswers() {
+    var task = begun()
+    #expect(task.step == .intro)
+    #expect(task.perform("next", Self.form) == .stays)
+    #expect(task.step == .question("who"))
+    task.answer("all", Self.form, today: Self.today)
+    #expect(task.step == .question("things"))
+    task.toggle("seal", Self.form)
+    task.toggle("dog", Self.form)
+    #expect(task.step == .question("things"))
+    _ = task.perform("next", Self.form)
+    #expect(task.step == .question("day"))
+    task.answer("R8.11.20", Self.form, today: Self.today)
+    #expect(task.step == .check)
+    #expect(
+      task.perform("send", Self.form)
+        == .sends(
+          screen: "moved",
+          .fields(("who", "all"), ("things", .list([.text("dog"), .text("seal")])), ("day", "2026-11-20"))))
+  }
+
+  @Test func whatIsNoAnswerIsSaidAndTheQuestionStays() {
+    var task = begun()
+    _ = task.perform("next", Self.form)
+    task.answer("nobody", Self.form, today: Self.today)
+    #expect(task.step == .question("who"))
+    #expect(task.faults == ["who": EntryFault(.notOption)])
+    task.answer("all", Self.form, today: Self.today)
+    #expect(task.faults.isEmpty)
+  }
+
+  @Test func whoChangesOneAnswerComesBackToAllOfThem() {
+    var task = answered()
+    task.change("day", Self.form)
+    #expect(task.step == .question("day"))
+    task.answer("2026-12-01", Self.form, today: Self.today)
+    #expect(task.step == .check)
+    #expect(task.answers["day"] == "2026-12-01")
+  }
+
+  @Test func aChangeThatBringsANewQuestionAsksIt() {
+    var task = answered()
+    task.change("who", Self.form)
+    task.answer("part", Self.form, today: Self.today)
+    #expect(task.step == .question("names"))
+    task.answer("サンプル", Self.form, today: Self.today)
+    #expect(task.step == .check)
+  }
+
+  @Test func backLeadsToTheQuestionBeforeAndKeepsTheAnswers() {
+    var task = answered()
+    #expect(task.back(Self.form) == .stays)
+    #expect(task.step == .question("day"))
+    #expect(task.back(Self.form) == .stays)
+    #expect(task.step == .question("things"))
+    #expect(task.back(Self.form) == .stays)
+    #expect(task.step == .question("who"))
+    #expect(task.back(Self.form) == .stays)
+    #expect(task.step == .intro)
+    #expect(task.answers["day"] == "2026-11-20")
+  }
+
+  @Test func leavingAsksOnlyWhereAnswersWouldBeLost() {
+    var empty = begun()
+    #expect(empty.perform("leave-form", Self.form) == .leaves)
+    var task = answered()
+    #expect(task.perform("leave-form", Self.form) == .stays)
+    #expect(task.step == .leaving)
+    #expect(task.perform("stay", Self.form) == .stays)
+    #expect(task.step == .check)
+    _ = task.perform("leave-form", Self.form)
+    #expect(task.perform("give-up", Self.form) == .leaves)
+  }
+
+  @Test func nothingIsSentBeforeAllAnswersWereChecked() {
+    var task = begun()
+    #expect(task.perform("send", Self.form) == .stays)
+    _ = task.perform("check", Self.form)
+    #expect(task.perform("send", Self.form) == .stays)
+    var complete = answered()
+    complete.change("day", Self.form)
+    #expect(complete.perform("send", Self.form) == .stays)
+  }
+
+  private func answered() -> FillIn {
+    var task = begun()
+    _ = task.perform("next", Self.form)
+    task.answer("all", Self.form, today: Self.today)
+    _ = task.perform("next", Self.form)
+    task.answer("2026-11-20", Self.form, today: Self.today)
+    return task
+  }
+}
