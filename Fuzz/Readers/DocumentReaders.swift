@@ -55,6 +55,26 @@ extension FuzzReader {
           error.findings.lazy.compactMap { unsafe(TerminalSafe(line: $0.description).text) }.first)
       }
     },
+    FuzzReader("form", "a form that is refused says where, and any answers lead to its end or to a sentence") { input in
+      var input = input
+      let file = input.take(upTo: 0)
+      do throws(ScreenErrors) {
+        let form = try FormReader.read(file, file: "screens/forms/fuzz.yaml")
+        var answers = Answers()
+        // Each step answers one question or stops; a path that never ends would be a circle.
+        for _ in 0..<(form.questions.count + 1) {
+          guard let question = form.firstOpen(answers) else { return nil }
+          let typed = String(decoding: input.take(upTo: 0x0A), as: UTF8.self)
+          guard let answer = try? question.read(typed, today: CalendarDate(2026, 11, 20)!) else { return nil }
+          answers[question.name] = answer
+        }
+        return form.firstOpen(answers) == nil ? nil : "a question is asked again"
+      } catch {
+        return first(
+          broken(error.findings.isEmpty, "refused without a finding"),
+          error.findings.lazy.compactMap { unsafe(TerminalSafe(line: $0.description).text) }.first)
+      }
+    },
     FuzzReader("screen-check", "what the check of screens and texts finds nothing wrong with can be shown") { input in
       var input = input
       let screen = input.take(upTo: 0)

@@ -24,6 +24,23 @@ extension FuzzReader {
         broken(!(0..<7).contains(date.weekday), "it has no weekday"),
         broken(Era.of(date).map { $0.year < 1 } ?? false, "its year of the era is none"))
     },
+    FuzzReader(
+      "typed-entry", "what is typed is a day, a number, a postcode or a reading that reads the same again, or none"
+    ) {
+      input in
+      let text = input.text
+      if let date = try? DateEntry.read(text), (try? DateEntry.read(date.iso)) != date {
+        return "\(date.iso) is another day"
+      }
+      if let number = try? NumberEntry.read(text, least: .min),
+        (try? NumberEntry.read(String(number), least: .min)) != number
+      {
+        return "\(number) is another number"
+      }
+      if let code = PostcodeEntry.read(text), PostcodeEntry.read(code) != code { return "\(code) is another postcode" }
+      guard let kana = KanaEntry.read(text) else { return nil }
+      return broken(KanaEntry.read(kana).map { same($0, kana) } != true, "the reading reads differently")
+    },
     FuzzReader("base64", "only what is written is read, and it is read as what was written") { input in
       for alphabet in [Base64.standard, .url] {
         if alphabet.decode(alphabet.encode(input.bytes)) != input.bytes { return "other bytes are read" }
