@@ -17,6 +17,13 @@ public struct Browse: Hashable, Sendable {
   var total = 0
   /// Calls for further rows under way, by number, with the first index each asks for.
   var windowCalls: [Int: Int] = [:]
+  /// The first indexes of chunks that were asked for and did not come: they are asked for again when the person says so, or when
+  /// another chunk shows that it works again.
+  var failedChunks: Set<Int> = []
+  /// The person has asked this screen for other rows: its choices and fields stay while those are waited for, its old rows do not.
+  var isAskedForOthers = false
+  /// The words that were typed for it.
+  var soughtWords: String?
 
   init(number: Int, screen: String, parameters: Value = .object(Fields())) {
     self.number = number
@@ -70,6 +77,7 @@ extension Browse {
   mutating func take(_ value: Value, isLast: Bool, window: ScreenFile.List?) {
     failure = nil
     isWaiting = !isLast
+    failedChunks = []
     guard let window else {
       result = isLast ? value : value.keeping(result)
       return
@@ -94,6 +102,22 @@ extension Browse {
     guard case .object(var fields) = value else { return value }
     fields[path] = nil
     return .object(fields)
+  }
+
+  /// Other rows are asked for: those that are here answer the question of before.
+  mutating func forgetRows(searching words: String?) {
+    result = nil
+    rows = [:]
+    total = 0
+    failedChunks = []
+    isAskedForOthers = true
+    soughtWords = words
+  }
+
+  /// The chunks that are waited for will not come.
+  mutating func giveUpRows() {
+    failedChunks.formUnion(windowCalls.values)
+    windowCalls = [:]
   }
 
   /// Replaces every row that has the id of a changed thing by its new form. A notice that was read now is one less of those that
@@ -133,6 +157,8 @@ extension Browse {
     }
     scope.takeProblemsOfResult()
     scope.isWaitedFor = isWaiting
+    scope.soughtWords = soughtWords
+    scope.failedRows = failedChunks.sorted().map { $0..<min($0 + Self.chunk, max($0, total)) }
     return scope
   }
 }

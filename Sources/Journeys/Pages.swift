@@ -20,10 +20,10 @@ extension AppState {
         if browse.screen == Self.preparing {
           page.waiting = screens.text("prepare.what")
         } else if browse.isWaiting {
-          page.waiting = screens.text("voice.waiting")
+          page.waiting = screens.waitingText(searching: browse.soughtWords)
           // Until the first answer only the title stands: a screen of empty lists would be untrue.
-          if browse.result == nil { page.blocks = [] }
-        } else if browse.result == nil, (try screens.screen(browse.screen)).load != nil {
+          if browse.result == nil, !browse.isAskedForOthers { page.blocks = [] }
+        } else if browse.result == nil, !browse.isAskedForOthers, (try screens.screen(browse.screen)).load != nil {
           // Cancelled before anything came: a list would say that there is nothing.
           page.blocks = [
             Page.Block("cancelled", .paragraph(screens.text("voice.outcome.cancelled"))),

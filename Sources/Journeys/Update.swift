@@ -95,6 +95,12 @@ extension AppState {
         return startLogIn(screens)
       }
       return reload(screens)
+    case "rows":
+      // The face asks for those that are in sight.
+      guard case .browse(var browse) = front else { return [] }
+      browse.failedChunks = []
+      tasks[tasks.count - 1] = .browse(browse)
+      return []
     case "consent", "refuse":
       guard case .logIn = front else { return [] }
       if verb == "refuse" {
@@ -214,7 +220,7 @@ extension AppState {
     for index in tasks.indices {
       guard case .browse(var browse) = tasks[index] else { continue }
       browse.isWaiting = false
-      browse.windowCalls = [:]
+      browse.giveUpRows()
       browse.number = number()
       tasks[index] = .browse(browse)
     }
@@ -250,10 +256,13 @@ extension AppState {
     return cancels + effects
   }
 
-  private mutating func set(_ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
+  private mutating func set(_ parameters: Value, searching words: String? = nil, _ screens: ScreenLibrary)
+    -> [AppEffect]
+  {
     guard case .browse(var browse) = front, case .object(var fields) = browse.parameters else { return [] }
     for field in parameters.object?.all ?? [] { fields[field.name] = field.value.isNull ? nil : field.value }
     browse.parameters = .object(fields)
+    browse.forgetRows(searching: words)
     tasks[tasks.count - 1] = .browse(browse)
     return reload(screens)
   }
@@ -262,7 +271,8 @@ extension AppState {
     guard element.text.hasPrefix("field.") else { return [] }
     outcome = nil
     let name = String(element.text.dropFirst("field.".count))
-    return set(.fields((name, text.isEmpty ? .null : .text(text))), screens)
+    let words = text.isEmpty ? nil : text
+    return set(.fields((name, Value(words))), searching: words, screens)
   }
 
   private mutating func wanted(_ index: Int, _ screens: ScreenLibrary) -> [AppEffect] {
@@ -270,7 +280,8 @@ extension AppState {
       let file = try? screens.screen(browse.screen), let call = file.load
     else { return [] }
     let first = index / Browse.chunk * Browse.chunk
-    guard browse.rows[index] == nil, !browse.windowCalls.values.contains(first) else { return [] }
+    guard browse.rows[index] == nil, !browse.windowCalls.values.contains(first), !browse.failedChunks.contains(first)
+    else { return [] }
     let number = number()
     browse.windowCalls[number] = first
     tasks[tasks.count - 1] = .browse(browse)
@@ -293,6 +304,9 @@ extension AppState {
       }
       if let first = browse.windowCalls.removeValue(forKey: number), let window = file?.windowList {
         browse.result = browse.takeRows(value, at: first, path: window.path.text)
+        // It works again: what failed before is worth another try, and what was said of it is over.
+        browse.failedChunks = []
+        if outcome?.key.hasPrefix("problem.") == true { outcome = nil }
         tasks[index] = .browse(browse)
         return []
       }
@@ -315,8 +329,9 @@ extension AppState {
       guard concerned else { continue }
       let endsSession = problem.code == .sessionExpired || problem.code == .loginNeeded
       if endsSession { setSession(nil) }
-      if browse.windowCalls.removeValue(forKey: number) != nil, !endsSession {
-        // The rows that are here stay; the others are asked for again when they come into sight again.
+      if let first = browse.windowCalls.removeValue(forKey: number), !endsSession {
+        // The rows that are here stay; the others say that they did not come, and how to try again.
+        browse.failedChunks.insert(first)
         outcome = Outcome("problem.\(problem.code.rawValue).what", problem.places(in: screens))
       } else {
         browse.isWaiting = false

@@ -20,7 +20,8 @@ enum ProgramTexts {
   private static let voice = [
     "practice", "portal", "alert", "waiting", "part-failed", "heading", "subheading", "more", "nothing-to-open",
     "hint.short", "hint.long", "too-small",
-    "loading-row", "below", "linear.on", "means.flag", "means.environment", "means.config", "means.not-a-terminal",
+    "loading-row", "failed-row", "searching", "below", "linear.on", "means.flag", "means.environment", "means.config",
+    "means.not-a-terminal",
     "means.term",
     "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "secret-skip", "prompt.enter", "prompt.field",
     "prompt.field-empty", "chosen",

@@ -164,7 +164,11 @@ import Testing
     let effects = walk.act(.typed("field.search", "納税"))
     #expect(effects.first == .cancelCall(old.number))
     #expect(effects.calls.map(\.parameters) == [["search": "納税", "offset": 0, "limit": 50]])
-    #expect(walk.page.waiting != nil)
+    #expect(walk.page.waiting?.text == "「納税」を探しています。このままお待ちください。")
+    // Neither the rows nor the count of the old question are shown as what was found; the field and the choices stay.
+    #expect(walk.page.list("items") == nil && !walk.words.contains("200") && !walk.words.contains("ありません"))
+    #expect(walk.page.elements.contains("waiting.items") && walk.words.contains("「納税」を探しています。"))
+    #expect(walk.page.elements.contains("field.search") && walk.page.elements.contains("notices.only-unread"))
     #expect(walk.act(.wanted("items", 150)) == [], "rows of the old question are not asked for")
     walk.act(.answered(effects.calls[0].number, notices(0, 2, total: 2, prefix: "m"), isLast: true))
     walk.act(.answered(old.number, notices(50, 50, total: 200), isLast: true))
@@ -184,6 +188,7 @@ import Testing
     let call = walk.act(.wanted("items", 60)).calls[0]
     #expect(walk.act(.cancelled) == [.cancelCall(call.number)])
     #expect(walk.page.screen == "notices" && walk.page.list("items")?.rows.count == 50)
+    #expect(walk.page.list("items")?.isFailed(60) == true, "what was stopped is not still being loaded")
     walk.act(.answered(call.number, notices(50, 50, total: 200), isLast: true))
     #expect(walk.page.list("items")?.rows.count == 50)
   }
@@ -199,6 +204,60 @@ import Testing
     #expect(again.calls.map(\.name) == ["notices.list"])
     walk.act(.answered(again.calls[0].number, notices(0, 1, total: 1), isLast: true))
     #expect(walk.page.screen == "notices")
+  }
+
+  @Test func stoppingASearchLeavesTheFieldAndAnotherTry() throws {
+    var walk = try Walk.at("notices", answer: notices(0, 50, total: 200))
+    let search = walk.act(.typed("field.search", "納税")).calls[0]
+    #expect(walk.act(.cancelled) == [.cancelCall(search.number)])
+    #expect(walk.page.waiting == nil && walk.page.elements.contains("field.search"))
+    #expect(!walk.words.contains("探しています") && !walk.words.contains("ありません"))
+    #expect(try walk.choose("retry.items").calls.map(\.parameters) == [search.parameters])
+  }
+
+  @Test func rowsThatDidNotComeSaySoAndCanBeAskedForAgain() throws {
+    var walk = try Walk.at("notices", answer: notices(0, 50, total: 200))
+    let call = walk.act(.wanted("items", 60)).calls[0]
+    walk.act(.failed(call.number, Problem(.offline)))
+    #expect(walk.outcome == "マイナポータルにつながりません。")
+    let list = try #require(walk.page.list("items"))
+    #expect(list.rows.count == 50 && list.failed == [50..<100] && list.isFailed(60) && !list.isFailed(100))
+    #expect(walk.act(.wanted("items", 60)) == [], "no key asks for them again by itself")
+    // In both voices: what stands there, and what choosing it does.
+    let size = Size(rows: 24, columns: 80)
+    var viewport = Viewport()
+    let layout = walk.page.laidOut(in: size)
+    viewport.settle(on: layout)
+    viewport.put(.row("items", 60), on: layout)
+    #expect(layout.paint(viewport, FrameWords(walk.library)).text.contains("まだ読み込めていません。選ぶと、もう一度試します。"))
+    #expect(viewport.missingRows(on: layout).isEmpty)
+    let chosen = try #require(viewport.focus.flatMap { walk.page.action(at: $0) })
+    let script = walk.page.read(SpokenWords(walk.library), from: 50)
+    #expect(script.wanted == nil)
+    let spoken = try #require(script.choices.first { $0.name.hasPrefix("まだ読み込めていません") })
+    #expect(spoken.kind == .act(chosen.action) && script.lines.contains { $0.text.hasPrefix("\(spoken.number). まだ") })
+    #expect(script.lines.count { $0.text.contains("まだ読み込めていません") } == 1)
+    // Chosen: they are asked for again, and what was said of the failure is over.
+    #expect(walk.act(.chose(chosen.id, chosen.action)) == [])
+    #expect(walk.outcome == nil && walk.page.list("items")?.isFailed(60) == false)
+    let again = walk.act(.wanted("items", 60)).calls[0]
+    #expect(again.parameters == call.parameters)
+    walk.act(.failed(again.number, Problem(.offline)))
+    // Another chunk that comes shows that it works again.
+    let other = walk.act(.wanted("items", 120)).calls[0]
+    walk.act(.answered(other.number, notices(100, 50, total: 200), isLast: true))
+    #expect(walk.outcome == nil && walk.page.list("items")?.isFailed(60) == false)
+  }
+
+  @Test func anApplicationSaysWhichProcedureItIs() throws {
+    var walk = try Walk.atHome()
+    let opened = walk.act(.chose("test", .open(screen: "application", parameters: ["id": "a-1"])))
+    #expect(walk.page.title.text == "申請の内容")
+    let answer = try TestTexts.result("application.review")
+    let procedure = try #require(answer.at("procedure.title")?.text)
+    walk.act(.answered(opened.calls[0].number, answer, isLast: true))
+    #expect(walk.page.title.text == "申請の内容 " + procedure)
+    #expect(walk.page.read(SpokenWords(walk.library)).lines.first?.text == "手続: " + procedure)
   }
 
   @Test func aSessionThatEndedGoesOnWhereItWas() throws {

@@ -90,15 +90,25 @@ import Testing
     #expect(viewport.focus == .element("a"))
   }
 
-  @Test func untilSomebodyMovesTheFocusIsOnTheFirstThing() {
+  @Test func theFocusStaysOnItsElementWhateverComesAboveIt() {
     var viewport = Viewport()
-    viewport.settle(on: Self.page([Self.choice("b")]).laidOut(in: Self.size))
-    let more = Self.page([Self.choice("a"), Self.choice("b")])
-    viewport.settle(on: more.laidOut(in: Self.size))
-    #expect(viewport.focus == .element("a"))
-    viewport.move(.next, on: more.laidOut(in: Self.size))
-    viewport.settle(on: Self.page([Self.choice("0"), Self.choice("a"), Self.choice("b")]).laidOut(in: Self.size))
+    func settle(_ ids: [String]) { viewport.settle(on: Self.page(ids.map(Self.choice)).laidOut(in: Self.size)) }
+    settle(["b"])
+    settle(["a", "b"])
+    #expect(viewport.focus == .element("b"), "also when nobody has moved it")
+    settle(["0", "a", "b", "c"])
     #expect(viewport.focus == .element("b"))
+    settle([])
+    settle(["0", "a", "b", "c"])
+    #expect(viewport.focus == .element("b"), "it finds its place again")
+    settle(["0", "a", "x", "y", "c"])
+    #expect(viewport.focus == .element("x"), "what came in its place")
+    settle(["0", "a", "c"])
+    #expect(viewport.focus == .element("c"), "the next thing")
+    settle(["0", "a"])
+    #expect(viewport.focus == .element("a"), "the last thing")
+    settle(["new"])
+    #expect(viewport.focus == .element("new"))
   }
 
   @Test func resizingKeepsTheFocusAndWhatWasTyped() throws {

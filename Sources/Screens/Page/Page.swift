@@ -21,6 +21,8 @@ public struct Page: Hashable, Sendable {
   public var waiting: TerminalSafe?
   /// What the last action did, in words.
   public var outcome: TerminalSafe?
+  /// Parts of it are still to come, and may come above what is here.
+  public var isIncomplete = false
   public var blocks: [Block]
 
   public init(
@@ -65,6 +67,8 @@ public struct Page: Hashable, Sendable {
     public var rows: [Int: Row]
     /// Whether rows that are not in `rows` can be asked for (`Surface` sends which index is wanted).
     public var isWindow: Bool
+    /// Rows that were asked for and did not come. Choosing one asks for them again (`askAgain`).
+    public var failed: [Range<Int>] = []
     /// What stands there when there is no row.
     public var none: TerminalSafe
     public init(total: Int, rows: [Int: Row], isWindow: Bool, none: TerminalSafe) {
@@ -73,6 +77,12 @@ public struct Page: Hashable, Sendable {
       self.isWindow = isWindow
       self.none = none
     }
+
+    public func isFailed(_ index: Int) -> Bool {
+      !failed.isEmpty && rows[index] == nil && failed.contains { $0.contains(index) }
+    }
+    /// What choosing a row that did not come does.
+    public static let askAgain = Action.verb("rows")
   }
 
   public struct Row: Hashable, Sendable {

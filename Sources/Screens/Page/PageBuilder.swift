@@ -11,8 +11,14 @@ extension ScreenLibrary {
     var page = Page(
       screen: name, title: TerminalSafe(line: builder.line(screen.title.text) ?? screen.title.text),
       blocks: builder.blocks)
+    page.isIncomplete = builder.isIncomplete
     if scope.session["practice"]?.bool == true { page.banner = text("voice.practice") }
     return page
+  }
+
+  /// What is being waited for: the answer to a question, or what a search for words finds.
+  public func waitingText(searching words: String? = nil) -> TerminalSafe {
+    words.map { text("voice.searching", ["words": TerminalSafe(line: $0).text]) } ?? text("voice.waiting")
   }
 }
 
@@ -22,6 +28,7 @@ private struct PageBuilder {
   let screen: String
   let scope: Scope
   var blocks: [Page.Block] = []
+  var isIncomplete = false
   private var used: Set<String> = []
 
   init(library: ScreenLibrary, screen: String, scope: Scope) {
@@ -145,15 +152,20 @@ private struct PageBuilder {
       }
       append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
     } else if scope.result?.at(name)?.isNull ?? true {
-      guard title != nil else { return }
-      if scope.isWaitedFor {
-        append("waiting." + name, .paragraph(library.text("voice.waiting")))
-      } else {
-        append("cancelled." + name, .paragraph(library.text("voice.outcome.cancelled")))
-        append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
-      }
+      if scope.isWaitedFor { isIncomplete = true }
+      if title != nil { addMissing(name) }
     } else {
       add(nodes)
+    }
+  }
+
+  /// What stands in the place of something that is not here: that it is waited for, or that this was stopped, and the way on.
+  private mutating func addMissing(_ name: String) {
+    if scope.isWaitedFor {
+      append("waiting." + name, .paragraph(library.waitingText(searching: scope.soughtWords)))
+    } else {
+      append("cancelled." + name, .paragraph(library.text("voice.outcome.cancelled")))
+      append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
     }
   }
 
@@ -182,6 +194,8 @@ private struct PageBuilder {
   }
 
   private mutating func add(_ list: ScreenFile.List) {
+    // Nothing is known of it yet: an empty list would be untrue, and so would be the rows of an earlier question.
+    if scope.result == nil { return addMissing(list.path.text) }
     guard case .list(let itemSchema)? = scope.resultSchema.at(list.path.text) else { return }
     let items: [Int: Value]
     let total: Int
@@ -206,10 +220,9 @@ private struct PageBuilder {
         details: details,
         action: list.opens.map { opens($0.text, list.with, row) } ?? .none)
     }
-    append(
-      list.path.text,
-      .list(
-        Page.RowList(total: total, rows: rows, isWindow: list.isWindow, none: library.text(list.none.text))))
+    var rowList = Page.RowList(total: total, rows: rows, isWindow: list.isWindow, none: library.text(list.none.text))
+    if list.isWindow { rowList.failed = scope.failedRows }
+    append(list.path.text, .list(rowList))
   }
 
   /// A list from which nothing is opened is text: every entry whole, one after the other.

@@ -12,10 +12,14 @@ public struct Scope: Hashable, Sendable {
   /// Rows of the windowed list that are loaded, by index.
   public var window: [Int: Value]
   public var windowTotal: Int
+  /// Rows of it that were asked for and did not come.
+  public var failedRows: [Range<Int>] = []
   /// Parts of the result that did not come, by name.
   public var failedParts: [String: Problem]
   /// False when nothing more will come: a part that is missing was cancelled.
   public var isWaitedFor = true
+  /// The words for which a list is being searched; nil when none are.
+  public var soughtWords: String?
   /// Facts and words that belong to the page itself (a problem's code and counts, the step of a log-in).
   public var facts: Value
 

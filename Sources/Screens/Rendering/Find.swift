@@ -1,16 +1,19 @@
 internal import Domain
 
 extension Viewport {
-  /// Rows of windowed lists that are in sight, or just outside it, and not loaded.
+  /// Rows of windowed lists that are in sight, or just outside it, and not loaded. Those that could not be had are asked for again
+  /// when the person says so, not by every key.
   public func missingRows(on layout: Layout) -> [(ElementID, Int)] {
     let height = Self.height(layout.size)
     var missing: [(ElementID, Int)] = []
-    for section in layout.sections where section.rowHeight > 0 {
-      guard case .list(let list) = section.block.content, list.isWindow else { continue }
-      let first = max(0, (top - height - section.start) / section.rowHeight)
-      let last = min(list.total - 1, (top + 2 * height - section.start) / section.rowHeight)
+    for section in layout.sections {
+      guard case .list(let list) = section.block.content, list.isWindow, let rows = section.rows else { continue }
+      let first = max(0, top - height - section.start)
+      let last = min(rows.lineCount - 1, top + 2 * height - section.start)
       guard first <= last else { continue }
-      for index in first...last where list.rows[index] == nil { missing.append((section.block.id, index)) }
+      for index in rows.row(at: first)...rows.row(at: last) where list.rows[index] == nil && !list.isFailed(index) {
+        missing.append((section.block.id, index))
+      }
     }
     return missing
   }

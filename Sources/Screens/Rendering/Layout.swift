@@ -17,10 +17,15 @@ public struct Layout: Sendable {
     let block: Page.Block
     let start: Int
     let lines: [Line]
-    /// For lists: how many lines a row takes; 0 for other blocks.
-    let rowHeight: Int
+    /// For lists that have rows.
+    let rows: RowLayout?
     let count: Int
     var end: Int { start + count }
+
+    /// The lines of a row of the list; nil when there is none.
+    func lines(ofRow index: Int) -> Range<Int>? {
+      rows?.lines(of: index).map { $0.lowerBound + start..<$0.upperBound + start }
+    }
   }
 
   private(set) var sections: [Section] = []
@@ -37,10 +42,10 @@ public struct Layout: Sendable {
       if needsBlankBefore(block) { addBlank() }
       let lines = Self.lines(of: block.content, width: width)
       if case .list(let list) = block.content, list.total > 0 {
-        let height = width >= 60 ? 1 : 2
-        add(Section(block: block, start: lineCount, lines: [], rowHeight: height, count: list.total * height))
+        let rows = RowLayout(list, width: width, height: Viewport.height(size))
+        add(Section(block: block, start: lineCount, lines: [], rows: rows, count: rows.lineCount))
       } else {
-        add(Section(block: block, start: lineCount, lines: lines, rowHeight: 0, count: lines.count))
+        add(Section(block: block, start: lineCount, lines: lines, rows: nil, count: lines.count))
       }
     }
   }
@@ -101,32 +106,6 @@ public struct Layout: Sendable {
 
   /// The section at a line; nil on a blank line between two.
   func section(at line: Int) -> Section? { sections.first { $0.start <= line && line < $0.end } }
-
-  /// The text of one line of a row: the name first, the details right of it or on a line of their own.
-  static func rowLine(_ row: Page.Row, line: Int, height: Int, width: Int) -> String {
-    if height == 2 {
-      return line == 0
-        ? CellWidth.cut(row.name.text, to: width - 1)
-        : "  " + details(of: row, columns: width - 3)
-    }
-    // The details of all rows stand under each other; a row without any has the whole line for its name.
-    let room = row.details.isEmpty ? width - 1 : width / 2 - 2
-    let name = CellWidth.cut(row.name.text, to: room)
-    if row.details.isEmpty { return name }
-    let gap = String(repeating: " ", count: room + 2 - CellWidth.of(name))
-    return name + gap + details(of: row, columns: width - 1 - room - 2)
-  }
-
-  /// The details that fit, each whole: half a date says nothing. Only the first, the most important, is cut when it must be.
-  private static func details(of row: Page.Row, columns: Int) -> String {
-    var out = ""
-    for (index, detail) in row.details.enumerated() {
-      let next = index == 0 ? CellWidth.cut(detail.text, to: columns) : out + " " + detail.text
-      guard CellWidth.of(next) <= columns else { break }
-      out = next
-    }
-    return out
-  }
 }
 
 extension Page {
@@ -141,6 +120,13 @@ public enum Focus: Hashable, Sendable {
   case row(ElementID, Int)
   /// A line of text that is being read.
   case text(ElementID, Int)
+
+  /// The block it stands in.
+  var block: ElementID {
+    switch self {
+    case .element(let id), .row(let id, _), .text(let id, _): id
+    }
+  }
 }
 
 extension Layout {
@@ -154,10 +140,7 @@ extension Layout {
       default: return section.start
       }
     case .row(let id, let index):
-      guard let section = sections.first(where: { $0.block.id == id }), section.rowHeight > 0,
-        index >= 0, index * section.rowHeight < section.count
-      else { return nil }
-      return section.start + index * section.rowHeight
+      return sections.first { $0.block.id == id }?.lines(ofRow: index)?.lowerBound
     case .text(let id, let line):
       guard let section = sections.first(where: { $0.block.id == id }), line < section.count else { return nil }
       return section.start + line
@@ -171,9 +154,10 @@ extension Layout {
     switch section.block.content {
     case .choice: return line == section.start ? .element(section.block.id) : nil
     case .field, .secret: return line == section.end - 1 ? .element(section.block.id) : nil
-    case .list where section.rowHeight > 0:
-      let offset = line - section.start
-      return offset % section.rowHeight == 0 ? .row(section.block.id, offset / section.rowHeight) : nil
+    case .list:
+      guard let rows = section.rows else { return textIsStop ? .text(section.block.id, line - section.start) : nil }
+      let row = rows.row(at: line - section.start)
+      return section.lines(ofRow: row)?.lowerBound == line ? .row(section.block.id, row) : nil
     case .body:
       return section.lines[line - section.start].text.isEmpty ? nil : .text(section.block.id, line - section.start)
     default: return textIsStop ? .text(section.block.id, line - section.start) : nil

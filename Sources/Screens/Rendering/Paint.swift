@@ -8,6 +8,8 @@ public struct FrameWords: Hashable, Sendable {
   public var longHint: String
   public var tooSmall: String
   public var loadingRow: String
+  /// Stands for a row that was asked for and did not come.
+  public var failedRow: String
   /// Stands under the content while there is more of it below.
   public var below: String
 
@@ -17,6 +19,7 @@ public struct FrameWords: Hashable, Sendable {
     longHint = library.text("voice.hint.long").text
     tooSmall = library.text("voice.too-small").text
     loadingRow = library.text("voice.loading-row").text
+    failedRow = library.text("voice.failed-row").text
     below = library.text("voice.below").text
   }
 }
@@ -84,12 +87,10 @@ extension Layout {
           grid.cursorRow = row
           grid.cursorColumn = 0
         }
-        if section.rowHeight > 0, case .list(let list) = section.block.content {
-          let offset = line - section.start
-          let text =
-            list.rows[offset / section.rowHeight].map {
-              Self.rowLine($0, line: offset % section.rowHeight, height: section.rowHeight, width: width)
-            } ?? (offset % section.rowHeight == 0 ? words.loadingRow : "")
+        if let rows = section.rows, case .list(let list) = section.block.content {
+          let text = rows.text(at: line - section.start, of: list, width: width) { index in
+            list.isFailed(index) ? words.failedRow : words.loadingRow
+          }
           grid.put(text, row: row, focused ? .reverse : .plain)
         } else {
           let piece = section.lines[line - section.start]

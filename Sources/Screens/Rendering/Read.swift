@@ -51,10 +51,13 @@ public struct SpokenWords: Hashable, Sendable {
   public var lineEnd: String
   /// How to choose by number where a secret is asked for first.
   public var secretSkip: String
+  /// Stands for rows that were asked for and did not come.
+  public var failedRow: String
   public init(_ library: ScreenLibrary) {
     heading = library.text("voice.heading").text + " "
     subheading = library.text("voice.subheading").text + " "
     secretSkip = library.text("voice.secret-skip").text
+    failedRow = library.text("voice.failed-row").text
     lineEnd = library.locale == .en ? ". " : "。"
   }
 }
@@ -110,8 +113,15 @@ extension Page {
     }
     let first = list.total > Page.rowsAtATime ? min(from, list.total - 1) : 0
     let last = min(first + Page.rowsAtATime, list.total) - 1
+    var saysFailed = false
     for index in first...last {
       guard let row = list.rows[index] else {
+        if list.isFailed(index) {
+          // One line for all that failed together: choosing it asks for all of them.
+          if !saysFailed { script.addChoice(number + index + 1, id, words.failedRow, RowList.askAgain) }
+          saysFailed = true
+          continue
+        }
         script.moreList = id
         script.wantedIndex = script.wantedIndex ?? index
         continue
@@ -162,6 +172,11 @@ extension Page.Row {
 
 extension Script {
   mutating func add(_ id: ElementID, _ text: String) { lines.append(Line(id: id, text: text)) }
+
+  fileprivate mutating func addChoice(_ number: Int, _ id: ElementID, _ name: String, _ action: Page.Action) {
+    add(id, "\(number). \(name)")
+    choices.append(Choice(number: number, id: id, name: name, kind: .act(action)))
+  }
 
   /// The choice that a typed line means: its number, or the beginning of exactly one name.
   public func choice(for line: String) -> Choice? {

@@ -5,10 +5,13 @@ internal import Domain
 public struct Viewport: Hashable, Sendable {
   public private(set) var focus: Focus?
   public private(set) var top = 0
-  /// Whether the person has moved the focus since the screen was opened: until then it stays on the first thing there is.
-  private var hasMoved = false
   /// The row under the focus, by name: a list that was read again may have it at another place.
   private var row: ElementID?
+  /// The line of the focus when it was last looked at.
+  private var line: Int?
+  /// What stood on the page, in reading order: where the focus goes when what it stood on is gone.
+  private var order: [ElementID] = []
+  private var hadSecret = false
   /// Texts typed into fields and not sent yet, by field: they stay while the focus goes elsewhere.
   public var typed: [ElementID: String] = [:]
 
@@ -26,12 +29,50 @@ public struct Viewport: Hashable, Sendable {
     case next, previous, pageDown, pageUp, first, last, nextField, previousField
   }
 
-  /// Puts the focus where it was, when the page still has it, else on the first thing that can be chosen.
+  /// Keeps the focus on what it stands on, wherever that went. Else it goes to what came in that place, and at first to the first
+  /// thing that can be chosen: while parts of the page are still to come, it waits above them.
   public mutating func settle(on layout: Layout) {
-    if hasMoved { followRow(on: layout.page) }
-    if !hasMoved || focus.flatMap({ layout.line(of: $0) }) == nil { focus = firstFocus(layout) }
-    remember(layout.page)
+    defer {
+      order = layout.page.blocks.map(\.id)
+      hadSecret = layout.page.hasSecret
+      remember(layout)
+    }
+    // A page that is asked for anew is empty meanwhile: the focus may find its place again.
+    guard !layout.sections.isEmpty else { return }
+    if layout.page.hasSecret, !hadSecret {
+      // A question takes the cursor to itself.
+      focus = firstFocus(layout)
+    } else if focus != nil {
+      followRow(on: layout.page)
+      if line(on: layout) == nil { focus = inPlaceOfFocus(layout) }
+      keepRow(on: layout)
+    } else if !layout.page.isIncomplete {
+      focus = firstFocus(layout)
+    }
     scroll(layout)
+  }
+
+  private func line(on layout: Layout) -> Int? { focus.flatMap { layout.line(of: $0) } }
+
+  /// What comes above moves the text, not the place on the screen where the person reads; at the top, what comes is shown.
+  private mutating func keepRow(on layout: Layout) {
+    guard top > 0, let before = line, let now = line(on: layout) else { return }
+    top = max(0, top + now - before)
+  }
+
+  /// Where the focus goes when what it stood on is gone: to what has come in its place, else to the next thing.
+  private func inPlaceOfFocus(_ layout: Layout) -> Focus? {
+    guard let index = focus.flatMap({ focus in order.firstIndex(of: focus.block) }) else { return firstFocus(layout) }
+    let above = order[...index].reversed().lazy.compactMap { id in layout.sections.firstIndex { $0.block.id == id } }
+      .first
+    let known = Set(order)
+    let following = layout.sections[(above.map { $0 + 1 } ?? 0)...]
+    let fresh = following.prefix { !known.contains($0.block.id) }
+    if let choice = fresh.lazy.compactMap({ interactive($0) }).first { return choice }
+    if let text = fresh.first(where: { $0.count > 0 }) { return .text(text.block.id, 0) }
+    let start = following.first?.start ?? layout.lineCount
+    return stop(layout, from: start, step: 1, false) ?? stop(layout, from: start - 1, step: -1, false)
+      ?? firstFocus(layout)
   }
 
   /// The focus stays on the same thing: where that went within its list, or on the last row when the list became shorter.
@@ -45,18 +86,18 @@ public struct Viewport: Hashable, Sendable {
     }
   }
 
-  private mutating func remember(_ page: Page) {
+  private mutating func remember(_ layout: Layout) {
+    line = line(on: layout)
     row = nil
-    if case .row(let id, let index)? = focus { row = page.rowList(id)?.rows[index]?.id }
+    if case .row(let id, let index)? = focus { row = layout.page.rowList(id)?.rows[index]?.id }
   }
 
   /// Moves the focus. False when it is already as far as it goes.
   @discardableResult
   public mutating func move(_ move: Move, on layout: Layout) -> Bool {
     let before = focus
-    hasMoved = true
     let height = Self.height(layout.size)
-    let line = focus.flatMap { layout.line(of: $0) } ?? top
+    let line = line(on: layout) ?? top - 1
     let textIsStop = textIsStop(layout)
     switch move {
     case .next: focus = stop(layout, from: line + 1, step: 1, textIsStop) ?? focus
@@ -76,7 +117,7 @@ public struct Viewport: Hashable, Sendable {
     case .nextField: focus = field(layout, after: line) ?? focus
     case .previousField: focus = field(layout, before: line) ?? focus
     }
-    remember(layout.page)
+    remember(layout)
     if move == .first { top = 0 }
     scroll(layout)
     return focus != before
@@ -85,8 +126,7 @@ public struct Viewport: Hashable, Sendable {
   public mutating func put(_ focus: Focus, on layout: Layout) {
     guard layout.line(of: focus) != nil else { return }
     self.focus = focus
-    hasMoved = true
-    remember(layout.page)
+    remember(layout)
     scroll(layout)
   }
 
@@ -130,7 +170,7 @@ public struct Viewport: Hashable, Sendable {
   private func interactive(_ section: Layout.Section) -> Focus? {
     switch section.block.content {
     case .choice, .field, .secret: .element(section.block.id)
-    case .list where section.rowHeight > 0: .row(section.block.id, 0)
+    case .list where section.rows != nil: .row(section.block.id, 0)
     default: nil
     }
   }
@@ -139,8 +179,10 @@ public struct Viewport: Hashable, Sendable {
     let height = Self.height(layout.size)
     if let focus, let line = layout.line(of: focus) {
       var bottom = line
-      if case .row(let id, _) = focus, let section = layout.sections.first(where: { $0.block.id == id }) {
-        bottom = line + section.rowHeight - 1
+      if case .row(let id, let index) = focus, let section = layout.sections.first(where: { $0.block.id == id }),
+        let lines = section.lines(ofRow: index)
+      {
+        bottom = lines.upperBound - 1
       }
       if line < top { top = line }
       if bottom >= top + height { top = bottom - height + 1 }
@@ -161,7 +203,8 @@ extension Page {
       }
       return (id, action)
     case .row(let list, let index):
-      guard let row = rowList(list)?.rows[index] else { return nil }
+      guard let rows = rowList(list) else { return nil }
+      guard let row = rows.rows[index] else { return rows.isFailed(index) ? (list, RowList.askAgain) : nil }
       return (row.id, row.action)
     case .text: return nil
     }

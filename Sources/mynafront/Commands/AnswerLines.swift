@@ -77,10 +77,16 @@ struct AnswerLines {
 
   /// One field in one line: as it is for a pipe, in words for a person.
   private func cell(_ value: Value, _ path: String, _ schema: Schema) -> String {
-    value.at(path).map { say($0, schema.at(path)) } ?? ""
+    value.at(path).map { say($0, path == Self.certain ? .choice(name: path, []) : schema.at(path)) } ?? ""
   }
 
+  /// The field that says whether a day is certain. A person is told where it is not.
+  static let certain = "certain"
+
   private func say(_ found: Value, _ schema: Schema?) -> String {
+    if isTerminal, case .choice(Self.certain, _)? = schema {
+      return found.bool == false ? texts.text("todo.row.uncertain").text : ""
+    }
     if isTerminal { return SpokenValue.say(found, as: schema, in: texts.locale) { texts.word($0) } ?? "" }
     switch found {
     case .null: return ""

@@ -38,8 +38,10 @@ enum CitizenCommands {
     for notice in value.at("notices.latest")?.list ?? [] {
       rows.append(Row("notice", (notice["id"], .text), (notice["issuedAt"], .time), (notice["title"], .text)))
     }
+    let certain = Schema.choice(name: AnswerLines.certain, [])
     for todo in value["todo"]?.list ?? [] {
-      rows.append(Row("todo", (todo["id"], .text), (todo["due"], .date), (todo["title"], .text)))
+      rows.append(
+        Row("todo", (todo["id"], .text), (todo["due"], .date), (todo["title"], .text), (todo["certain"], certain)))
     }
     let state = Schema.choice(name: "applicationState", [])
     for application in value["applications"]?.list ?? [] {
@@ -52,7 +54,7 @@ enum CitizenCommands {
   }
 
   static func todoList(_ invocation: Invocation) async throws(Failure) -> Answer {
-    try await list(invocation, "todo.list", [], columns: ["id", "due", "daysLeft", "kind", "title"])
+    try await list(invocation, "todo.list", [], columns: ["id", "due", "daysLeft", "kind", "title", "certain"])
   }
 
   static func applicationsList(_ invocation: Invocation) async throws(Failure) -> Answer {

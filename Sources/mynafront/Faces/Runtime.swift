@@ -98,9 +98,9 @@ import Terminal
   private func happened(_ action: AppAction) {
     guard !isEnding else { return }
     let effects = state.update(action, texts)
-    // Rows that are asked for already: nothing has changed, and a key must not cost a page of a long list.
-    if case .wanted = action, effects.isEmpty { return }
     for effect in effects { run(effect) }
+    // Rows that are asked for change nothing that is seen, and a key must not cost a page of a long list.
+    if case .wanted = action { return }
     if isEnding { return }
     let page = state.page(texts)
     // A page that is the same is not shown again: a surface may ask for rows while it shows.
