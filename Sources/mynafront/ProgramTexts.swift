@@ -44,7 +44,8 @@ enum ProgramTexts {
   private static let cli = [
     "logged-in", "logged-out", "not-logged-in", "tries", "last-try-question", "yes-words", "problem",
     "next",
-    "reference", "part-missing", "more", "usage", "example", "options", "commands", "see-help", "unknown-command",
+    "reference", "part-missing", "more", "since-stays", "usage", "example", "options", "commands", "see-help",
+    "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "bad-value-unsaid", "empty",
     "no-terminal-for",
     "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",

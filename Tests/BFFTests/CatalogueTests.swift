@@ -25,6 +25,8 @@ import Testing
       ("notices.list", ["offset": -1], "offset"), ("notices.list", ["offset": 1, "cursor": "c"], "cursor"),
       ("notices.list", ["unread": "yes"], "unread"), ("notices.list", ["since": "last"], "since"),
       ("notices.list", ["search": ""], "search"), ("notices.list", ["colour": "red"], "colour"),
+      ("notices.list", ["search": "a\u{1}b"], "search"), ("notices.list", ["from": "\u{1B}[2J"], "from"),
+      ("notices.list", ["cursor": "a\n"], "cursor"), ("notices.show", ["id": "\u{85}"], "id"),
       ("notices.show", [:], "id"),
       ("notices.show", ["id": ""], "id"), ("notices.show", .null, "id"), ("notices.show", [], ""),
       ("notices.attachment", ["id": "n", "number": 0], "number"), ("applications.list", ["state": "draft"], "state"),

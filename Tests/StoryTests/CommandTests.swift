@@ -87,6 +87,9 @@ import Testing
       return try #require((try json(result)["items"] as? [Any])?.count)
     }
     #expect(try news("--limit", "2") == 2)
+    // Whoever reads only a part of it is told that the next time begins where this one did, and how to read all.
+    let part = try world.client("notices", "list", "--since", "last", "--limit", "2")
+    #expect(part.errors.contains("次の --since last も同じところから始まります") && part.errors.contains("--all"))
     #expect(try news("--unread", "--all") > 0)
     #expect(try news("--search", "サンプル", "--all") > 0)
     #expect(try news("--all") == items.count)
@@ -140,7 +143,16 @@ import Testing
       let list = try world.client("notices", "list", "--timeout", "1")
       #expect(list.code == code, "\(fault): \(list.errors)")
       #expect(list.output.isEmpty)
-      #expect(try world.client("home").code == 3, "\(fault)")
+      let home = try world.client("home")
+      #expect(home.code == 3, "\(fault)")
+      if ["429", "500"].contains(fault) {
+        // What the portal said of it: how long to wait, and what to tell the help desk.
+        #expect(home.errors.contains("問い合わせ番号: req-"), "\(home.errors)")
+        #expect(home.errors.contains("待つ時間の目安は、") == (fault == "429"), "\(home.errors)")
+        let problems = try #require(try json(try world.client("home", "--json"))["problems"] as? [[String: Any]])
+        #expect((problems.first?["reference"] as? String)?.hasPrefix("req-") == true)
+        #expect((problems.first?["retryAfterSeconds"] is NSNull) == (fault == "500"))
+      }
       try world.shell("mynafront-sandbox fault clear")
     }
     #expect(try world.client("notices", "list").code == 0)

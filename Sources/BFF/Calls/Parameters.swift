@@ -18,8 +18,10 @@ struct Parameters {
 
   func text(_ name: String) throws(Problem) -> String? {
     guard let text = fields[name]?.text else { return nil }
-    // Longer texts do not belong into an address.
-    guard (1...2_000).contains(text.utf8.count) else { throw Self.invalid(name) }
+    // Longer texts do not belong into an address. Control characters belong nowhere, and the portal would not say where they stand.
+    guard (1...2_000).contains(text.utf8.count),
+      !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    else { throw Self.invalid(name) }
     return text
   }
 

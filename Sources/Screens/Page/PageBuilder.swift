@@ -295,7 +295,7 @@ extension Problem {
   }
 
   /// A problem as a part of an answer names it (`Problem.entry`); nil when it names none that this version knows.
-  init?(entry: Value) {
+  public init?(entry: Value) {
     guard let code = entry["code"]?.text.flatMap(Code.init(rawValue:)) else { return nil }
     self.init(
       code, remedy: entry["retryAfterSeconds"]?.integer.map { .wait(seconds: $0) },

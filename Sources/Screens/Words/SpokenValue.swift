@@ -81,7 +81,7 @@ public enum SpokenValue {
 
 extension [String] {
   /// Paragraphs in one line: with a blank between them, but not after a Japanese full stop, which has its own room.
-  var joinedAsSentences: String {
+  public var joinedAsSentences: String {
     reduce(into: "") { line, part in
       if !line.isEmpty, !line.hasSuffix("。") { line += " " }
       line += part

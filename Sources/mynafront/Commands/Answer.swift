@@ -29,6 +29,8 @@ struct Answer: Sendable {
   /// For the person, on stderr: what was done, what is missing.
   var remarks: [TerminalSafe] = []
   var exit: ExitCode = .done
+  /// Said as well when a list goes on.
+  var remarkWhenMore: TerminalSafe?
   /// Done once all of it has been written, and only then.
   var afterWriting: (@Sendable () throws(Problem) -> Void)?
 

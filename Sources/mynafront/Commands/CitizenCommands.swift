@@ -12,20 +12,26 @@ enum CitizenCommands {
     let value = last.value
     let problems = value["problems"]?.list ?? []
     let texts = invocation.texts
-    let codes = problems.compactMap { $0["code"]?.text.flatMap(Problem.Code.init(rawValue:)) }
     // When no part came, there is nothing to print: it is one problem, not seven.
     let partNames = ["notices", "delivery", "todo", "applications", "selfInfo", "proxies", "status"]
-    if problems.count == partNames.count, let code = codes.first, let first = problems.first {
-      // With what the portal said of it: how long to wait, and what to tell the help desk.
-      let seconds = first["retryAfterSeconds"]?.integer
-      throw .problem(
-        Problem(code, remedy: seconds.map { .wait(seconds: $0) }, reference: first["reference"]?.text))
+    if problems.count == partNames.count, let first = problems.first.flatMap({ Problem(entry: $0) }) {
+      throw .problem(first)
     }
-    let remarks = problems.compactMap { $0["part"]?.text }.map { part in
-      texts.text("cli.part-missing", ["part": texts.text("home.part." + part).text])
-    }
+    let remarks = problems.map { remark(on: $0, texts) }
     return Answer(
       value, .rows(rows(value)), remarks: remarks, exit: problems.isEmpty ? .done : .partMissing)
+  }
+
+  /// A part that is missing, with what the portal said of it: why, how long to wait, what to tell the help desk.
+  private static func remark(on entry: Value, _ texts: ScreenLibrary) -> TerminalSafe {
+    let part = texts.text("home.part." + (entry["part"]?.text ?? ""))
+    var sentences = [texts.text("cli.part-missing", ["part": part.text])]
+    if let problem = Problem(entry: entry) {
+      let places = problem.places(in: texts)
+      sentences += ["what", "next"].map { texts.text("problem.\(problem.code.rawValue).\($0)", places) }
+      if let reference = problem.reference { sentences.append(texts.text("cli.reference", ["reference": reference])) }
+    }
+    return TerminalSafe(line: sentences.map(\.text).joinedAsSentences)
   }
 
   /// One thing a line: what it is, its id, its date, its words.

@@ -29,7 +29,9 @@ enum NoticeCommands {
     // Seen is only what was written, to its end and without a filter.
     let filtered = ["unread", "from", "search", "cursor"].contains { invocation.has($0) }
     guard let marks, !filtered else { return Answer([:], .pages(pages)) }
-    return remembering(pages, in: marks)
+    var answer = remembering(pages, in: marks)
+    answer.remarkWhenMore = invocation.text("cli.since-stays")
+    return answer
   }
 
   /// The list, after whose last page everything up to the newest notice, by the portal's own clock, counts as seen.

@@ -104,7 +104,10 @@ struct Output: Sendable {
       if let failed = StandardStreams.put([Marked(texts.text("cli.empty"))]) { return failed }
     }
     var answer = answer
-    if let next { answer.remarks.append(texts.text("cli.more", ["next": next])) }
+    if let next {
+      answer.remarks.append(texts.text("cli.more", ["next": next]))
+      if let remark = answer.remarkWhenMore { answer.remarks.append(remark) }
+    }
     return end(answer)
   }
 
