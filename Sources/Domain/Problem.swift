@@ -35,6 +35,9 @@ public struct Problem: Error, Hashable, Sendable {
     self.facts = Fields(facts)
     self.reference = reference
   }
+
+  /// Whether this only says that the task was cancelled, here or in a call to the portal.
+  public var isCancellation: Bool { facts["cancelled"] == true }
 }
 
 extension Problem.Code {

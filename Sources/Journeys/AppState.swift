@@ -10,6 +10,12 @@ public struct AppState: Hashable, Sendable {
   public internal(set) var session: Value
   /// What the last action did.
   public internal(set) var outcome: Outcome?
+  /// Said when the program ends.
+  public internal(set) var lastWords: Outcome?
+  /// Whose the open session is, or was before it ended by itself; nil after a log-out.
+  var owner: Value?
+  /// Operations that were left before they ended, by their numbers, with their screens: what becomes of a PIN is told all the same.
+  var left: [Int: String] = [:]
   /// The portal is being told that the session is over.
   var isLoggingOut = false
   var lastNumber = 0
@@ -51,11 +57,15 @@ public struct AppState: Hashable, Sendable {
 
   mutating func setSession(_ summary: Value?) {
     guard case .object(var fields) = session else { return }
+    if let summary { owner = Self.owner(summary) }
     fields["loggedIn"] = .bool(summary != nil)
     fields["displayName"] = summary?.at("person.displayName") ?? .null
     fields["expiresAt"] = summary?["expiresAt"] ?? .null
     session = .object(fields)
   }
+
+  /// By what a portal knows the person, where that is told.
+  static func owner(_ summary: Value) -> Value? { summary["subject"] ?? summary["person"] }
 
   mutating func number() -> Int {
     lastNumber += 1
@@ -63,33 +73,24 @@ public struct AppState: Hashable, Sendable {
   }
 }
 
-/// A task that is open: one of the screens that are only data, or one with a logic of its own.
+/// A task that is open: a screen that is only data, or one that shows the steps and the result of an operation.
 public enum AppTask: Hashable, Sendable {
   case browse(Browse)
-  case logIn(LogIn)
-  case problem(ProblemTask)
+  case operation(OperationTask)
 
   var screen: String {
     switch self {
     case .browse(let browse): browse.screen
-    case .logIn: "login"
-    case .problem: "problem"
+    case .operation(let task): task.screen
     }
   }
 
   var visit: Int {
     switch self {
     case .browse(let browse): browse.visit
-    case .logIn(let logIn): logIn.visit
-    case .problem(let task): task.visit
+    case .operation(let task): task.visit
     }
   }
-}
-
-/// A problem that belongs to no screen that could be shown in its place.
-public struct ProblemTask: Hashable, Sendable {
-  public let problem: Problem
-  let visit: Int
 }
 
 /// What happened. Named for what the person or the portal did, never for what should be done.
@@ -113,9 +114,12 @@ public enum AppAction: Hashable, Sendable {
   /// An answer of call `number`; more follow when it is not the last.
   case answered(Int, Value, isLast: Bool)
   case failed(Int, Problem)
-  case loginStepped(LogIn.Step)
-  case loggedIn(Value)
-  case loginFailed(Problem)
+  /// What an operation does or asks now.
+  case operationStepped(Int, OperationTask.Step)
+  /// What an operation can tell before its end, such as the file that it will sign.
+  case operationTold(Int, Value)
+  case operationDone(Int, Value)
+  case operationFailed(Int, Problem)
   case loggedOut
 }
 
@@ -125,9 +129,11 @@ public enum AppEffect: Hashable, Sendable {
   case preparePortal
   case call(Int, CallName, Value)
   case cancelCall(Int)
-  case logIn
-  case answerConsent(Bool)
-  case cancelLogIn
+  case operate(Int, CallName, Value)
+  /// The consent that an operation waits for. A secret goes another way.
+  case answerConsent(Int, Bool)
+  /// What becomes of it is told all the same.
+  case cancelOperation(Int)
   case logOut
   case quit
 }

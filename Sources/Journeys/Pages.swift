@@ -32,16 +32,11 @@ extension AppState {
           ]
         }
         return page
-      case .logIn(let logIn):
-        var page = try screens.page("login", Scope(session: session, facts: logIn.facts))
-        switch logIn.step {
-        case .reading: page.waiting = screens.text("login.reading")
-        case .opening: page.waiting = screens.text("login.opening")
-        case .atReader: page.waiting = screens.text("login.at-reader")
-        case .asking, .lastTry: break
-        }
+      case .operation(let task):
+        if case .failed(let problem) = task.step { return try page(of: problem, screens) }
+        var page = try screens.page(task.screen, task.scope(screens, session))
+        page.waiting = task.waiting.map { screens.text($0, task.places(in: screens)) }
         return page
-      case .problem(let task): return try page(of: task.problem, screens)
       }
     } catch {
       return broken(error, screens)

@@ -26,22 +26,24 @@ extension AppState {
     case .cancelled: return cancel(screens)
     case .answered(let number, let value, let isLast): return answered(number, value, isLast, screens)
     case .failed(let number, let problem): return failed(number, problem, screens)
-    case .loginStepped(let step):
-      // The help may be open in front of it.
-      guard let place = placeOfLogIn else { return [] }
-      tasks[place] = .logIn(LogIn(step: step, visit: tasks[place].visit))
+    case .operationStepped(let number, let step):
+      stepped(number, step)
       return []
-    case .loggedIn(let summary): return loggedIn(summary, screens)
-    case .loginFailed(let problem):
-      guard let place = placeOfLogIn else { return [] }
-      tasks[place] = .problem(ProblemTask(problem: problem, visit: number()))
+    case .operationTold(let number, let value):
+      told(number, value)
       return []
+    case .operationDone(let number, let value): return done(number, value, screens)
+    case .operationFailed(let number, let problem): return failed(operation: number, problem, screens)
     case .loggedOut:
       let wasLeaving = front.screen == Self.leaving
       isLoggingOut = false
       setSession(nil)
+      owner = nil
       outcome = Outcome("voice.outcome.logged-out")
-      if wasLeaving { return runningCalls.map(AppEffect.cancelCall) + [.quit] }
+      if wasLeaving {
+        lastWords = outcome
+        return runningCalls.map(AppEffect.cancelCall) + [.quit]
+      }
       let effects = replaceAll(with: Self.start, screens)
       outcome = Outcome("voice.outcome.logged-out")
       return effects
@@ -53,7 +55,8 @@ extension AppState {
     switch action {
     case .chose(_, .open(let screen, _)), .asked(let screen): screen == "help"
     case .chose(_, .verb(let verb)): ["back", "quit", "retry", "help"].contains(verb)
-    case .chose, .typed, .wanted, .loginStepped, .loggedIn, .loginFailed, .loggedOut: false
+    case .chose, .typed, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .loggedOut:
+      false
     default: true
     }
   }
@@ -82,18 +85,16 @@ extension AppState {
   private mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
     switch verb {
     case "back", "stay": return back(screens)
-    case "home": return replaceAll(with: isLoggedIn ? Self.home : Self.start, screens)
-    case "quit": return [.quit]
-    case "login", "card-again": return startLogIn(screens)
+    case "home":
+      return leaveVerifying(for: .home, screens) ?? replaceAll(with: isLoggedIn ? Self.home : Self.start, screens)
+    case "quit": return quit(screens)
+    case "login": return startLogIn(screens)
     case "logout":
       if isLoggingOut { return [] }
       isLoggingOut = true
       return [.logOut]
-    case "retry":
-      if case .problem = front {
-        tasks.removeLast()
-        return startLogIn(screens)
-      }
+    case "retry", "card-again", "begin":
+      if case .operation = front { return beginFront(screens) }
       return reload(screens)
     case "rows":
       // The face asks for those that are in sight.
@@ -101,15 +102,7 @@ extension AppState {
       browse.failedChunks = []
       tasks[tasks.count - 1] = .browse(browse)
       return []
-    case "consent", "refuse":
-      guard case .logIn = front else { return [] }
-      if verb == "refuse" {
-        tasks.removeLast()
-        outcome = Outcome("voice.outcome.cancelled")
-      } else {
-        tasks[tasks.count - 1] = .logIn(LogIn(step: .reading, visit: front.visit))
-      }
-      return [.answerConsent(verb == "consent")]
+    case "consent", "refuse": return confirm(verb == "consent", screens)
     case "help": return open("help", .object(Fields()), screens)
     default: return []
     }
@@ -118,37 +111,44 @@ extension AppState {
   private mutating func startLogIn(_ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
     closePassing(screens)
-    if case .problem = front, tasks.count > 1 { tasks.removeLast() }
-    if let place = placeOfLogIn {
-      // It is under way already: what stands in front of it closes.
-      tasks.removeSubrange((place + 1)...)
-      return []
-    }
-    tasks.append(.logIn(LogIn(step: .reading, visit: number())))
-    return [.logIn]
+    if case .operation(let task) = front, task.screen == Self.logIn, !task.isRunning { return beginFront(screens) }
+    return open(Self.logIn, .object(Fields()), screens)
   }
 
-  private var placeOfLogIn: Int? {
-    tasks.lastIndex { task in if case .logIn = task { true } else { false } }
-  }
-
-  private mutating func loggedIn(_ summary: Value, _ screens: ScreenLibrary) -> [AppEffect] {
-    guard let place = placeOfLogIn else { return [] }
+  mutating func loggedIn(_ summary: Value, at place: Int, _ screens: ScreenLibrary) -> [AppEffect] {
+    let isSamePerson = owner != nil && owner == Self.owner(summary)
     setSession(summary)
     // What was opened in front of the log-in, such as the help, closes with it.
     tasks.removeSubrange(place...)
     // A screen that needed the session goes on where it was; else home.
     let effects: [AppEffect]
     if case .browse(let browse)? = tasks.last, browse.failure != nil {
-      // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
-      let asked = browse
-      var again = replaceAll(with: Self.home, screens)
-      if asked.screen != Self.home { again += open(asked.screen, asked.parameters, screens) }
-      effects = again
+      if isSamePerson {
+        effects = goOn(screens)
+      } else {
+        // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
+        var again = replaceAll(with: Self.home, screens)
+        if browse.screen != Self.home { again += open(browse.screen, browse.parameters, screens) }
+        effects = again
+      }
     } else {
       effects = replaceAll(with: Self.home, screens)
     }
     outcome = Outcome("voice.outcome.logged-in", spokenSession(screens))
+    return effects
+  }
+
+  /// What was refused is asked again, wherever it is; what was there stays behind it.
+  private mutating func goOn(_ screens: ScreenLibrary) -> [AppEffect] {
+    var effects: [AppEffect] = []
+    if tasks[0].screen == Self.start {
+      var home = Browse(number: number(), screen: Self.home)
+      effects += load(&home, screens)
+      tasks[0] = .browse(home)
+    }
+    for index in tasks.indices {
+      if case .browse(let browse) = tasks[index], browse.failure != nil { effects += reload(at: index, screens) }
+    }
     return effects
   }
 
@@ -165,6 +165,9 @@ extension AppState {
   private mutating func open(_ screen: String, _ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
     closePassing(screens)
+    if let file = try? screens.screen(screen), let operation = file.operates {
+      return openOperation(screen, operation.text, parameters, isForm: file.isForm, screens)
+    }
     var browse = Browse(number: number(), screen: screen, parameters: parameters)
     let effects = load(&browse, screens)
     tasks.append(.browse(browse))
@@ -177,8 +180,8 @@ extension AppState {
     tasks.removeLast()
   }
 
-  private mutating func replaceAll(with screen: String, _ screens: ScreenLibrary) -> [AppEffect] {
-    let cancels = runningCalls.map(AppEffect.cancelCall) + (placeOfLogIn == nil ? [] : [.cancelLogIn])
+  mutating func replaceAll(with screen: String, _ screens: ScreenLibrary) -> [AppEffect] {
+    let cancels = runningCalls.map(AppEffect.cancelCall) + cancelOperations()
     tasks = []
     return cancels + open(screen, .object(Fields()), screens)
   }
@@ -187,15 +190,21 @@ extension AppState {
     outcome = nil
     guard tasks.count > 1 else {
       if isLoggedIn { return leave(screens) }
-      return front.screen == Self.start || isPreparing ? [.quit] : replaceAll(with: Self.start, screens)
+      return front.screen == Self.start || isPreparing ? quit(screens) : replaceAll(with: Self.start, screens)
+    }
+    if case .operation(var task) = front {
+      if task.isRunning { return leaveOperation(at: tasks.count - 1, for: .back, screens) }
+      if task.isForm, task.step != .ready {
+        // What was typed stays.
+        task.step = .ready
+        task.result = nil
+        tasks[tasks.count - 1] = .operation(task)
+        return []
+      }
     }
     let left = tasks.removeLast()
     var effects: [AppEffect] = []
-    switch left {
-    case .browse(let browse): effects = calls(of: browse).map(AppEffect.cancelCall)
-    case .logIn: effects = [.cancelLogIn]
-    case .problem: break
-    }
+    if case .browse(let browse) = left { effects = calls(of: browse).map(AppEffect.cancelCall) }
     // Home says what is new now, not what was new when it was left. What asks the portal nothing has changed nothing.
     let mayHaveChanged = (try? screens.screen(left.screen))?.load != nil
     if case .browse(let browse) = front, mayHaveChanged, (try? screens.screen(browse.screen))?.isAskedAgain == true {
@@ -205,15 +214,16 @@ extension AppState {
   }
 
   private mutating func leave(_ screens: ScreenLibrary) -> [AppEffect] {
-    if front.screen == Self.leaving || !isLoggedIn { return [.quit] }
+    if front.screen == Self.leaving || !isLoggedIn { return quit(screens) }
     return open(Self.leaving, .object(Fields()), screens)
   }
 
+  /// As soon as no secret is on its way to the card.
+  private mutating func quit(_ screens: ScreenLibrary) -> [AppEffect] { leaveVerifying(for: .quit, screens) ?? [.quit] }
+
   private mutating func cancel(_ screens: ScreenLibrary) -> [AppEffect] {
-    if case .logIn = front {
-      tasks.removeLast()
-      outcome = Outcome("voice.outcome.cancelled")
-      return [.cancelLogIn]
+    if case .operation(let task) = front, task.isRunning {
+      return leaveOperation(at: tasks.count - 1, for: .back, screens)
     }
     let running = runningCalls
     guard !running.isEmpty else { return leave(screens) }
@@ -246,25 +256,36 @@ extension AppState {
   }
 
   private mutating func reload(_ screens: ScreenLibrary) -> [AppEffect] {
-    guard case .browse(var browse) = front else { return [] }
+    reload(at: tasks.count - 1, screens)
+  }
+
+  private mutating func reload(at place: Int, _ screens: ScreenLibrary) -> [AppEffect] {
+    guard case .browse(var browse) = tasks[place] else { return [] }
     let cancels = calls(of: browse).map(AppEffect.cancelCall)
     browse.number = number()
     browse.failure = nil
     browse.windowCalls = [:]
     let effects = browse.screen == Self.preparing ? [.preparePortal] : load(&browse, screens)
-    tasks[tasks.count - 1] = .browse(browse)
+    tasks[place] = .browse(browse)
     return cancels + effects
   }
 
   private mutating func set(_ parameters: Value, searching words: String? = nil, _ screens: ScreenLibrary)
     -> [AppEffect]
   {
-    guard case .browse(var browse) = front, case .object(var fields) = browse.parameters else { return [] }
-    for field in parameters.object?.all ?? [] { fields[field.name] = field.value.isNull ? nil : field.value }
-    browse.parameters = .object(fields)
-    browse.forgetRows(searching: words)
-    tasks[tasks.count - 1] = .browse(browse)
-    return reload(screens)
+    switch front {
+    case .browse(var browse):
+      browse.parameters = browse.parameters.taking(parameters)
+      browse.forgetRows(searching: words)
+      tasks[tasks.count - 1] = .browse(browse)
+      return reload(screens)
+    case .operation(var task):
+      // What it shall do, or how its result is shown: nothing is done again by itself.
+      guard !task.isRunning else { return [] }
+      task.parameters = task.parameters.taking(parameters)
+      tasks[tasks.count - 1] = .operation(task)
+      return []
+    }
   }
 
   private mutating func typed(_ element: ElementID, _ text: String, _ screens: ScreenLibrary) -> [AppEffect] {
@@ -340,5 +361,14 @@ extension AppState {
       tasks[index] = .browse(browse)
     }
     return []
+  }
+}
+
+extension Value {
+  /// With these fields changed; null takes one away.
+  fileprivate func taking(_ changes: Value) -> Value {
+    guard case .object(var fields) = self else { return self }
+    for field in changes.object?.all ?? [] { fields[field.name] = field.value.isNull ? nil : field.value }
+    return .object(fields)
   }
 }

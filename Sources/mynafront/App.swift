@@ -120,6 +120,8 @@ enum Options {
 enum CommandEnd {
   /// The services that the command made, so that a signal can end their thread.
   static let services = Mutex<Services?>(nil)
+  /// Between a secret's way to the card and the card's answer nobody knows whether a try was used.
+  static let secretIsOnItsWay = Mutex(false)
   private static let result = Mutex<ExitCode?>(nil)
 
   static func run(
@@ -133,6 +135,7 @@ enum CommandEnd {
         switch number {
         case SIGINT, SIGTERM, SIGHUP:
           HiddenInput.endForGood()
+          if secretIsOnItsWay.withLock({ $0 }) { StandardStreams.tellAtOnce(texts.text("cli.pin-on-its-way")) }
           // At once: what runs on other threads ends with the process.
           _exit(number == SIGINT ? ExitCode.interrupted.rawValue : 128 + number)
         case SIGTSTP: HiddenInput.suspend()

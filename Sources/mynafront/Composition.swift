@@ -11,7 +11,7 @@ import Trust
 enum Calls {
   static var catalogue: [CallDescription] { Catalogue.calls.map(\.description) }
   /// What a screen may load: the catalogue, and what this machine tells itself.
-  static var descriptions: [CallDescription] { catalogue + [CardStatus.overview] }
+  static var descriptions: [CallDescription] { catalogue + [CardStatus.overview] + Operable.descriptions }
 
   static func parameters(of name: CallName, from texts: [(name: String, text: String)]) throws(Problem) -> Value {
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
@@ -81,6 +81,13 @@ struct Services: Sendable {
   /// Who is logged in as far as this machine knows; no network.
   var storedSession: Value? { vault.load()?.summary.value }
 
+  /// The same with the name under which this portal knows the person: two people may have one name.
+  var sessionOfFace: Value? {
+    guard let summary = vault.load()?.summary, case .object(var fields) = summary.value else { return nil }
+    fields["subject"] = .text(summary.subject)
+    return .object(fields)
+  }
+
   func currentSession() async throws(Problem) -> Value? {
     await wakeSandbox()
     return try await CurrentSession(portal: portal, vault: vault).summary()?.value
@@ -105,16 +112,9 @@ struct Services: Sendable {
     return Login.signature(origin: profile.portal)
   }
 
+  /// - Parameter pin: one that was given by a descriptor: one visit to the card. Nil: the person is asked.
   func logIn(
-    prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
-  ) async throws(Problem) -> Value {
-    await wakeSandbox()
-    return try await login(prompt).run(report: report).value
-  }
-
-  /// With a PIN that was given by a descriptor: one visit to the card.
-  func logIn(
-    pin: consuming PIN, prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
+    pin: consuming PIN? = nil, prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
   ) async throws(Problem) -> Value {
     await wakeSandbox()
     return try await login(prompt).run(pin: pin, report: report).value

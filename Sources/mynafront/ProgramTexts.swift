@@ -1,4 +1,5 @@
 import Domain
+import Journeys
 import Operations
 import Screens
 
@@ -39,7 +40,10 @@ enum ProgramTexts {
     + DocumentCheck.questions.map { "value.question." + $0 }
     + DocumentCheck.faults.map { "value.documentReason." + $0 }
 
-  private static let outcomes = ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
+  private static let outcomes =
+    ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
+    + ["unknown", "right", "ended"].map { "step.outcome." + $0 }
+    + OperationTask.Work.allCases.map { "step." + $0.rawValue } + ["step.leaving", "step.at-reader"]
 
   private static let cli = [
     "logged-in", "logged-out", "not-logged-in", "tries", "last-try-question", "yes-words", "problem",
@@ -54,7 +58,7 @@ enum ProgramTexts {
     "debug-needs-file", "dry-run.sign", "dry-run.nothing", "dry-run.done", "row.status", "row.unread", "row.notice",
     "row.todo", "row.application", "row.reader", "row.card", "row.summary", "row.finding", "row.signer",
     "row.certificate", "row.pin",
-    "pin-at-reader", "extra-argument", "no-list", "global-options", "more-help", "no-telemetry",
+    "pin-at-reader", "pin-on-its-way", "extra-argument", "no-list", "global-options", "more-help", "no-telemetry",
   ].map { "cli." + $0 }
 
   /// Names of fields for a person at a terminal.

@@ -139,7 +139,7 @@ import Testing
     it.look()
     #expect(it.viewport.focus != nil, "the log-in can be stopped while it waits")
     it.viewport.move(.next, on: it.walk.page.laidOut(in: it.size))
-    it.walk.act(.loginStepped(.asking(triesLeft: 3)))
+    it.walk.step(.asking(OperationTask.Question(.authentication, .current, triesLeft: 3)))
     it.look()
     #expect(it.walk.page.secret(at: it.viewport.focus) != nil)
   }

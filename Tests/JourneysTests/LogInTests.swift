@@ -10,15 +10,15 @@ import Testing
     var walk = Walk()
     #expect(walk.act(.started(session: nil)) == [])
     #expect(walk.page.screen == "start" && walk.page.banner?.text == "練習用")
-    #expect(try walk.choose("start.login") == [.logIn])
-    #expect(walk.page.waiting?.text == walk.library.text("login.reading").text)
+    #expect(try walk.choose("start.login").operations == ["login"])
+    #expect(walk.page.waiting?.text == walk.library.text("step.card").text)
     #expect(!walk.page.hasSecret)
-    walk.act(.loginStepped(.asking(triesLeft: 2)))
+    walk.step(.asking(OperationTask.Question(.authentication, .current, triesLeft: 2)))
     #expect(walk.page.hasSecret && walk.page.waiting == nil)
     #expect(walk.words.contains("あと2回"))
-    walk.act(.loginStepped(.opening))
+    walk.step(.working(.portal))
     #expect(!walk.page.hasSecret && walk.page.waiting != nil)
-    let effects = walk.act(.loggedIn(Walk.summary))
+    let effects = walk.finish(Walk.summary)
     #expect(effects.calls.map(\.name) == ["home"])
     #expect(walk.outcome == "サンプル 太郎さん、ログインしました。2026年11月20日（金）15時30分まで続きます。")
     #expect(walk.page.screen == "home" && walk.page.blocks.isEmpty && walk.page.waiting != nil)
@@ -36,12 +36,14 @@ import Testing
   @Test func theLastTryIsAskedForAndMayBeRefused() throws {
     var walk = Walk()
     _ = try walk.choose("start.login")
-    walk.act(.loginStepped(.lastTry))
+    walk.step(.confirming(.lastTry(.authentication)))
     #expect(walk.words.contains("あと1回") && !walk.page.hasSecret)
     var refusing = walk
-    #expect(try refusing.choose("login.refuse") == [.answerConsent(false)])
+    let number = try #require(walk.number)
+    #expect(
+      try refusing.choose("step.refuse") == [.answerConsent(number, false), .cancelOperation(number)])
     #expect(refusing.page.screen == "start" && refusing.outcome == "やめました。")
-    #expect(try walk.choose("login.consent") == [.answerConsent(true)])
+    #expect(try walk.choose("step.consent") == [.answerConsent(number, true)])
     #expect(walk.page.screen == "login")
   }
 
@@ -61,13 +63,13 @@ import Testing
   func aFailureSaysWhatToDoAndLeadsBackIn(failure: Failure) throws {
     var walk = Walk()
     _ = try walk.choose("start.login")
-    walk.act(.loginFailed(failure.problem))
+    walk.fail(failure.problem)
     #expect(walk.page.screen == "problem" && walk.words.contains(failure.words))
     let offered = ["problem.retry", "problem.card-again", "problem.login"].filter { walk.page.action(of: $0) != nil }
     #expect(offered == [failure.choice].compactMap { $0 })
     if let choice = failure.choice {
       var again = walk
-      #expect(try again.choose(choice) == [.logIn])
+      #expect(try again.choose(choice).operations == ["login"])
       #expect(again.page.screen == "login" && again.state.tasks.count == 2)
     }
     #expect(walk.act(.wentBack) == [])
@@ -76,36 +78,51 @@ import Testing
 
   @Test(arguments: [AppAction.wentBack, .cancelled])
   func itCanBeStoppedAtAnyStep(action: AppAction) throws {
-    for step in [LogIn.Step.reading, .asking(triesLeft: 3), .lastTry, .opening] {
+    let asking = OperationTask.Question(.authentication, .current, triesLeft: 3)
+    for step in [.working(.card), .asking(asking), .confirming(.lastTry(.authentication)), .working(.portal)]
+      as [OperationTask.Step]
+    {
       var walk = Walk()
       _ = try walk.choose("start.login")
-      walk.act(.loginStepped(step))
-      #expect(walk.act(action) == [.cancelLogIn])
+      let number = try #require(walk.number)
+      walk.step(step)
+      #expect(walk.act(action) == [.cancelOperation(number)])
       #expect(walk.page.screen == "start")
       // What was under way may still end: nobody waits for it any more.
-      #expect(walk.act(.loggedIn(Walk.summary)) == [])
-      #expect(walk.act(.loginFailed(Problem(.offline))) == [])
-      #expect(walk.act(.loginStepped(.opening)) == [])
+      #expect(walk.act(.operationStepped(number, .working(.portal))) == [])
+      #expect(walk.act(.operationFailed(number, Problem(.offline))) == [])
+      #expect(walk.act(.operationDone(number, Walk.summary)) == [])
       #expect(walk.page.screen == "start" && !walk.state.isLoggedIn)
     }
+  }
+
+  @Test func aLogInThatHadEndedBeforeItWasLeftIsTold() throws {
+    var walk = Walk()
+    _ = try walk.choose("start.login")
+    let number = try #require(walk.number)
+    walk.act(.wentBack)
+    walk.act(.operationDone(number, Walk.summary))
+    #expect(walk.state.isLoggedIn && walk.outcome == "「ログイン」は、やめる前に終わっていました。")
   }
 
   @Test func theHelpMayBeReadMeanwhile() throws {
     var walk = Walk()
     _ = try walk.choose("start.login")
+    let number = try #require(walk.number)
     #expect(walk.act(.asked(screen: "help")) == [])
-    walk.act(.loginStepped(.asking(triesLeft: 3)))
+    walk.act(
+      .operationStepped(number, .asking(OperationTask.Question(.authentication, .current, triesLeft: 3))))
     #expect(walk.page.screen == "help", "the help stays open")
     walk.act(.wentBack)
     #expect(walk.page.hasSecret, "the step that came meanwhile is not lost")
     var failing = walk
     failing.act(.asked(screen: "help"))
-    failing.act(.loginFailed(Problem(.cardRemoved)))
+    failing.act(.operationFailed(number, Problem(.cardRemoved)))
     #expect(failing.page.screen == "help")
     failing.act(.wentBack)
     #expect(failing.page.screen == "problem")
     walk.act(.asked(screen: "help"))
-    #expect(walk.act(.loggedIn(Walk.summary)).calls.map(\.name) == ["home"])
+    #expect(walk.act(.operationDone(number, Walk.summary)).calls.map(\.name) == ["home"])
     #expect(walk.page.screen == "home")
   }
 
@@ -123,7 +140,7 @@ import Testing
   @Test func leavingTheLogInForAnotherScreenStopsIt() throws {
     var walk = Walk()
     _ = try walk.choose("start.login")
-    #expect(walk.act(.chose("common.home", .verb("home"))) == [.cancelLogIn])
+    #expect(walk.act(.chose("common.home", .verb("home"))).isCancellation)
   }
 
   @Test func loggingOutForgetsAndSaysSo() throws {
@@ -140,7 +157,7 @@ import Testing
     #expect(!walk.words.contains("国民健康保険料"))
     // Logged in again: home is asked for anew.
     _ = try walk.choose("start.login")
-    #expect(walk.act(.loggedIn(Walk.summary)).calls.map(\.name) == ["home"])
+    #expect(walk.finish(Walk.summary).calls.map(\.name) == ["home"])
   }
 
   @Test func logOutAndQuitQuits() throws {

@@ -14,6 +14,11 @@ struct Walk {
     "person": ["displayName": "サンプル 太郎", "kana": nil],
   ]
 
+  static let summaryOfAnother: Value = [
+    "loggedIn": true, "method": "card", "assurance": "high", "expiresAt": "2026-11-20T15:30:00+09:00",
+    "person": ["displayName": "例示 次郎", "kana": nil],
+  ]
+
   /// A walk that has arrived on the home screen.
   static func atHome() throws -> Walk {
     var walk = Walk()
@@ -32,6 +37,15 @@ struct Walk {
 
   @discardableResult
   mutating func act(_ action: AppAction) -> [AppEffect] { state.update(action, library) }
+
+  /// What the operation in front tells of itself.
+  mutating func step(_ step: OperationTask.Step) { act(.operationStepped(state.numberInFront ?? 0, step)) }
+  @discardableResult
+  mutating func finish(_ value: Value) -> [AppEffect] { act(.operationDone(state.numberInFront ?? 0, value)) }
+  @discardableResult
+  mutating func fail(_ problem: Problem) -> [AppEffect] { act(.operationFailed(state.numberInFront ?? 0, problem)) }
+  /// The same for one that something stands in front of.
+  var number: Int? { state.tasks.compactMap { if case .operation(let task) = $0 { task.number } else { nil } }.last }
 
   /// Chooses what stands on the page under this name.
   mutating func choose(_ id: ElementID, sourceLocation: SourceLocation = #_sourceLocation) throws -> [AppEffect] {
@@ -66,6 +80,10 @@ extension Page {
 }
 
 extension [AppEffect] {
+  /// The operations that begin.
+  var operations: [CallName] { compactMap { if case .operate(_, let name, _) = $0 { name } else { nil } } }
+  var isCancellation: Bool { count == 1 && first.map { if case .cancelOperation = $0 { true } else { false } } == true }
+
   var calls: [(number: Int, name: CallName, parameters: Value)] {
     compactMap { if case .call(let number, let name, let parameters) = $0 { (number, name, parameters) } else { nil } }
   }

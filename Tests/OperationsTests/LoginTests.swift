@@ -57,7 +57,7 @@ struct LoginTests {
     #expect(await scene.run() == nil)
     #expect(
       scene.diary.all == Self.challenge + ["visit", "SELECT", "READ", "TRIES", "reset"]
-        + ["[pinNeeded(3)]", "asked for auth, 3 left", "[signing]"] + ["visit", "SELECT", "VERIFY", "SIGN", "reset"]
+        + ["asked for auth, 3 left", "[signing]"] + ["visit", "SELECT", "VERIFY", "SIGN", "reset"]
         + Self.opening)
     let stored = try #require(scene.vault.load())
     #expect(stored.token.reveal() == "token-1")
@@ -103,9 +103,15 @@ struct LoginTests {
     Refused(name: "rubbish", code: .certificateNotTrusted) { _ in
       PlayedCard.Card(certificate: [0x30, 0x03, 0x02, 0x01, 0x05], keyPEM: "")
     },
-    Refused(name: "phone", code: .cardUnsupported) {
+    Refused(name: "a phone of another authority", code: .certificateNotTrusted) {
       var card = try $0.card("p01")
       card.isPhone = true
+      card.authority = try $0.signAuthority
+      return card
+    },
+    Refused(name: "an old card of the resident register", code: .cardUnsupported) {
+      var card = try $0.card("e01", .expired)
+      card.token = "JPKIAPICCTOKEN"
       return card
     },
     Refused(name: "locked", code: .pinLocked) {
@@ -137,6 +143,62 @@ struct LoginTests {
     let scene = try Scene(try Practice.shared.get().card("p01"), change: .init(label: "something-else-v1"))
     #expect(await scene.run(given: given)?.code == .portalAnswerMalformed)
     #expect(scene.diary.count("visit") == 0)
+  }
+
+  @Test(arguments: [nil, "1234"], [true, false])
+  func aPhoneShowsItsCertificateAfterThePINAndIsJudgedThen(_ given: String?, _ namesAuthority: Bool) async throws {
+    let practice = try Practice.shared.get()
+    var phone = try practice.card("p01")
+    phone.isPhone = true
+    if namesAuthority { phone.authority = try practice.authAuthority }
+    let scene = try Scene(phone)
+    #expect(await scene.run(given: given) == nil)
+    let look = ["visit", "SELECT", "READ", "CA", "TRIES"]
+    let sign = ["VERIFY", "READ", "SIGN", "reset"]
+    #expect(
+      scene.diary.all == Self.challenge + look
+        + (given == nil ? ["reset", "asked for auth, 3 left", "[signing]", "visit", "SELECT"] + sign : sign)
+        + Self.opening)
+    #expect(scene.vault.load() != nil)
+    var ended = try practice.card("e02", .expired)
+    ended.isPhone = true
+    let refused = try Scene(ended)
+    #expect(await refused.run(given: given)?.code == .certificateExpired)
+    #expect((refused.diary.count("VERIFY"), refused.diary.count("SIGN"), refused.card.triesLeft) == (1, 0, 3))
+  }
+
+  @Test(arguments: [nil, "1234"]) func theLastTryOfAPhoneNeedsConsent(_ given: String?) async throws {
+    var phone = try Practice.shared.get().card("p01")
+    phone.isPhone = true
+    phone.tries = 1
+    let refused = try Scene(phone, person: { ScriptedPerson(confirms: false, diary: $0) })
+    #expect(await refused.run(given: given)?.code == .pinLastTryNotConfirmed)
+    #expect(refused.diary.count("VERIFY") == 0)
+    let consented = try Scene(phone)
+    #expect(await consented.run(given: given) == nil)
+    #expect(consented.diary.count("VERIFY") == 1)
+  }
+
+  /// The consent is for one card: of another one that is put in after it, the last try is asked for anew, also where only the cards
+  /// themselves can tell that they are two.
+  @Test(arguments: [nil, "9999"], [true, false])
+  func aConsentCoversNoOtherCard(_ given: String?, _ counts: Bool) async throws {
+    var (first, other) = (try Practice.shared.get().card("p01"), try Practice.shared.get().card("p02"))
+    (first.tries, other.tries, other.serial) = (1, 1, "000000000000002")
+    let scene = try Scene(
+      first, person: { ScriptedPerson(pin: "9999", confirms: 1, diary: $0) }, counts: counts,
+      beforeVisit: { [other] in $0 == 2 ? other : nil })
+    #expect(await scene.run(given: given)?.code == .pinLastTryNotConfirmed)
+    #expect((scene.diary.count("asked for the last try"), scene.diary.count("VERIFY")) == (2, 0))
+    #expect(scene.card.triesLeft == 1)
+  }
+
+  @Test(arguments: [nil, "1234"]) func aConsentHoldsForTheCardThatStayed(_ given: String?) async throws {
+    var card = try Practice.shared.get().card("p01")
+    card.tries = 1
+    let scene = try Scene(card, counts: false)
+    #expect(await scene.run(given: given) == nil)
+    #expect((scene.diary.count("asked for the last try"), scene.diary.count("VERIFY")) == (1, 1))
   }
 
   @Test(arguments: [nil, "1234"]) func theLastTryNeedsConsent(_ given: String?) async throws {
@@ -252,8 +314,6 @@ extension Login.Step {
     switch self {
     case .challenge: "challenge"
     case .readingCard: "readingCard"
-    case .pinNeeded(let triesLeft): "pinNeeded(\(triesLeft))"
-    case .pinAtReader(let triesLeft): "pinAtReader(\(triesLeft))"
     case .signing: "signing"
     case .opening: "opening"
     case .done: "done"

@@ -23,6 +23,10 @@ final class PlayedCard: CardReader {
     var tries = 3
     /// A phone shows its certificate only after the PIN.
     var isPhone = false
+    /// DER of the certificate of its authority; empty: it shows none.
+    var authority: [UInt8] = []
+    var token = "JPKIAPICCTOKEN2"
+    var serial = "000000000000001"
   }
 
   private struct State {
@@ -88,10 +92,21 @@ final class PlayedCard: CardReader {
       switch (Array(bytes.prefix(4)), bytes.count) {
       case ([0x00, 0xA4, 0x04, 0x0C], 15):
         diary.write("SELECT")
+        state.verified = false
         return ResponseAPDU(status: 0x9000)
+      // What tells one card from another, where the reader cannot.
+      case ([0x00, 0xB2, 0x01, 0x0C], _):
+        return ResponseAPDU(data: [0x01, 0x1C] + Array((state.card.serial + "9900120351231").utf8), status: 0x9000)
+      case ([0x00, 0xB0, 0x86, 0x00], _):
+        return ResponseAPDU(
+          data: Array((state.card.token + String(repeating: " ", count: 32)).utf8.prefix(32)), status: 0x9000)
+      case ([0x00, 0xB0, 0x8B, 0x00], _):
+        diary.write("CA")
+        if state.card.authority.isEmpty { return ResponseAPDU(status: 0x6A82) }
+        return ResponseAPDU(data: state.card.authority, status: 0x9000)
       case ([0x00, 0xB0, 0x8A, 0x00], 7):
         diary.write("READ")
-        if state.card.isPhone { return ResponseAPDU(status: 0x6982) }
+        if state.card.isPhone, !state.verified { return ResponseAPDU(status: 0x6982) }
         if state.card.certificate.isEmpty { return ResponseAPDU(status: 0x6A82) }
         return ResponseAPDU(data: state.card.certificate, status: 0x9000)
       case ([0x00, 0x20, 0x00, 0x98], 4):

@@ -142,7 +142,7 @@ struct ReaderWithKeysTests {
     #expect(try await scene.logIn() == nil)
     #expect(scene.asked == ["told to use the reader for auth, 3 left"])
     let steps = scene.diary.all.filter { $0.hasPrefix("[") }
-    #expect(steps == ["[challenge]", "[readingCard]", "[pinAtReader(3)]", "[signing]", "[opening]", "[done]"])
+    #expect(steps == ["[challenge]", "[readingCard]", "[signing]", "[opening]", "[done]"])
     let survey = try await CardSurvey.take(with: scene.reader)
     #expect(survey.findings.first { $0.reader == TestReader.name }?.hasPINPad == true)
     try await scene.end()

@@ -111,7 +111,8 @@ final class ScriptedPortal: Transport {
 /// A person with one answer to each question.
 struct ScriptedPerson: PINPrompt {
   var pin: String? = "1234"
-  var confirms = true
+  /// How often a last try is consented to.
+  var consents = Int.max
   var waits: Duration?
   /// Whether there is somebody who could type on a reader.
   var listens = true
@@ -128,7 +129,18 @@ struct ScriptedPerson: PINPrompt {
   }
   func confirmLastTry(_ kind: PINKind) async -> Bool {
     diary.write("asked for the last try")
-    return confirms
+    return diary.count("asked for the last try") <= consents
+  }
+}
+
+extension ScriptedPerson {
+  init(
+    pin: String? = "1234", confirms: Bool, waits: Duration? = nil, listens: Bool = true, diary: Diary
+  ) {
+    self.init(pin: pin, consents: confirms ? Int.max : 0, waits: waits, listens: listens, diary: diary)
+  }
+  init(pin: String? = "1234", confirms times: Int, diary: Diary) {
+    self.init(pin: pin, consents: times, diary: diary)
   }
 }
 
@@ -149,6 +161,17 @@ struct Practice {
   init() throws {
     authorities = try Authorities(directory: directory.path + "/authorities", clock: FixedClock(Self.now))
     anchors = try TrustStore(anchorsPEMFile: authorities.cardCAFile)
+  }
+
+  /// The certificates of the authorities, as cards carry them.
+  var authAuthority: [UInt8] { get throws { try credentials("a01").authCA } }
+  var signAuthority: [UInt8] { get throws { try credentials("a01").signCA } }
+
+  private func credentials(_ id: String) throws -> CardCredentials {
+    try authorities.credentials(
+      for: Persona(
+        id: id, name: "見本　花子", kana: nil, birth: PartialDate(1990, 2, 28), sex: .female, address: "見本県見本市",
+        description: "", note: ""))
   }
 
   func card(_ id: String, _ condition: CardCondition = .valid) throws -> PlayedCard.Card {

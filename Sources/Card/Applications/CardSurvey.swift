@@ -4,6 +4,8 @@ public import Domain
 public struct CardSurvey: Sendable {
   public enum Kind: String, Hashable, Sendable {
     case mynumber, phone, juki, other, none
+    /// There is a card, and it could not be read far enough to say which.
+    case unread
   }
   public struct Certificate: Sendable {
     public let kind: PINKind
@@ -50,7 +52,7 @@ public struct CardSurvey: Sendable {
       } catch .cancelled {
         throw .cancelled
       } catch {
-        findings.append(Finding(reader: state.name, card: .other, failure: error))
+        findings.append(Finding(reader: state.name, card: .unread, failure: error))
       }
     }
     return CardSurvey(findings: findings)
@@ -83,10 +85,18 @@ public struct CardSurvey: Sendable {
       switch error {
       // The visit as a whole failed: it may be worth starting over.
       case .removed, .reset, .cancelled: throw error
-      default: finding.failure = error
+      default:
+        finding.failure = error
+        if finding.card == .other { finding.card = .unread }
       }
     }
     return finding
+  }
+
+  /// Which kind of card this is, by two or three commands.
+  public static func kind(on channel: any CardChannel) async throws(CardError) -> Kind {
+    if try await channel.select(.jpki) { return kind(of: try await JPKICard(selecting: channel).token()) }
+    return try await channel.select(.juki) ? .juki : .other
   }
 
   private static func kind(of token: JPKICard.Token) -> Kind {

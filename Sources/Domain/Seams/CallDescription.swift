@@ -17,10 +17,12 @@ public struct CallDescription: Hashable, Sendable {
   public let changes: Bool
   /// Whether a session is needed.
   public let needsSession: Bool
+  /// Whether it is an operation: it works in steps, and may ask the person for a secret or a consent meanwhile.
+  public let isOperation: Bool
 
   public init(
     _ name: CallName, _ summary: String, parameters: [Field] = [], result: Schema, changes: Bool = false,
-    needsSession: Bool = true
+    needsSession: Bool = true, isOperation: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -28,6 +30,7 @@ public struct CallDescription: Hashable, Sendable {
     self.result = result
     self.changes = changes
     self.needsSession = needsSession
+    self.isOperation = isOperation
   }
 }
 

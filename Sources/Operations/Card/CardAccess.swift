@@ -1,11 +1,12 @@
-// The rules of this file: the form of a PIN is checked before the card is touched; how many tries are left is asked before every
-// VERIFY, and said to the person, again when another card may have come while they typed; the last try needs a word of its own; no visit to the card lasts while a person is thinking; and
+// The rules of this file: the form of a PIN is checked before the card is touched; what can be judged without the PIN is judged before it
+// is asked for; how many tries are left is asked before every VERIFY, and said to the person, again when another card may have come while
+// they typed; the last try needs a word of its own, for this very card; no visit to the card lasts while a person is thinking; and
 // whatever happens, one call shows a PIN to the card at most once.
 
 public import Card
 public import Domain
 
-/// The way to what a PIN opens, the same for reading, signing and changing a PIN.
+/// The way to what a PIN opens, the same for logging in, reading, signing and changing a PIN.
 public struct CardAccess: Sendable {
   private let reader: any CardReader
   private let prompt: any PINPrompt
@@ -41,72 +42,111 @@ public struct CardAccess: Sendable {
     show: @Sendable (Application, borrowing PIN) async throws(CardError) -> R,
     atReader: @Sendable (Application) async throws(CardError) -> R
   ) async throws(Problem) -> R {
-    if let given {
-      let pin = try given.formed(as: kind)
-      return try await showing(application, kind, told: .nothing) { (card) async throws(CardError) -> R in
-        try await show(card, pin)
-      }
-    }
-    let found = try await visit { (channel) async throws(CardError) -> Found in
-      let card = try await Application(selecting: channel)
-      return Found(
-        triesLeft: try await card.triesLeft(kind), readerAsks: card.canVerifyAtReader(kind),
-        insertion: channel.insertion)
-    }
-    guard found.triesLeft > 0 else { throw CardError.locked(kind).problem }
-    if found.triesLeft == 1 { try await consent(kind) }
-    let told = ToldTries(left: found.triesLeft, of: found.insertion)
-    if found.readerAsks, readerMayAsk {
-      guard await prompt.tellToUseReader(kind, triesLeft: found.triesLeft) else {
-        try stopIfCancelled()
-        throw Problem(.pinNotGiven)
-      }
-      do throws(Problem) {
-        return try await showing(application, kind, told: told, atReader)
-      } catch { throw error.orGivenUpAtReader }
-    }
-    guard let typed = await prompt.ask(kind, triesLeft: found.triesLeft) else {
-      try stopIfCancelled()
-      throw Problem(.pinNotGiven)
-    }
-    let pin = try typed.formed(as: kind)
-    return try await showing(application, kind, told: told) { (card) async throws(CardError) -> R in
+    let nothing = Sight<Application, Void>(look: { (_) async throws(CardError) in }, judge: { (_) throws(Problem) in })
+    return try await showing(application, kind, given: given, readerMayAsk: readerMayAsk, after: nothing) {
+      (card, _, pin) async throws(CardError) -> R in
       try await show(card, pin)
+    } atReader: { (card, _) async throws(CardError) -> R in
+      try await atReader(card)
     }
   }
+
+  /// What is looked at before a PIN is asked for.
+  struct Sight<Application, Seen: Sendable>: Sendable {
+    let look: @Sendable (Application) async throws(CardError) -> Seen
+    /// - Throws: why no PIN shall be shown to this card.
+    let judge: @Sendable (Seen) throws(Problem) -> Void
+    /// Called before each visit in which the PIN is shown, while nobody holds the card; told whether the PIN is typed at the reader.
+    var prepare: @Sendable (_ isTypedAtReader: Bool) async throws(Problem) -> Void = { (_) throws(Problem) in }
+  }
+
+  /// The same after a look at the card, which is judged before a PIN is asked for.
+  func showing<Application: LockedApplication, Seen: Sendable, R: Sendable>(
+    _ application: Application.Type, _ kind: PINKind, given: consuming PIN?, readerMayAsk: Bool = true,
+    after sight: Sight<Application, Seen>,
+    show: @Sendable (Application, Seen, borrowing PIN) async throws(CardError) -> R,
+    atReader: @Sendable (Application, Seen) async throws(CardError) -> R
+  ) async throws(Problem) -> R {
+    if let given {
+      let pin = try given.formed(as: kind)
+      return try await shown(kind, sight, seen: nil, told: .nothing) { (card, seen) async throws(CardError) -> R in
+        try await show(card, seen, pin)
+      }
+    }
+    let found = try await visit { (channel) async throws(CardError) -> Found<Seen> in
+      let card = try await Application(selecting: channel)
+      let seen = try await sight.look(card)
+      let triesLeft = try await card.triesLeft(kind)
+      let isAsked = card.canVerifyAtReader(kind)
+      let known = triesLeft == 1 ? try await KnownCard.look(at: channel) : KnownCard(stayOn: channel)
+      return Found(seen: seen, triesLeft: triesLeft, readerAsks: isAsked, card: known)
+    }
+    try sight.judge(found.seen)
+    guard found.triesLeft > 0 else { throw CardError.locked(kind).problem }
+    if found.triesLeft == 1 { try await consent(kind) }
+    let told = found.triesLeft == 1 ? ToldTries.consented(found.card) : .several(found.card)
+    if found.readerAsks, readerMayAsk {
+      guard await prompt.tellToUseReader(kind, triesLeft: found.triesLeft) else { throw nothingGiven }
+      do throws(Problem) {
+        return try await shown(kind, sight, seen: found.seen, told: told, atReader: true, atReader)
+      } catch { throw error.orGivenUpAtReader }
+    }
+    guard let typed = await prompt.ask(kind, triesLeft: found.triesLeft) else { throw nothingGiven }
+    let pin = try typed.formed(as: kind)
+    return try await shown(kind, sight, seen: found.seen, told: told) { (card, seen) async throws(CardError) -> R in
+      try await show(card, seen, pin)
+    }
+  }
+
+  private var nothingGiven: Problem { Task.isCancelled ? .cancelled : Problem(.pinNotGiven) }
 
   // MARK: -
 
-  private struct Found: Sendable {
+  private struct Found<Seen: Sendable>: Sendable {
+    let seen: Seen
     let triesLeft: Int
     let readerAsks: Bool
-    let insertion: CardInsertion?
+    let card: KnownCard
   }
 
-  private enum Outcome<R: Sendable>: Sendable {
+  private enum Outcome<Seen: Sendable, R: Sendable>: Sendable {
     case done(R)
     /// Nothing was shown to the card.
-    case lastTry
+    case stopped(Problem)
+    case lastTry(Seen, KnownCard)
   }
 
-  /// The visit in which the PIN is shown; the person is asked first when it would be the last try, and was not asked yet.
-  private func showing<Application: LockedApplication, R: Sendable>(
-    _ application: Application.Type, _ kind: PINKind, told: ToldTries,
-    _ show: @Sendable (Application) async throws(CardError) -> R
+  /// The visit in which the PIN is shown. As long as it would use a last try for which the person was not asked, nothing is shown, the
+  /// person is asked, and another visit follows.
+  /// - Parameter seen: nil: the card was not looked at yet.
+  private func shown<Application: LockedApplication, Seen: Sendable, R: Sendable>(
+    _ kind: PINKind, _ sight: Sight<Application, Seen>, seen: Seen?, told: ToldTries, atReader: Bool = false,
+    _ show: @Sendable (Application, Seen) async throws(CardError) -> R
   ) async throws(Problem) -> R {
-    let outcome = try await visit { (channel) async throws(CardError) -> Outcome<R> in
-      let card = try await Application(selecting: channel)
-      return try await told.lackConsent(for: card, kind) ? .lastTry : .done(try await show(card))
+    try await sight.prepare(atReader)
+    let outcome = try await visit { (channel) async throws(CardError) -> Outcome<Seen, R> in
+      var card = try await Application(selecting: channel)
+      let found: Seen
+      if let seen {
+        found = seen
+      } else {
+        found = try await sight.look(card)
+        do throws(Problem) { try sight.judge(found) } catch { return .stopped(error) }
+      }
+      if let last = try await told.lackedConsent(for: &card, kind) { return .lastTry(found, last) }
+      return .done(try await show(card, found))
     }
-    if case .done(let result) = outcome { return result }
-    try await consent(kind)
-    return try await visit { (channel) async throws(CardError) -> R in
-      try await show(try await Application(selecting: channel))
+    switch outcome {
+    case .done(let result): return result
+    case .stopped(let problem): throw problem
+    case .lastTry(let seen, let card):
+      try await consent(kind)
+      return try await shown(kind, sight, seen: seen, told: .consented(card), atReader: atReader, show)
     }
   }
 
   /// Asks whether the last try shall be used.
-  func consent(_ kind: PINKind) async throws(Problem) {
+  private func consent(_ kind: PINKind) async throws(Problem) {
     try stopIfCancelled()
     guard await prompt.confirmLastTry(kind) else {
       try stopIfCancelled()
@@ -121,10 +161,23 @@ public struct CardAccess: Sendable {
   ) async throws(Problem) -> R {
     try stopIfCancelled()
     do throws(CardError) {
-      return try await reader.withCard(body)
+      return try await reader.withCard { [prompt] (channel) async throws(CardError) -> R in
+        try await body(WatchedChannel(channel: channel, prompt: prompt))
+      }
     } catch .cancelled {
       throw .cancelled
+    } catch .unsupported {
+      throw await naming(CardError.unsupported.problem)
     } catch { throw error.problem }
+  }
+
+  /// With the kind of the card, where it is one that people take for a My Number card.
+  func naming(_ problem: Problem) async -> Problem {
+    let kind = try? await reader.withCard { (channel) async throws(CardError) -> CardSurvey.Kind in
+      try await CardSurvey.kind(on: channel)
+    }
+    guard kind == .juki else { return problem }
+    return Problem(.cardUnsupported, facts: [("card", .text(CardSurvey.Kind.juki.rawValue))])
   }
 }
 

@@ -50,6 +50,9 @@ public struct CardDesk: Sendable {
     try await CardCertificates(access: access(prompt), clock: clock).certificate(kind, given: given)
   }
 
+  /// The digest that is signed for this content: SHA-256, hexadecimal.
+  public static func digest(of content: [UInt8]) -> String { SHA256.hex(content) }
+
   /// A signed document (DER), and what can be said of it.
   public func sign(
     _ content: [UInt8], attached: Bool, prompt: any PINPrompt, given: consuming PIN?
@@ -57,7 +60,8 @@ public struct CardDesk: Sendable {
     let made = try await CardSignature(access: access(prompt), anchors: try signAnchors(), clock: clock)
       .sign(content, attached: attached, given: given)
     let signer = Value.fields(
-      ("serial", .text(made.signer.serial)), ("notAfter", .text(made.signer.notAfter.rfc3339)))
+      ("subject", .text(made.signer.subject)), ("serial", .text(made.signer.serial)),
+      ("notAfter", .text(made.signer.notAfter.rfc3339)))
     return (
       made.document,
       .fields(

@@ -5,7 +5,8 @@ extension CardStatus {
   public static let overview = CallDescription(
     "card.show", "The card in the reader: kind, certificates, tries left of every PIN. No PIN is needed.",
     result: .object([
-      Field("reader", .text), Field("card", .choice(name: "cardKind", ["mynumber", "phone", "juki", "other", "none"])),
+      Field("reader", .text),
+      Field("card", .choice(name: "cardKind", ["mynumber", "phone", "juki", "other", "none", "unread"])),
       Field("expiry", .date, optional: true), Field("others", .boolean, "Other readers hold a card as well."),
       Field(
         "certificates",

@@ -28,12 +28,25 @@ public struct CardPINs: Sendable {
 
   private func replacement(for kind: PINKind, given: consuming PIN?) async throws(Problem) -> PIN {
     if let given { return try given.formed(as: kind) }
-    guard let typed = await prompt.askNew(kind) else {
-      try stopIfCancelled()
-      throw Problem(.pinNotGiven)
-    }
-    return try typed.formed(as: kind)
+    return try await typedTwice(kind)
   }
+
+  /// Twice, until both are the same: a new PIN that was mistyped would lock its owner out. The form is checked first.
+  private func typedTwice(_ kind: PINKind) async throws(Problem) -> PIN {
+    var question = NewPINQuestion.first
+    while true {
+      guard var first = await prompt.askNew(kind, question) else { throw nothingGiven }
+      guard first.hasForm(of: kind) else {
+        question = .firstAfterMalformed
+        continue
+      }
+      guard var second = await prompt.askNew(kind, .again) else { throw nothingGiven }
+      if second.hasForm(of: kind), first.isSame(as: second) { return first }
+      question = .firstAfterDifference
+    }
+  }
+
+  private var nothingGiven: Problem { Task.isCancelled ? .cancelled : Problem(.pinNotGiven) }
 
   private func change<Application: LockedApplication>(
     _ application: Application.Type, _ kind: PINKind, _ old: consuming PIN?, _ new: borrowing PIN

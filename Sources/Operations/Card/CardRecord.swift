@@ -77,6 +77,9 @@ public struct CardRecord: Sendable {
     return surface.photo.reveal()
   }
 
+  /// The number for a page that others may see: its last four digits.
+  public static func masked(_ number: String) -> String { String(repeating: "*", count: 8) + number.suffix(4) }
+
   private struct Read: Sendable {
     var attributes: AttributesCard.Attributes?
     var number: AttributesCard.Number?

@@ -22,7 +22,7 @@ public struct CardStatus: Sendable {
       .list(
         .object([
           Field("name", .text),
-          Field("card", .choice(name: "cardKind", ["mynumber", "phone", "juki", "other", "none"])),
+          Field("card", .choice(name: "cardKind", ["mynumber", "phone", "juki", "other", "none", "unread"])),
           Field("applications", .list(.text)),
           Field(
             "certificates",

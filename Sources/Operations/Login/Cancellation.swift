@@ -1,4 +1,4 @@
-public import Domain
+internal import Domain
 
 extension Problem {
   /// The task was cancelled. Whoever cancelled does not show this.
@@ -6,9 +6,6 @@ extension Problem {
 
   /// What a cancellation means when a reader says it while the task goes on: the person gave up on the reader's keys.
   var orGivenUpAtReader: Problem { isCancellation && !Task.isCancelled ? Problem(.pinNotGiven) : self }
-
-  /// Whether this only says that the task was cancelled, here or in a call to the portal.
-  public var isCancellation: Bool { facts["cancelled"] == true }
 }
 
 /// - Throws: `Problem.cancelled`.

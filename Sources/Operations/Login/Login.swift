@@ -1,20 +1,18 @@
-// The rules of this file: the origin is compared before the card is touched; the certificate is judged before a PIN is asked for;
-// no visit to the card lasts while a person is thinking; and one log-in shows the PIN to the card at most once.
+// The rules of this file: the origin is compared before the card is touched; the certificate is judged before a PIN is asked for, where
+// the card shows it; everything about the PIN is as in CardAccess.swift.
 
 public import BFF
 public import Card
 public import Domain
+internal import Synchronization
 public import Trust
 
-/// Log-in with the authentication certificate of a My Number card.
+/// Log-in with the authentication certificate of a My Number card, or of a phone that plays one.
 public struct Login: Sendable {
-  /// What is going on, for the page and the screen reader.
+  /// What is going on, for the page and the screen reader. What is asked of the person, the prompt knows.
   public enum Step: Hashable, Sendable {
     case challenge
     case readingCard
-    case pinNeeded(triesLeft: Int)
-    /// The PIN is typed on the reader's own keys.
-    case pinAtReader(triesLeft: Int)
     case signing
     case opening
     case done(SessionSummary)
@@ -22,8 +20,7 @@ public struct Login: Sendable {
 
   private let portal: PortalClient
   private let origin: String
-  private let reader: any CardReader
-  private let prompt: any PINPrompt
+  private let access: CardAccess
   private let anchors: TrustStore
   private let vault: SessionVault
   private let clock: any PortalClock
@@ -44,63 +41,61 @@ public struct Login: Sendable {
     var origin = origin
     while origin.hasSuffix("/") { origin.removeLast() }
     self.origin = origin
-    self.reader = reader
-    self.prompt = prompt
+    access = CardAccess(reader: reader, prompt: prompt)
     self.anchors = anchors
     self.vault = vault
     self.clock = clock
   }
 
-  /// Logs in, asking for the PIN: one visit to the card to read, one to sign. A reader with keys of its own asks by itself.
-  /// - Throws: what stopped it. After a cancellation `isCancellation` is true and nothing has been lost, unless the PIN had
-  ///   already been sent.
-  public func run(report: @Sendable (Step) -> Void) async throws(Problem) -> SessionSummary {
-    report(.challenge)
-    let challenge = try await Timed(self)
-    report(.readingCard)
-    let found = try await visit { (channel) async throws(CardError) in try await read(channel) }
-    let certificate = try accept(found)
-    if found.triesLeft == 1 { try await consent() }
-    if found.readerAsks {
-      report(.pinAtReader(triesLeft: found.triesLeft))
-      guard await prompt.tellToUseReader(.authentication, triesLeft: found.triesLeft) else {
-        try stopIfCancelled()
-        throw Problem(.pinNotGiven)
-      }
-      return try await signAtReader(as: certificate, told: found.told, challenge, report: report)
-    }
-    report(.pinNeeded(triesLeft: found.triesLeft))
-    guard let pin = await prompt.ask(.authentication, triesLeft: found.triesLeft) else {
-      try stopIfCancelled()
-      throw Problem(.pinNotGiven)
-    }
-    return try await sign(with: pin, as: certificate, told: found.told, challenge, report: report)
-  }
-
-  /// Logs in with a PIN that is there already (`--pin-fd`): one visit to the card, five commands.
-  public func run(pin: consuming PIN, report: @Sendable (Step) -> Void) async throws(Problem) -> SessionSummary {
+  /// Logs in.
+  /// - Parameter given: the PIN, when it is there already (`--pin-fd`): one visit to the card, five commands. Nil: the person is asked,
+  ///   between one visit to read and one to sign; a reader with keys of its own asks by itself.
+  /// - Throws: what stopped it. After a cancellation `isCancellation` is true and nothing has been lost.
+  public func run(
+    pin given: consuming PIN? = nil, report: @escaping @Sendable (Step) -> Void
+  ) async throws(Problem) -> SessionSummary {
+    let isTyped = given == nil
     // Before anything else: a PIN of the wrong form shall not even cost a challenge.
-    guard pin.hasForm(of: .authentication) else { throw Problem(.pinMalformed) }
+    let pin = try given?.formed(as: .authentication)
     report(.challenge)
-    let challenge = try await Timed(self)
-    let text = challenge.text
+    let current = Current(try await Timed(self))
     report(.readingCard)
-    let outcome = try await visitOnce(text, pin)
-    switch outcome {
-    case .signed(let certificate, let signature):
-      Self.forget(pin)
-      return try await open(challenge, certificate, signature, report: report)
+    let sight = CardAccess.Sight<JPKICard, Certificate.Seen>(
+      look: { (card) async throws(CardError) in try await Certificate.Seen(on: card) },
+      judge: { (seen) throws(Problem) in try judge(seen) },
+      prepare: { (isTypedAtReader) async throws(Problem) in
+        if current.isOld(before: isTypedAtReader ? Int(PINPadRequest.patience) : 0) {
+          current.set(try await Timed(self))
+        }
+        if isTyped, !isTypedAtReader { report(.signing) }
+      })
+    let signed: Signed
+    do throws(Problem) {
+      signed = try await access.showing(JPKICard.self, .authentication, given: pin, after: sight) {
+        (card, seen, pin) async throws(CardError) in
+        try await card.verify(.authentication, pin)
+        return try await sign(card, seen, current)
+      } atReader: { (card, seen) async throws(CardError) in
+        try await card.verifyAtReader(.authentication)
+        report(.signing)
+        return try await sign(card, seen, current)
+      }
+    } catch {
+      // An old 住基カード may hold a certificate of its time.
+      throw [.certificateExpired, .certificateNotTrusted, .notFound].contains(error.code)
+        ? await access.naming(error) : error
+    }
+    switch signed {
     case .stopped(let problem): throw problem
-    case .lastTry(let certificate):
-      try await consent()
-      return try await sign(with: pin, as: certificate, told: .consented, challenge, report: report)
+    case .signed(let challenge, let der, let signature):
+      return try await open(challenge, try certificate(der), signature, report: report)
     }
   }
 
   // MARK: the challenge
 
   /// A challenge and when it came.
-  private struct Timed {
+  private struct Timed: Sendable {
     let challenge: Challenge
     let text: LoginText
     private let arrived: ContinuousClock.Instant
@@ -113,138 +108,58 @@ public struct Login: Sendable {
     }
 
     /// - Parameter seconds: how long it may still take until it is used.
-    func isOld(before seconds: Int = 0) -> Bool { arrived.duration(to: .now) > .seconds(challengeSeconds - seconds) }
+    func isOld(before seconds: Int) -> Bool { arrived.duration(to: .now) > .seconds(challengeSeconds - seconds) }
+  }
+
+  /// The challenge that is answered.
+  private final class Current: Sendable {
+    private let timed: Mutex<Timed>
+    init(_ timed: Timed) { self.timed = Mutex(timed) }
+    var value: Timed { timed.withLock { $0 } }
+    func set(_ new: Timed) { timed.withLock { $0 = new } }
+    func isOld(before seconds: Int) -> Bool { value.isOld(before: seconds) }
   }
 
   // MARK: the card
 
-  private struct Found: Sendable {
-    let certificate: [UInt8]
-    let triesLeft: Int
-    let readerAsks: Bool
-    let insertion: CardInsertion?
-    /// Once the person has been told, and asked when it is the last try.
-    var told: ToldTries { ToldTries(left: triesLeft, of: insertion) }
-  }
-
-  private func read(_ channel: any CardChannel) async throws(CardError) -> Found {
-    try await read(try await JPKICard(selecting: channel))
-  }
-
-  private func read(_ card: JPKICard) async throws(CardError) -> Found {
-    Found(
-      certificate: try await card.certificate(for: .authentication),
-      triesLeft: try await card.triesLeft(.authentication), readerAsks: card.canVerifyAtReader(.authentication),
-      insertion: card.channel.insertion)
-  }
-
-  /// The certificate, when it may log in here and the PIN is not locked.
-  private func accept(_ found: Found) throws(Problem) -> Certificate {
-    let certificate: Certificate
-    do throws(TrustError) {
-      certificate = try Certificate(der: found.certificate)
-    } catch { throw error.problem }
-    let verdict = anchors.judge(certificate, for: .login, at: clock.now)
-    if let problem = verdict.problem(of: certificate) { throw problem }
-    guard found.triesLeft > 0 else { throw CardError.locked(.authentication).problem }
-    return certificate
-  }
-
-  /// The rules of the PIN are those of every operation.
-  private var access: CardAccess { CardAccess(reader: reader, prompt: prompt) }
-
-  private func consent() async throws(Problem) { try await access.consent(.authentication) }
-
-  private enum Outcome: Sendable {
-    case signed(Certificate, [UInt8])
-    /// Nothing was shown to the card.
-    case lastTry(Certificate)
+  private enum Signed: Sendable {
+    case signed(Timed, certificate: [UInt8], signature: [UInt8])
+    /// The certificate that the PIN opened may not log in here: nothing was signed.
     case stopped(Problem)
   }
 
-  private func visitOnce(_ text: LoginText, _ pin: borrowing PIN) async throws(Problem) -> Outcome {
-    try await visit { (channel) async throws(CardError) -> Outcome in
-      let card = try await JPKICard(selecting: channel)
-      let found = try await read(card)
-      let certificate: Certificate
-      do throws(Problem) { certificate = try accept(found) } catch { return .stopped(error) }
-      if found.triesLeft == 1 { return .lastTry(certificate) }
-      return .signed(
-        certificate, try await card.sign(digestInfo: text.digestInfo, with: .authentication, pin: pin))
+  /// After VERIFY.
+  private func sign(_ card: JPKICard, _ seen: Certificate.Seen, _ current: Current) async throws(CardError) -> Signed {
+    let der: [UInt8]
+    switch seen {
+    case .shown(let known): der = known
+    case .hidden:
+      der = try await card.certificate(for: .authentication)
+      do throws(Problem) { try judge(.shown(der)) } catch { return .stopped(error) }
     }
+    let challenge = current.value
+    return .signed(
+      challenge, certificate: der,
+      signature: try await card.sign(digestInfo: challenge.text.digestInfo, with: .authentication))
   }
 
-  /// The second visit.
-  private func sign(
-    with pin: consuming PIN, as certificate: Certificate, told: ToldTries, _ earlier: Timed,
-    report: @Sendable (Step) -> Void
-  ) async throws(Problem) -> SessionSummary {
-    guard pin.hasForm(of: .authentication) else { throw Problem(.pinMalformed) }
-    let (challenge, signature) = try await signature(with: pin, told: told, earlier, report: report)
-    return try await open(challenge, certificate, signature, report: report)
-  }
-
-  /// The PIN is wiped when the card has been given free, before the network is waited for.
-  private func signature(
-    with pin: consuming PIN, told: ToldTries, _ earlier: Timed, report: @Sendable (Step) -> Void
-  ) async throws(Problem) -> (Timed, [UInt8]) {
-    let pin = pin  // a closure for another thread takes constants only
-    return try await signature(told: told, earlier) {
-      report(.signing)
-    } over: {
-      (card, text) async throws(CardError) in
-      try await card.sign(digestInfo: text.digestInfo, with: .authentication, pin: pin)
-    }
-  }
-
-  /// The second visit, with the PIN typed on the reader.
-  private func signAtReader(
-    as certificate: Certificate, told: ToldTries, _ earlier: Timed, report: @Sendable (Step) -> Void
-  ) async throws(Problem) -> SessionSummary {
-    let signed: (challenge: Timed, signature: [UInt8])
-    do throws(Problem) {
-      signed = try await signature(told: told, earlier, typing: Int(PINPadRequest.patience)) {
-      } over: { (card, text) async throws(CardError) in
-        try await card.verifyAtReader(.authentication)
-        report(.signing)
-        return try await card.sign(digestInfo: text.digestInfo, with: .authentication)
+  /// - Throws: why this certificate may not log in here.
+  private func judge(_ seen: Certificate.Seen) throws(Problem) {
+    switch seen {
+    case .shown(let der):
+      let certificate = try certificate(der)
+      let verdict = anchors.judge(certificate, for: .login, at: clock.now)
+      if let problem = verdict.problem(of: certificate) { throw problem }
+    case .hidden(let authority):
+      // A phone of another portal's authority must not lose a try here. One that does not name its authority is taken at its word later.
+      if let authority, !anchors.anchors.contains(where: { $0.der == authority }) {
+        throw Problem(.certificateNotTrusted, facts: [("reason", .text(Verdict.Reason.unknownIssuer.rawValue))])
       }
-    } catch { throw error.orGivenUpAtReader }
-    return try await open(signed.challenge, certificate, signed.signature, report: report)
+    }
   }
 
-  /// A signature over a challenge that is young enough.
-  /// - Parameters:
-  ///   - told: when it does not cover a last try, the person is asked, and another visit follows.
-  ///   - seconds: how long it takes until the card signs.
-  ///   - begin: called before each visit.
-  private func signature(
-    told: ToldTries, _ earlier: Timed, typing seconds: Int = 0, begin: () -> Void,
-    over sign: @Sendable (JPKICard, LoginText) async throws(CardError) -> [UInt8]
-  ) async throws(Problem) -> (Timed, [UInt8]) {
-    let challenge = earlier.isOld(before: seconds) ? try await Timed(self) : earlier
-    let text = challenge.text
-    begin()
-    let signature = try await visit { (channel) async throws(CardError) -> [UInt8]? in
-      let card = try await JPKICard(selecting: channel)
-      return try await told.lackConsent(for: card, .authentication) ? nil : try await sign(card, text)
-    }
-    if let signature { return (challenge, signature) }
-    try await consent()
-    return try await self.signature(told: .consented, challenge, typing: seconds, begin: begin, over: sign)
-  }
-
-  private static func forget(_ pin: consuming PIN) {}
-
-  private func visit<R: Sendable>(
-    _ body: @Sendable (any CardChannel) async throws(CardError) -> R
-  ) async throws(Problem) -> R {
-    do throws(Problem) {
-      return try await access.visit(body)
-    } catch {
-      // A phone shows its certificate only after the PIN; it could not be judged before.
-      throw error.code == .pinNotGiven ? Problem(.cardUnsupported) : error
-    }
+  private func certificate(_ der: [UInt8]) throws(Problem) -> Certificate {
+    do throws(TrustError) { return try Certificate(der: der) } catch { throw error.problem }
   }
 
   // MARK: the session
@@ -264,6 +179,8 @@ public struct Login: Sendable {
     } catch {
       throw Self.refined(error, certificate)
     }
+    // Who has left meanwhile is not logged in behind their back.
+    try stopIfCancelled()
     try vault.save(StoredSession(token: opened.token, summary: opened.summary))
     report(.done(opened.summary))
     return opened.summary
@@ -283,6 +200,35 @@ public struct Login: Sendable {
     case "purpose":
       Problem(.certificateNotTrusted, facts: [("reason", "wrongPurpose")], reference: reference)
     default: problem
+    }
+  }
+}
+
+extension Certificate {
+  /// What a card shows of its authentication certificate before the PIN.
+  fileprivate enum Seen: Sendable {
+    /// DER.
+    case shown([UInt8])
+    /// A phone keeps it behind the PIN; the certificate of its authority is all that can be seen, if that.
+    case hidden(authority: [UInt8]?)
+
+    init(on card: JPKICard) async throws(CardError) {
+      do throws(CardError) {
+        self = .shown(try await card.certificate(for: .authentication))
+      } catch .pinNeeded {
+        self = .hidden(authority: try await Self.authority(on: card))
+      }
+    }
+
+    private static func authority(on card: JPKICard) async throws(CardError) -> [UInt8]? {
+      do throws(CardError) {
+        return try await card.authorityCertificate(for: .authentication)
+      } catch {
+        switch error {
+        case .pinNeeded, .certificateMissing, .unexpected, .malformed: return nil
+        default: throw error
+        }
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 public import Domain
 
-/// The way to the person for a secret. Two forms exist: the terminal's and the tests' script. While it waits, nobody holds the card.
+/// The way to the person for a secret: a terminal's, a face's, the tests' script. While it waits, nobody holds the card.
 public protocol PINPrompt: Sendable {
   /// Asks for a PIN once.
   /// - Returns: nil when the person gave up, or when there is nobody to ask (`--no-input`).
@@ -10,16 +10,32 @@ public protocol PINPrompt: Sendable {
   /// to ask; `--yes` does not answer it.
   func confirmLastTry(_ kind: PINKind) async -> Bool
 
-  /// Asks for a new PIN, twice over, until both are the same.
+  /// Asks one of the questions for a new PIN.
   /// - Returns: nil when the person gave up, or when there is nobody to ask.
-  func askNew(_ kind: PINKind) async -> sending PIN?
+  func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN?
 
   /// Says that the reader asks for the PIN on its own keys: nothing is typed here.
   /// - Returns: false when there is nobody to tell (`--no-input`): then nothing is shown to the card.
   func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool
+
+  /// A secret goes to the card now (true), or the card has answered (false). Between the two, whoever ends the program does not know
+  /// whether a try was used. Called on any thread; must not wait.
+  func secretIsOnItsWay(_ isOnItsWay: Bool)
+}
+
+/// What is asked until the same new PIN was typed twice over. The card hears nothing of it.
+public enum NewPINQuestion: Hashable, Sendable, CaseIterable {
+  case first
+  /// What was typed has not the form of this PIN.
+  case firstAfterMalformed
+  /// The two were not the same.
+  case firstAfterDifference
+  case again
 }
 
 extension PINPrompt {
   /// For those who never change a PIN.
-  public func askNew(_ kind: PINKind) async -> sending PIN? { nil }
+  public func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? { nil }
+  /// For those whose program does not end before the card has answered.
+  public func secretIsOnItsWay(_ isOnItsWay: Bool) {}
 }

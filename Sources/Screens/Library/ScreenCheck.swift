@@ -156,22 +156,28 @@ public struct ScreenCheck {
       if everyFileIsRead, !reached.contains(screen.name) {
         find(screen.file, Mark(line: 1, column: 1), "no screen opens '\(screen.name)', and it is not a root")
       }
-      for call in [screen.load, screen.then].compactMap({ $0 }) where calls[call.text] == nil {
-        find(
-          screen.file, call.mark,
-          "no call '\(call.text)'" + suggestion(for: call.text, among: calls.keys.sorted()))
-      }
+      for call in [screen.load, screen.then].compactMap({ $0 }) { demand(call, in: screen, isOperation: false) }
+      if let operation = screen.operates { demand(operation, in: screen, isOperation: true) }
       checkBindings(screen)
       for opening in openings(screen.blocks) { checkTelling(opening, in: screen) }
     }
+  }
+
+  /// `load` and `then` name calls, `operates` an operation.
+  private mutating func demand(_ name: ScreenFile.Reference, in screen: ScreenFile, isOperation: Bool) {
+    if calls[name.text]?.isOperation == isOperation { return }
+    let known = calls.values.filter { $0.isOperation == isOperation }.map(\.name.text)
+    find(
+      screen.file, name.mark,
+      "no \(isOperation ? "operation" : "call") '\(name.text)'" + suggestion(for: name.text, among: known.sorted()))
   }
 
   /// What a screen is told when it is opened: all that its call cannot do without, and nothing that its call does not know.
   private mutating func checkTelling(_ opening: Opening, in screen: ScreenFile) {
     // Which screen an `@path` leads to is known only with the value.
     guard !opening.screen.text.hasPrefix("@"), let target = screens[opening.screen.text] else { return }
-    let call = target.load.flatMap { calls[$0.text] }
-    if target.load != nil, call == nil { return }
+    let call = target.source.flatMap { calls[$0.text] }
+    if target.source != nil, call == nil { return }
     let known = call?.parameters ?? []
     for binding in opening.told where !known.contains(where: { $0.name == binding.name }) {
       find(
@@ -201,7 +207,7 @@ public struct ScreenCheck {
   }
 
   private mutating func checkBindings(_ screen: ScreenFile) {
-    guard let load = screen.load, let call = calls[load.text] else { return }
+    guard let load = screen.source, let call = calls[load.text] else { return }
     for binding in screen.with where !call.parameters.contains(where: { $0.name == binding.name }) {
       find(
         screen.file, binding.mark,
@@ -223,10 +229,10 @@ public struct ScreenCheck {
 
   private mutating func resolve() {
     for screen in screens.values.sorted(by: { $0.name < $1.name }) {
-      let call = screen.load.flatMap { calls[$0.text] }
+      let call = screen.source.flatMap { calls[$0.text] }
       let scope = PathScope(
         result: call?.result ?? .object([]), parameters: .object(call?.parameters ?? []), row: nil,
-        isKnown: screen.load == nil || call != nil)
+        isKnown: screen.source == nil || call != nil)
       useText(screen.title, in: screen, scope)
       usePaths(screen.with, in: screen, scope)
       resolve(screen.blocks, in: screen, scope)
@@ -246,7 +252,7 @@ public struct ScreenCheck {
 
   private mutating func resolve(_ nodes: [ScreenFile.Node], in screen: ScreenFile, _ scope: PathScope) {
     for node in nodes {
-      if let condition = node.condition { usePath(condition.path, in: screen, scope) }
+      for path in node.condition?.paths ?? [] { usePath(path, in: screen, scope) }
       switch node.kind {
       case .heading(let text), .paragraph(let text), .alert(let text): useText(text, in: screen, scope)
       case .fact(let label, let value):
@@ -266,12 +272,13 @@ public struct ScreenCheck {
       case .part(let name, let title, let nodes):
         usePath(name, in: screen, scope)
         if let title { useText(title, in: screen, scope) }
-        demand("home.part.\(name.text)")
+        // What is asked in one piece has no part that fails alone.
+        if scope.result.at("problems") != nil { demand("\(screen.name).part.\(name.text)") }
         resolve(nodes, in: screen, scope)
       case .choices(let choices):
         for choice in choices {
           useText(choice.text, in: screen, scope)
-          if let condition = choice.condition { usePath(condition.path, in: screen, scope) }
+          for path in choice.condition?.paths ?? [] { usePath(path, in: screen, scope) }
           switch choice.action {
           case .opens(_, let bindings): usePaths(bindings, in: screen, scope)
           case .sets(let bindings):
@@ -297,7 +304,7 @@ public struct ScreenCheck {
     useText(list.row, in: screen, row)
     for detail in list.details {
       useText(detail.text, in: screen, row)
-      if let condition = detail.condition { usePath(condition.path, in: screen, row) }
+      for path in detail.condition?.paths ?? [] { usePath(path, in: screen, row) }
     }
     usePaths(list.with, in: screen, row)
     if let opens = list.opens, opens.text.hasPrefix("@") {

@@ -30,7 +30,7 @@ public enum ScreenGallery {
       let screen = try library.screen(name)
       var scope = Scope()
       var waiting: String?
-      if let load = screen.load, let call = library.description(of: CallName(load.text)) {
+      if let source = screen.source, let call = library.description(of: CallName(source.text)) {
         scope.resultSchema = call.result
         scope.parameterSchema = .object(call.parameters)
       }

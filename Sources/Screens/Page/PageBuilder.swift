@@ -8,6 +8,8 @@ extension ScreenLibrary {
     let screen = try screen(name)
     var builder = PageBuilder(library: self, screen: name, scope: scope)
     builder.add(screen.blocks)
+    // What every operation shows while it works stands in a file of its own.
+    if screen.operates != nil { builder.add(try self.screen(ScreenFile.steps).blocks) }
     var page = Page(
       screen: name, title: TerminalSafe(line: builder.line(screen.title.text) ?? screen.title.text),
       blocks: builder.blocks)
@@ -59,7 +61,10 @@ private struct PageBuilder {
 
   private func holds(_ condition: ScreenFile.Condition?, _ row: RowScope? = nil) -> Bool {
     guard let condition else { return true }
-    return (scope.look(condition.path.text, row: row)?.value.isSomething ?? false) == condition.wants
+    func isThere(_ path: ScreenFile.Reference) -> Bool {
+      scope.look(path.text, row: row)?.value.isSomething ?? false
+    }
+    return condition.when.map(isThere) != false && condition.unless.map(isThere) != true
   }
 
   private mutating func append(_ id: String, _ content: Page.Content) {
@@ -310,6 +315,7 @@ extension Problem {
         field.value.list.map { $0.compactMap(\.text).joined(separator: library.separator) }
         ?? SpokenValue.say(field.value, as: nil, in: library.locale) { library.word($0) }
     }
+    if let card = facts["card"]?.text { places["card"] = library.word("value.cardKind." + card) }
     // Two minutes and more are said in minutes: a text has a paragraph for each, of which one is left out.
     if case .wait(let seconds) = remedy {
       places["seconds"] = nil

@@ -52,13 +52,26 @@ public struct Scope: Hashable, Sendable {
     Field("practice", .boolean), Field("version", .text), Field("linear", .boolean),
   ])
 
-  /// What a problem or a step of the log-in offers to the texts of its page.
+  /// Which PIN.
+  private static let pins = Schema.object(PINKind.allCases.map { Field($0.word, .boolean, optional: true) })
+
+  /// What a problem or a step of an operation offers to the texts of its page.
   public static let factsSchema: Schema = .object([
     Field("code", .text, optional: true), Field("what", .text, optional: true), Field("next", .text, optional: true),
     Field("reference", .text, optional: true), Field("remedy", .text, optional: true),
-    Field("triesLeft", .integer, optional: true), Field("reading", .boolean, optional: true),
-    Field("opening", .boolean, optional: true), Field("asking", .boolean, optional: true),
+    Field("triesLeft", .integer, optional: true),
+    // An operation: before it begins, while it works, when its result is there.
+    Field("ready", .boolean, optional: true), Field("running", .boolean, optional: true),
+    Field("begun", .boolean, optional: true), Field("done", .boolean, optional: true),
+    // What it does while it works.
+    Field("card", .boolean, optional: true), Field("verifying", .boolean, optional: true),
+    Field("portal", .boolean, optional: true), Field("leaving", .boolean, optional: true),
+    // What it asks.
+    Field("pin", .choice(name: "pinKind", PINKind.allCases.map(\.word)), optional: true),
+    Field("current", pins, optional: true), Field("new", pins, optional: true), Field("again", pins, optional: true),
+    Field("malformed", .boolean, optional: true), Field("differs", .boolean, optional: true),
     Field("lastTry", .boolean, optional: true), Field("atReader", .boolean, optional: true),
+    Field("replacing", .text, optional: true), Field("canCancel", .boolean, optional: true),
     Field("canRetry", .boolean, optional: true),
     Field("canLogIn", .boolean, optional: true), Field("cardNeeded", .boolean, optional: true),
   ])

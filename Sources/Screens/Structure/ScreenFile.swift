@@ -8,6 +8,10 @@ public struct ScreenFile: Hashable, Sendable {
   public var title: Reference
   /// The call whose result the screen shows.
   public var load: Reference?
+  /// The operation that the screen shows: its steps, and then its result.
+  public var operates: Reference?
+  /// The operation begins when the person says so; before, its parameters can be typed and chosen.
+  public var isForm = false
   /// Parameters of the call that are fixed or come from the screen's own parameters.
   public var with: [Binding] = []
   /// A call made once when the result has arrived, with the screen's parameters (opening a notice marks it as read).
@@ -37,10 +41,13 @@ public struct ScreenFile: Hashable, Sendable {
     }
   }
 
+  /// When something is shown. A value is there when it is not null, false, 0 or empty.
   public struct Condition: Hashable, Sendable {
-    public let path: Reference
-    /// Shown when there is a value (not null, false, 0, empty), or when there is none.
-    public let wants: Bool
+    /// Only when this has a value.
+    public let when: Reference?
+    /// Only when this has none.
+    public let unless: Reference?
+    var paths: [Reference] { [when, unless].compactMap { $0 } }
   }
 
   public struct Node: Hashable, Sendable {
@@ -102,8 +109,14 @@ public struct ScreenFile: Hashable, Sendable {
 
   /// What a choice may do that no file describes.
   public static let verbs = [
-    "back", "home", "quit", "stay", "login", "logout", "retry", "consent", "refuse", "help", "card-again",
+    "back", "home", "quit", "stay", "login", "logout", "retry", "begin", "consent", "refuse", "help", "card-again",
   ]
+
+  /// The screen whose blocks every operation shows while it works: its steps are written once.
+  public static let steps = "step"
+
+  /// The call or the operation whose result the screen shows.
+  public var source: Reference? { load ?? operates }
 }
 
 /// Something wrong in a file of screens or words: said as `file:line:column: sentence`.

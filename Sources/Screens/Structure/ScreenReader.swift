@@ -27,7 +27,8 @@ struct ScreenReader {
 
   private mutating func screen(_ root: YAMLNode) -> ScreenFile? {
     guard let pairs = mapping(root, "a screen") else { return nil }
-    allow(["screen", "title", "load", "with", "then", "root", "passing", "again", "blocks"], in: pairs)
+    allow(
+      ["screen", "title", "load", "operates", "form", "with", "then", "root", "passing", "again", "blocks"], in: pairs)
     for key in ["screen", "title", "blocks"] where root[key] == nil { find(root.mark, "a screen needs '\(key)'") }
     guard let blocks = root["blocks"], root["title"] != nil, root["screen"] != nil, let name = word(root, "screen"),
       let title = word(root, "title")
@@ -36,12 +37,16 @@ struct ScreenReader {
     if name.text != expected { find(name.mark, "the screen is called '\(name.text)' but its file '\(expected)'") }
     var screen = ScreenFile(name: name.text, file: file, title: title)
     screen.load = optionalWord(root, "load")
+    screen.operates = optionalWord(root, "operates")
+    screen.isForm = flag(root, "form")
     screen.then = optionalWord(root, "then")
     screen.with = bindings(root["with"])
     screen.isRoot = flag(root, "root")
     screen.isPassing = flag(root, "passing")
     screen.isAskedAgain = flag(root, "again")
     if let again = root["again"], screen.load == nil { find(again.mark, "'again' needs 'load'") }
+    if let operates = root["operates"], screen.load != nil { find(operates.mark, "'load' or 'operates', not both") }
+    if let form = root["form"], screen.operates == nil { find(form.mark, "'form' needs 'operates'") }
     screen.blocks = nodes(blocks)
     return screen
   }
@@ -160,10 +165,8 @@ struct ScreenReader {
   }
 
   private mutating func condition(_ node: YAMLNode) -> ScreenFile.Condition? {
-    if let unless = node["unless"], node["when"] != nil { find(unless.mark, "'when' or 'unless', not both") }
-    if let path = optionalWord(node, "when") { return ScreenFile.Condition(path: path, wants: true) }
-    if let path = optionalWord(node, "unless") { return ScreenFile.Condition(path: path, wants: false) }
-    return nil
+    let condition = ScreenFile.Condition(when: optionalWord(node, "when"), unless: optionalWord(node, "unless"))
+    return condition.paths.isEmpty ? nil : condition
   }
 
   private mutating func bindings(_ node: YAMLNode?) -> [ScreenFile.Binding] {

@@ -58,7 +58,7 @@ enum CardCommands {
       if invocation.isForPerson, !invocation.has("show-number"), let number = value["number"]?.text,
         case .object(var fields) = value
       {
-        fields["number"] = .text(String(repeating: "*", count: 8) + number.suffix(4))
+        fields["number"] = .text(CardRecord.masked(number))
         value = .object(fields)
       }
     }
@@ -124,7 +124,7 @@ enum CardCommands {
     do throws(Problem) {
       made = try await services.card.sign(
         content, attached: invocation.has("attached"), prompt: prompt, given: pin)
-    } catch { throw .problem(named(error, invocation)) }
+    } catch { throw .problem(error.withFieldInWords(invocation.texts)) }
     return try await invocation.save(made.document, as: file, beside: made.facts)
   }
 
@@ -135,7 +135,7 @@ enum CardCommands {
     let judged: (facts: Value, content: [UInt8], isTrusted: Bool)
     do throws(Problem) {
       judged = try services.card.judge(document, content: content)
-    } catch { throw .problem(named(error, invocation)) }
+    } catch { throw .problem(error.withFieldInWords(invocation.texts)) }
     // What nobody vouches for is not handed out as if someone did.
     if let file = invocation["output"], judged.isTrusted {
       var answer = try await invocation.save(judged.content, as: file, beside: judged.facts)
@@ -165,14 +165,6 @@ enum CardCommands {
     return Answer(judged.facts, .rows(rows), exit: judged.isTrusted ? .done : .notTrusted)
   }
 
-  /// With what is to be mended in words.
-  private static func named(_ problem: Problem, _ invocation: Invocation) -> Problem {
-    guard problem.code == .inputInvalid, let reason = problem.facts["reason"]?.text else { return problem }
-    var problem = problem
-    problem.facts["field"] = .text(invocation.text("cli.document." + reason).text)
-    return problem
-  }
-
   // MARK: PINs
 
   static func changePIN(_ invocation: Invocation) async throws(Failure) -> Answer {
@@ -188,6 +180,18 @@ enum CardCommands {
     return Answer(
       .fields(("kind", .text(kind.word)), ("changed", true)), .nothing,
       remarks: [invocation.text("cli.pin-changed", ["kind": name])])
+  }
+}
+
+extension Problem {
+  /// With what is to be mended in words, where it is a file that cannot be signed or judged.
+  func withFieldInWords(_ texts: ScreenLibrary) -> Problem {
+    guard code == .inputInvalid, let reason = facts["reason"]?.text, DocumentCheck.refusals.contains(reason) else {
+      return self
+    }
+    var problem = self
+    problem.facts["field"] = .text(texts.text("cli.document." + reason).text)
+    return problem
   }
 }
 

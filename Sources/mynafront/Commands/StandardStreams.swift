@@ -41,6 +41,12 @@ enum StandardStreams {
     _ = write(Array(TerminalSafe(ended: lines).text.utf8), to: STDERR_FILENO)
   }
 
+  /// The same for who has no time: said when it can be written at once, else not at all.
+  static func tellAtOnce(_ line: TerminalSafe) {
+    var state = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    if poll(&state, 1, 0) > 0, state.revents & Int16(POLLOUT) != 0 { tell(line) }
+  }
+
   /// Words that do not end their line, on the terminal where the answer is typed.
   static func ask(_ words: TerminalSafe, on terminal: Int32) { _ = write(Array(words.text.utf8), to: terminal) }
 

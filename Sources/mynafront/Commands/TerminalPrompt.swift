@@ -25,23 +25,20 @@ struct TerminalPrompt: PINPrompt {
     return await secret(texts.text("cli.pin-prompt." + kind.word), on: terminal).take()
   }
 
-  /// Twice, until both are the same: a new PIN that was mistyped would lock its owner out. The form is checked first.
-  func askNew(_ kind: PINKind) async -> sending PIN? {
+  func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? {
     guard mayAsk, let terminal = Terminal() else { return nil }
-    let form = texts.text("cli.pin-prompt." + kind.word)
-    while true {
-      terminal.ask(TerminalSafe(ended: [texts.text("cli.new-pin")]))
-      guard var first = await secret(form, on: terminal).take() else { return nil }
-      guard first.hasForm(of: kind) else {
-        terminal.ask(TerminalSafe(ended: [texts.text("problem.pinMalformed.what")]))
-        continue
+    let keys =
+      switch question {
+      case .first: ["cli.new-pin"]
+      case .firstAfterMalformed: ["problem.pinMalformed.what", "cli.new-pin"]
+      case .firstAfterDifference: ["cli.new-pin-differs"]
+      case .again: ["cli.new-pin-again"]
       }
-      terminal.ask(TerminalSafe(ended: [texts.text("cli.new-pin-again")]))
-      guard var second = await secret(form, on: terminal).take() else { return nil }
-      if second.hasForm(of: kind), first.isSame(as: second) { return PINBox(first).take() }
-      terminal.ask(TerminalSafe(ended: [texts.text("cli.new-pin-differs")]))
-    }
+    terminal.ask(TerminalSafe(ended: keys.map { texts.text($0) }))
+    return await secret(texts.text("cli.pin-prompt." + kind.word), on: terminal).take()
   }
+
+  func secretIsOnItsWay(_ isOnItsWay: Bool) { CommandEnd.secretIsOnItsWay.withLock { $0 = isOnItsWay } }
 
   private func secret(_ question: TerminalSafe, on terminal: Terminal) async -> PINBox {
     guard terminal.hideInput(asking: TerminalSafe(line: question.text + " ")) else { return PINBox(nil) }

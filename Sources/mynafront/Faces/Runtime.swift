@@ -23,9 +23,7 @@ import Terminal
   private var pinDescriptor: Int32?
   private var surface: (any Surface)?
   private var calls: [Int: Task<Void, Never>] = [:]
-  private var login: Task<Void, Never>?
-  private var secretWaits: CheckedContinuation<PINBox?, Never>?
-  private var consentWaits: CheckedContinuation<Bool, Never>?
+  private let conversations = Conversations()
   private var isEnding = false
   private var shown: Page?
 
@@ -47,6 +45,13 @@ import Terminal
 
   func start(_ surface: any Surface) {
     self.surface = surface
+    conversations.happened = { [weak self, texts] action in
+      if case .operationFailed(let number, let problem) = action {
+        self?.happened(.operationFailed(number, problem.withFieldInWords(texts)))
+      } else {
+        self?.happened(action)
+      }
+    }
     surface.onEvent = { [weak self] event in self?.heard(event) }
     surface.onSecret = { [weak self] pin in self?.typed(pin) }
     loop.onSignal = { [weak self] signal in
@@ -63,7 +68,7 @@ import Terminal
   }
 
   private func portalIsThere() {
-    happened(.started(session: services?.storedSession))
+    happened(.started(session: services?.sessionOfFace))
   }
 
   /// The person has the shell until the program is continued. A signal from the terminal has reached the whole group already; a key
@@ -90,8 +95,7 @@ import Terminal
     case .inputEnded: end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.eof"])
     case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, [])
     case .secretImpossible:
-      secretWaits?.resume(returning: nil)
-      secretWaits = nil
+      if let number = state.numberInFront { conversations.giveNothing(number) }
     }
   }
 
@@ -131,20 +135,22 @@ import Terminal
         if !Task.isCancelled { self?.finished(number, result) }
       }
     case .cancelCall(let number): calls.removeValue(forKey: number)?.cancel()
-    case .logIn: startLogIn()
-    case .answerConsent(let yes):
-      consentWaits?.resume(returning: yes)
-      consentWaits = nil
-      if !yes { cancelLogIn() }
-    case .cancelLogIn: cancelLogIn()
+    case .operate(let number, let name, let parameters):
+      // What was given to the program is for its first log-in.
+      let descriptor = name == Operable.logIn ? pinDescriptor : nil
+      if name == Operable.logIn { pinDescriptor = nil }
+      conversations.begin(number) { (person) async throws(Problem) in
+        try await services.operate(name, parameters, with: person, pinDescriptor: descriptor)
+      }
+    case .answerConsent(let number, let isGiven): conversations.answer(number, isGiven)
+    case .cancelOperation(let number): conversations.cancel(number)
     case .logOut:
       Task { [weak self] in
         _ = await services.logOut()
         self?.happened(.loggedOut)
       }
     case .quit:
-      let loggedOut = state.outcome?.key == "voice.outcome.logged-out" ? ["voice.outcome.logged-out"] : []
-      end(.done, loggedOut + [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
+      end(.done, [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
     }
   }
 
@@ -185,68 +191,8 @@ import Terminal
     }
   }
 
-  // MARK: Log-in
-
-  private func startLogIn() {
-    cancelLogIn()
-    let descriptor = pinDescriptor
-    pinDescriptor = nil
-    login = Task { [weak self, services] in
-      guard let self, let services else { return }
-      let prompt = SurfacePrompt(runtime: self)
-      let report: @Sendable (Login.Step) -> Void = { step in
-        if step == .signing { Task { @UI [weak self] in self?.happened(.loginStepped(.opening)) } }
-      }
-      let result: AppAction
-      do throws(Problem) {
-        let summary: Value
-        if let descriptor, let pin = await PIN.given(by: descriptor) {
-          summary = try await services.logIn(pin: pin, prompt: prompt, report: report)
-        } else {
-          summary = try await services.logIn(prompt: prompt, report: report)
-        }
-        result = .loggedIn(summary)
-      } catch {
-        result = .loginFailed(error)
-      }
-      if !Task.isCancelled { self.happened(result) }
-    }
-  }
-
-  private func cancelLogIn() {
-    login?.cancel()
-    login = nil
-    secretWaits?.resume(returning: nil)
-    secretWaits = nil
-    consentWaits?.resume(returning: false)
-    consentWaits = nil
-  }
-
-  fileprivate func askSecret(triesLeft: Int) async -> PINBox? {
-    if Task.isCancelled { return nil }
-    return await withCheckedContinuation { continuation in
-      secretWaits = continuation
-      happened(.loginStepped(.asking(triesLeft: triesLeft)))
-    }
-  }
-
-  fileprivate func askConsent() async -> Bool {
-    if Task.isCancelled { return false }
-    return await withCheckedContinuation { continuation in
-      consentWaits = continuation
-      happened(.loginStepped(.lastTry))
-    }
-  }
-
-  fileprivate func tellToUseReader(triesLeft: Int) async -> Bool {
-    if Task.isCancelled { return false }
-    happened(.loginStepped(.atReader(triesLeft: triesLeft)))
-    return true
-  }
-
   private func typed(_ pin: consuming PIN) {
-    secretWaits?.resume(returning: PINBox(pin))
-    secretWaits = nil
+    if let number = state.numberInFront { conversations.give(pin, to: number) }
   }
 
   // MARK: End
@@ -263,22 +209,15 @@ import Terminal
     guard !isEnding else { return }
     isEnding = true
     exitCode = code
-    cancelLogIn()
+    // Who ends the program while the card checks a secret does not hear what became of it.
+    let isUncertain = state.isVerifying
+    conversations.end()
     for task in calls.values { task.cancel() }
     let until = SpokenValue.say(state.session["expiresAt"] ?? .null, as: .time, in: texts.locale) { texts.word($0) }
-    surface?.stop(keys.map { texts.text($0, ["until": until ?? ""]) })
+    var words: [TerminalSafe] = []
+    if isUncertain { words.append(texts.text("step.outcome.unknown")) }
+    if let last = state.lastWords { words.append(texts.text(last.key, last.places)) }
+    surface?.stop(words + keys.map { texts.text($0, ["until": until ?? ""]) })
     loop.end()
-  }
-}
-
-/// Asks for the PIN on the page of the face that is open.
-private struct SurfacePrompt: PINPrompt {
-  let runtime: Runtime
-  func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
-    await runtime.askSecret(triesLeft: triesLeft)?.take()
-  }
-  func confirmLastTry(_ kind: PINKind) async -> Bool { await runtime.askConsent() }
-  func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool {
-    await runtime.tellToUseReader(triesLeft: triesLeft)
   }
 }

@@ -166,6 +166,17 @@ enum Files {
     return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
   }
 
+  static func isRegular(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Whether a file could be put where this path leads.
+  static func canWrite(beside path: String) -> Bool {
+    let folder = Places.directory(of: resolved(path))
+    return access(folder.isEmpty ? "/" : folder, W_OK | X_OK) == 0
+  }
+
   static func exists(_ path: String) -> Bool {
     var facts = stat()
     return lstat(path, &facts) == 0
