@@ -56,6 +56,7 @@ let package = Package(
     door("CYAML", links: ["yaml"]),
     door("CMark", links: ["cmark"]),
     door("CJQ", links: ["dl"]),
+    door("CVTerm", links: ["dl"]),
     door("CMicroHTTPD", links: ["microhttpd", "gnutls"]),
     door("CSystem"),
     // floor 1
@@ -73,6 +74,7 @@ let package = Package(
     module("Operations", ["Domain", "BFF", "Card", "Trust"]),
     module("Terminal", ["Domain", "Screens", "CNcurses", "CSystem"]),
     module("Sandbox", ["Domain", "Trust", "Database", "Serving", "COpenSSL"]),
+    module("Rehearsal", ["Domain", "CVTerm", "CSystem"]),
     // floor 4
     program(
       "mynafront",
@@ -80,7 +82,7 @@ let package = Package(
         "Domain", "Reading", "Screens", "BFF", "Card", "Trust", "Journeys", "Operations", "Terminal", "CSystem",
         "CJQ",
       ]),
-    program("mynafront-sandbox", ["Domain", "Sandbox"]),
+    program("mynafront-sandbox", ["Domain", "Sandbox", "Rehearsal", "CSystem"]),
     // tests
     .target(
       name: "TestKit", dependencies: ["Domain", "Screens", "BFF", "Card", "Operations", "Sandbox"],
@@ -100,6 +102,7 @@ let package = Package(
     tests("SandboxTests", ["Domain", "Card", "Trust", "Serving", "Sandbox"]),
     tests("ContractTests", ["Domain", "BFF", "Card", "Trust", "Sandbox"], resources: ["Exchanges"]),
     tests("mynafrontTests", ["Domain", "Screens", "Reading", "Operations", "mynafront"]),
+    tests("RehearsalTests", ["Rehearsal"]),
     tests("StoryTests", ["Domain"], resources: ["Stories", "Trouble"]),
     // every reader of bytes from outside, with what it promises: for the fuzzer and for the tests
     .target(

@@ -34,6 +34,7 @@ internal import Sandbox
     case ("personas", 1):
       try arguments.allow()
       return Personas.run(arguments)
+    case ("story", _): return try StoryCommand.run(arguments)
     case ("card", 1) where arguments.value("--vpcd") != nil: return try VPCD.run(arguments)
     case (nil, _): throw Arguments.Wrong(message: "Say what to do")
     default: return try Control.run(arguments)

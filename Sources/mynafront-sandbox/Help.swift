@@ -1,6 +1,6 @@
 enum Help {
   static let usage =
-    "usage: mynafront-sandbox serve|status|stop|reset|clock|fault|card|personas [--state DIR] [--json]; --help tells all"
+    "usage: mynafront-sandbox serve|status|stop|reset|clock|fault|card|personas|story [--state DIR] [--json]; --help tells all"
 
   static let text = """
     mynafront-sandbox: a portal, its systems, certificate authorities and cards that exist only on this machine.
@@ -42,6 +42,9 @@ enum Help {
     card --vpcd HOST:PORT [--persona ID] [--log FILE]
                              play the card behind a real pcscd (vsmartcard's vpcd) until ended
     personas                 the people, their cards and PINs
+
+    story FILE               play a journey (keys, expectations) against the client in a world of its own, and say for each step what
+                             was on the screen, where the cursor stood, what a reader would say. docs/stories.md has the steps.
 
     --state DIR              another sandbox (default $XDG_STATE_HOME/mynafront/sandbox)
     --json                   one JSON document on standard output
