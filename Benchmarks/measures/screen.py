@@ -8,6 +8,11 @@ from tools.terminal import Terminal
 
 KEYS = ("Down", "Up", "PageDown", "End", "Home")
 ROUNDS = 21
+# From the head of the page it takes a few keys to the first row; the same rows are then moved over by all.
+MOST_BEFORE_THE_LIST = 8
+ROWS_INTO_THE_LIST = 2
+# A move over rows writes the one that is left and the one that is reached.
+LEAST_OF_A_ROW = 40
 
 
 def mbox(stage, count):
@@ -110,11 +115,26 @@ def open_list(terminal):
     return time
 
 
+def into_the_list(terminal, first_row):
+    """Down to some row of the list; a list without a head begins with its first row."""
+    if first_row is not None:
+        for _ in range(MOST_BEFORE_THE_LIST):
+            terminal.press("Down")
+            if first_row in terminal.last_bytes:
+                break
+        else:
+            raise RuntimeError("the first row of the list was not reached")
+    for _ in range(ROWS_INTO_THE_LIST):
+        terminal.press("Down")
+
+
 def keys(stage, table, wants_times, wants_bytes):
     few, many = stage.sandbox(100), stage.sandbox(100_000)
     commands = {"ours, 100": [stage.client, "--config", few], "ours, 100,000": [stage.client, "--config", many],
                 "C, 100": [stage.floor("list"), rows_file(stage, few, 100), "100"],
                 "C, 100,000": [stage.floor("list"), rows_file(stage, many, 100_000), "100000"]}
+    first_rows = {f"ours, {count}": open(rows_file(stage, config, number), "rb").readline()[:30]
+                  for count, number, config in (("100", 100, few), ("100,000", 100_000, many))}
     if mutt := neomutt(stage, 100):
         commands["neomutt, 100"] = mutt
     with contextlib.ExitStack() as open_terminals:
@@ -128,9 +148,14 @@ def keys(stage, table, wants_times, wants_bytes):
         times = {(name, key): Sample() for name in commands for key in KEYS}
         sizes = {(name, key): Sample() for name in commands for key in KEYS}
         for round in range(ROUNDS + 2):
+            # Home leads to the head of the page: from there down into the rows, where people move.
+            for name, terminal in terminals.items():
+                into_the_list(terminal, first_rows.get(name))
             for key in KEYS:
                 for name, terminal in terminals.items():
                     time, size = terminal.press(key)
+                    if key in ("Down", "Up") and name.startswith("ours") and size < LEAST_OF_A_ROW:
+                        raise RuntimeError(f"{key} moved past no row: {terminal.last_bytes!r}")
                     # The first rounds fetch the rows at both ends of the long list.
                     if time is not None and round > 1:
                         times[name, key].append(time)
