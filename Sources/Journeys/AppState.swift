@@ -12,6 +12,8 @@ public struct AppState: Hashable, Sendable {
   public internal(set) var outcome: Outcome?
   /// Said when the program ends.
   public internal(set) var lastWords: Outcome?
+  /// The day in Japan, for answers whose limits are counted from today.
+  public var today: CalendarDate
   /// Whose the open session is, or was before it ended by itself; nil after a log-out.
   var owner: Value?
   /// Operations that were left before they ended, by their numbers, with their screens: what becomes of a PIN is told all the same.
@@ -36,7 +38,10 @@ public struct AppState: Hashable, Sendable {
   ///   - practice: the portal is the sandbox; every page says so.
   ///   - version: of this program, for the about page.
   ///   - linear: the face reads lines; screens may tell first what belongs to it.
-  public init(practice: Bool, version: String, linear: Bool = false) {
+  public init(
+    practice: Bool, version: String, linear: Bool = false, today: CalendarDate = CalendarDate(dayNumber: 0)
+  ) {
+    self.today = today
     session = .fields(
       ("loggedIn", .bool(false)), ("displayName", .null), ("expiresAt", .null), ("practice", .bool(practice)),
       ("version", .text(version)), ("linear", .bool(linear)))
@@ -73,15 +78,17 @@ public struct AppState: Hashable, Sendable {
   }
 }
 
-/// A task that is open: a screen that is only data, or one that shows the steps and the result of an operation.
+/// A task that is open: a screen that is only data, one that shows the steps and the result of an operation, or a form.
 public enum AppTask: Hashable, Sendable {
   case browse(Browse)
   case operation(OperationTask)
+  case form(FillIn)
 
   var screen: String {
     switch self {
     case .browse(let browse): browse.screen
     case .operation(let task): task.screen
+    case .form(let task): task.form
     }
   }
 
@@ -89,6 +96,7 @@ public enum AppTask: Hashable, Sendable {
     switch self {
     case .browse(let browse): browse.visit
     case .operation(let task): task.visit
+    case .form(let task): task.visit
     }
   }
 }

@@ -37,6 +37,10 @@ extension AppState {
         var page = try screens.page(task.screen, task.scope(screens, session))
         page.waiting = task.waiting.map { screens.text($0, task.places(in: screens)) }
         return page
+      case .form(let task):
+        guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }
+        return screens.page(
+          form, at: task.step, task.answers, faults: task.faults, isPractice: session["practice"]?.bool == true)
       }
     } catch {
       return broken(error, screens)

@@ -78,11 +78,14 @@ extension AppState {
     case .open(let screen, let parameters): return open(screen, parameters, screens)
     case .set(let parameters): return set(parameters, screens)
     case .verb(let verb): return perform(verb, screens)
-    case .answer, .toggle, .question: return []
+    case .answer(let words): return fillIn(screens) { [today] in $0.answer(words, $1, today: today) }
+    case .toggle(let option): return fillIn(screens) { $0.toggle(option, $1) }
+    case .question(let name): return fillIn(screens) { $0.change(name, $1) }
     }
   }
 
   private mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
+    if case .form(let task) = front, let moves = move(task, screens, { $0.perform(verb, $1) }) { return moves }
     switch verb {
     case "back", "stay": return back(screens)
     case "home":
@@ -168,10 +171,39 @@ extension AppState {
     if let file = try? screens.screen(screen), let operation = file.operates {
       return openOperation(screen, operation.text, parameters, isForm: file.isForm, screens)
     }
+    if let form = (try? screens.form(screen)) ?? nil {
+      tasks.append(.form(FillIn(form, visit: number())))
+      return []
+    }
     var browse = Browse(number: number(), screen: screen, parameters: parameters)
     let effects = load(&browse, screens)
     tasks.append(.browse(browse))
     return effects
+  }
+
+  // MARK: Forms
+
+  /// Lets the form in front take an answer.
+  private mutating func fillIn(_ screens: ScreenLibrary, _ take: (inout FillIn, Form) -> Void) -> [AppEffect] {
+    guard case .form(var task) = front, let form = (try? screens.form(task.form)) ?? nil else { return [] }
+    take(&task, form)
+    tasks[tasks.count - 1] = .form(task)
+    return []
+  }
+
+  /// A step of the form in front; nil for what is no step of a form.
+  private mutating func move(
+    _ task: FillIn, _ screens: ScreenLibrary, _ step: (inout FillIn, Form) -> FillIn.Move?
+  ) -> [AppEffect]? {
+    var task = task
+    guard let form = (try? screens.form(task.form)) ?? nil, let move = step(&task, form) else { return nil }
+    switch move {
+    case .stays: tasks[tasks.count - 1] = .form(task)
+    case .leaves: tasks.removeLast()
+    // The answers stay behind what comes now: whoever comes back can change them.
+    case .sends(let screen, let answers): return open(screen, answers, screens)
+    }
+    return []
   }
 
   /// A screen that only leads to others is not come back to.
@@ -192,6 +224,7 @@ extension AppState {
       if isLoggedIn { return leave(screens) }
       return front.screen == Self.start || isPreparing ? quit(screens) : replaceAll(with: Self.start, screens)
     }
+    if case .form(let task) = front, let moves = move(task, screens, { $0.back($1) }) { return moves }
     if case .operation(var task) = front {
       if task.isRunning { return leaveOperation(at: tasks.count - 1, for: .back, screens) }
       if task.isForm, task.step != .ready {
@@ -285,12 +318,14 @@ extension AppState {
       task.parameters = task.parameters.taking(parameters)
       tasks[tasks.count - 1] = .operation(task)
       return []
+    case .form: return []
     }
   }
 
   private mutating func typed(_ element: ElementID, _ text: String, _ screens: ScreenLibrary) -> [AppEffect] {
     guard element.text.hasPrefix("field.") else { return [] }
     outcome = nil
+    if case .form = front { return fillIn(screens) { [today] in $0.answer(text, $1, today: today) } }
     let name = String(element.text.dropFirst("field.".count))
     let words = text.isEmpty ? nil : text
     return set(.fields((name, Value(words))), searching: words, screens)

@@ -1,33 +1,34 @@
 import Domain
+import Foundation
 import Testing
 
 @testable import Journeys
 @testable import Screens
 
 @Suite struct FillInTests {
-  static let form = try! FormReader.read(
-    Array(
-      """
-      form: move
-      title: move.title
-      intro: move.intro
-      send: move.send
-      opens: moved
-      questions:
-        - one-of: who
-          label: move.who
-          options: {all: move.all, part: move.part}
-        - text: names
-          label: move.names
-          when: {who: part}
-        - many-of: things
-          label: move.things
-          options: {dog: move.dog, car: move.car, seal: move.seal}
-          optional: true
-        - date: day
-          label: move.day
+  static let text =
+    """
+    form: move
+    title: move.title
+    intro: move.intro
+    send: move.send
+    opens: moved
+    questions:
+      - one-of: who
+        label: move.who
+        options: {all: move.all, part: move.part}
+      - text: names
+        label: move.names
+        when: {who: part}
+      - many-of: things
+        label: move.things
+        options: {dog: move.dog, car: move.car, seal: move.seal}
+        optional: true
+      - date: day
+        label: move.day
 
-      """.utf8), file: "screens/forms/move.yaml")
+    """
+  static let form = try! FormReader.read(Array(text.utf8), file: "screens/forms/move.yaml")
   static let today = CalendarDate(2026, 11, 20)!
 
   func begun() -> FillIn { FillIn(Self.form, visit: 1) }
@@ -116,6 +117,35 @@ import Testing
     #expect(complete.perform("send", Self.form) == .stays)
   }
 
+  @Test func aFormIsOpenedAnsweredAndGoneOnFromInTheInterface() throws {
+    let files = try Files()
+    try files.put(
+      "screens/start.yaml",
+      "screen: start\ntitle: start.title\nroot: true\nblocks:\n  - choices:\n      - {text: start.move, opens: move}\n")
+    try files.put("screens/moved.yaml", "screen: moved\ntitle: moved.title\nblocks:\n  - paragraph: moved.text\n")
+    try files.put("screens/forms/move.yaml", Self.text)
+    let screens = ScreenLibrary(
+      screens: files.path + "/screens", content: files.path + "/content", locale: .ja, calls: [])
+    var state = AppState(practice: true, version: "1", today: Self.today)
+    func choose(_ action: Page.Action) -> [AppEffect] { state.update(.chose("x", action), screens) }
+    #expect(choose(.open(screen: "move", parameters: .object(Fields()))) == [])
+    #expect(choose(.verb("next")) == [])
+    #expect(choose(.answer("all")) == [])
+    #expect(choose(.toggle("dog")) == [])
+    #expect(choose(.verb("next")) == [])
+    #expect(state.update(.typed("field.day", "R8.11.20"), screens) == [])
+    #expect(state.page(screens).blocks.contains { $0.id == "move.send" })
+    #expect(choose(.verb("send")) == [])
+    guard case .browse(let opened) = state.tasks.last else { throw Missing() }
+    #expect(opened.screen == "moved")
+    #expect(opened.parameters == .fields(("who", "all"), ("things", .list([.text("dog")])), ("day", "2026-11-20")))
+    // The answers are still there for whoever comes back.
+    #expect(state.update(.wentBack, screens) == [])
+    #expect(state.page(screens).blocks.contains { $0.id == "answer.day" })
+  }
+
+  private struct Missing: Error {}
+
   private func answered() -> FillIn {
     var task = begun()
     _ = task.perform("next", Self.form)
@@ -123,5 +153,17 @@ import Testing
     _ = task.perform("next", Self.form)
     task.answer("2026-11-20", Self.form, today: Self.today)
     return task
+  }
+}
+
+/// Files of screens and words of a test's own.
+private final class Files {
+  let path = NSTemporaryDirectory() + "mf-form-\(UInt32.random(in: 0 ... .max))"
+  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+  func put(_ name: String, _ text: String) throws {
+    let file = URL(fileURLWithPath: path + "/" + name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
   }
 }

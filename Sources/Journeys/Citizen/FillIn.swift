@@ -58,7 +58,8 @@ public struct FillIn: Hashable, Sendable {
     step = .question(question)
   }
 
-  mutating func perform(_ verb: String, _ form: Form) -> Move {
+  /// Nil for a verb that is none of a form's.
+  mutating func perform(_ verb: String, _ form: Form) -> Move? {
     switch verb {
     case "next": next(form)
     case "previous", "back": return back(form)
@@ -74,7 +75,7 @@ public struct FillIn: Hashable, Sendable {
       step = leftFrom ?? .check
       leftFrom = nil
     case "give-up": return .leaves
-    default: break
+    default: return nil
     }
     return .stays
   }

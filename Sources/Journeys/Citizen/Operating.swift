@@ -100,6 +100,8 @@ extension AppState {
     task.result = value
     task.step = .done
     tasks[place] = .operation(task)
+    // What was filled in is done: one goes back to where the form was opened, not into it.
+    if place > 0, case .form = tasks[place - 1] { tasks.remove(at: place - 1) }
     return []
   }
 

@@ -14,6 +14,8 @@ public final class ScreenLibrary: Sendable {
   private let calls: [CallName: CallDescription]
   private struct Loaded {
     var screens: [String: Result<ScreenFile, ScreenErrors>] = [:]
+    /// Nil for a name that is no form's.
+    var forms: [String: Result<Form?, ScreenErrors>] = [:]
     /// By locale and file.
     var words: [String: Words] = [:]
   }
@@ -53,6 +55,22 @@ public final class ScreenLibrary: Sendable {
       result = .failure(ScreenErrors([Finding(file, Mark(line: 1, column: 1), "there is no such screen")]))
     }
     loaded.withLock { $0.screens[name] = result }
+    return try result.get()
+  }
+
+  /// The form of a name; nil when it is the name of a screen.
+  /// - Throws: every finding of the file.
+  public func form(_ name: String) throws(ScreenErrors) -> Form? {
+    if let known = loaded.withLock({ $0.forms[name] }) { return try known.get() }
+    var result: Result<Form?, ScreenErrors> = .success(nil)
+    if let bytes = readWholeFile("\(screensDirectory)/forms/\(name).yaml") {
+      do {
+        result = .success(try FormReader.read(bytes, file: "screens/forms/\(name).yaml"))
+      } catch {
+        result = .failure(error)
+      }
+    }
+    loaded.withLock { $0.forms[name] = result }
     return try result.get()
   }
 

@@ -101,6 +101,7 @@ import Terminal
 
   private func happened(_ action: AppAction) {
     guard !isEnding else { return }
+    if let services { state.today = services.clock.now.jst.date }
     let effects = state.update(action, texts)
     for effect in effects { run(effect) }
     // Rows that are asked for change nothing that is seen, and a key must not cost a page of a long list.
