@@ -66,8 +66,24 @@ def rows_file(stage, config, count):
             date = f"{year}年{month}月{day}日"
             words = ["" if notice["readAt"] else "未読", f"期限 {date}" if notice["due"] else "", notice["sender"]["body"],
                      "" if notice["due"] else date]
-            out.write(title + " " * (40 - wide(title)) + cut(" ".join(word for word in words if word), 39, "") + "\n")
+            out.write(title + " " * (40 - wide(title)) + fitting([word for word in words if word], 39) + "\n")
     return str(file)
+
+
+def fitting(words, columns):
+    """The words that fit, each whole, as our rows have them (Sources/Screens/Rendering/RowLayout.swift)."""
+    text = ""
+    for word in words:
+        room = columns if word is words[-1] else columns - 3
+        if not text:
+            if wide(word) > room:
+                return cut(word, min(columns, wide(word) - 1))
+            text = word
+        elif wide(text) + 1 + wide(word) > room:
+            return text + " .."
+        else:
+            text += " " + word
+    return text
 
 
 def cut(text, columns, mark=".."):

@@ -246,7 +246,10 @@ import Testing
     Case("content/ja/home.md", "未読だけ", "★未読だけ", "content/ja/home.md:27:1: '★' is an ornament: say it in words"),
     Case(
       "content/ja/home.md", "未読だけ", "未読\u{1B}[31mだけ",
-      "content/ja/home.md:27:1: a character that cannot be shown: U+1B"),
+      "content/ja/home.md:27:3: a control character: U+001B"),
+    Case("content/ja/home.md", "未読だけ", "未読\u{0}だけ", "content/ja/home.md:27:3: a control character: U+0000"),
+    Case("content/ja/home.md", "未読だけ", "未読\u{85}だけ", "content/ja/home.md:27:3: a control character: U+0085"),
+    Case("content/ja/home.md", "# 見出し", "# 見出\u{7}し\u{7}", "content/ja/home.md:1:5: a control character: U+0007"),
     Case(
       "content/ja/home.md", "未読だけ", "未読&#x202E;だけ", "content/ja/home.md:27:1: a character that cannot be shown: U+202E"
     ),

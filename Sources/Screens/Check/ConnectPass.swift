@@ -1,0 +1,95 @@
+internal import Domain
+internal import Reading
+
+/// Connect: every screen that is opened exists, can be reached and is told what it needs; every call is in the catalogue.
+extension ScreenCheck {
+  mutating func connect() {
+    // What an unreadable file opens or says is not known: nothing else is blamed for it.
+    let everyFileIsRead = screens.count == screenNames.count
+    var reached = Set(screens.values.filter(\.isRoot).map(\.name))
+    var queue = Array(reached)
+    while let name = queue.popLast() {
+      guard let screen = screens[name] else { continue }
+      for target in openings(screen.blocks).map(\.screen) where !target.text.hasPrefix("@") {
+        if reached.insert(target.text).inserted { queue.append(target.text) }
+      }
+    }
+    for screen in screens.values.sorted(by: { $0.name < $1.name }) {
+      for target in openings(screen.blocks).map(\.screen)
+      where !target.text.hasPrefix("@") && !screenNames.contains(target.text) {
+        find(
+          screen.file, target.mark,
+          "no screen '\(target.text)'" + suggestion(for: target.text, among: screenNames.sorted()))
+      }
+      if everyFileIsRead, !reached.contains(screen.name) {
+        find(screen.file, Mark(line: 1, column: 1), "no screen opens '\(screen.name)', and it is not a root")
+      }
+      for call in [screen.load, screen.then].compactMap({ $0 }) { demand(call, in: screen, isOperation: false) }
+      if let operation = screen.operates { demand(operation, in: screen, isOperation: true) }
+      checkBindings(screen)
+      for opening in openings(screen.blocks) { checkTelling(opening, in: screen) }
+    }
+  }
+
+  /// `load` and `then` name calls, `operates` an operation.
+  private mutating func demand(_ name: ScreenFile.Reference, in screen: ScreenFile, isOperation: Bool) {
+    if calls[name.text]?.isOperation == isOperation { return }
+    let known = calls.values.filter { $0.isOperation == isOperation }.map(\.name.text)
+    find(
+      screen.file, name.mark,
+      "no \(isOperation ? "operation" : "call") '\(name.text)'" + suggestion(for: name.text, among: known.sorted()))
+  }
+
+  /// What a screen is told when it is opened: all that its call cannot do without, and nothing that its call does not know.
+  private mutating func checkTelling(_ opening: Opening, in screen: ScreenFile) {
+    // Which screen an `@path` leads to is known only with the value.
+    guard !opening.screen.text.hasPrefix("@"), let target = screens[opening.screen.text] else { return }
+    let call = target.source.flatMap { calls[$0.text] }
+    if target.source != nil, call == nil { return }
+    let known = call?.parameters ?? []
+    for binding in opening.told where !known.contains(where: { $0.name == binding.name }) {
+      find(
+        screen.file, binding.mark,
+        "'\(target.name)' cannot be told '\(binding.name)'" + suggestion(for: binding.name, among: known.map(\.name)))
+    }
+    for field in known where !field.optional {
+      let needs = target.with.contains { $0.name == field.name && $0.source == .path("param." + field.name) }
+      if needs, !opening.told.contains(where: { $0.name == field.name }) {
+        find(screen.file, opening.screen.mark, "'\(target.name)' must be told '\(field.name)'")
+      }
+    }
+  }
+
+  private typealias Opening = (screen: ScreenFile.Reference, told: [ScreenFile.Binding])
+
+  private func openings(_ nodes: [ScreenFile.Node]) -> [Opening] {
+    nodes.flatMap { node -> [Opening] in
+      switch node.kind {
+      case .list(let list): return list.opens.map { [($0, list.with)] } ?? []
+      case .choices(let choices):
+        return choices.compactMap { if case .opens(let screen, let told) = $0.action { (screen, told) } else { nil } }
+      case .part(_, _, let nodes): return openings(nodes)
+      default: return []
+      }
+    }
+  }
+
+  private mutating func checkBindings(_ screen: ScreenFile) {
+    guard let load = screen.source, let call = calls[load.text] else { return }
+    for binding in screen.with where !call.parameters.contains(where: { $0.name == binding.name }) {
+      find(
+        screen.file, binding.mark,
+        "\(load.text) has no parameter '\(binding.name)'"
+          + suggestion(for: binding.name, among: call.parameters.map(\.name)))
+    }
+    for field in call.parameters where !field.optional && !screen.with.contains(where: { $0.name == field.name }) {
+      find(screen.file, load.mark, "\(load.text) needs the parameter '\(field.name)'")
+    }
+    // What is called afterwards gets what the screen was told.
+    for field in screen.then.flatMap({ calls[$0.text] })?.parameters ?? []
+    where !field.optional && !call.parameters.contains(where: { $0.name == field.name }) {
+      find(
+        screen.file, screen.then?.mark ?? load.mark, "\(screen.then?.text ?? "") needs the parameter '\(field.name)'")
+    }
+  }
+}

@@ -1,0 +1,140 @@
+internal import Domain
+internal import Reading
+
+/// Resolve: what a screen names is there, and a text asks only for what its screen offers.
+extension ScreenCheck {
+  mutating func resolve() {
+    for screen in screens.values.sorted(by: { $0.name < $1.name }) {
+      let call = screen.source.flatMap { calls[$0.text] }
+      let scope = PathScope(
+        result: call?.result ?? .object([]), parameters: .object(call?.parameters ?? []), row: nil,
+        isKnown: screen.source == nil || call != nil)
+      useText(screen.title, in: screen, scope)
+      usePaths(screen.with, in: screen, scope)
+      resolve(screen.blocks, in: screen, scope)
+    }
+  }
+
+  private struct PathScope {
+    let result: Schema
+    let parameters: Schema
+    var row: Schema?
+    /// False where the call or the list is not known, which is a finding already: what is in it cannot be judged.
+    var isKnown = true
+    func schema(of path: String) -> Schema? {
+      Scope.schema(of: path, result: result, parameters: parameters, row: row)
+    }
+  }
+
+  private mutating func resolve(_ nodes: [ScreenFile.Node], in screen: ScreenFile, _ scope: PathScope) {
+    for node in nodes {
+      for path in node.condition?.paths ?? [] { usePath(path, in: screen, scope) }
+      switch node.kind {
+      case .heading(let text), .paragraph(let text), .alert(let text): useText(text, in: screen, scope)
+      case .fact(let label, let value):
+        useText(label, in: screen, scope)
+        if texts[.ja]?[value.text] != nil || scope.schema(of: value.text) == nil {
+          useText(value, in: screen, scope)
+        }
+      case .body(let path): usePath(path, in: screen, scope)
+      case .field(let label, let hint, let sets):
+        useText(label, in: screen, scope)
+        if let hint { useText(hint, in: screen, scope) }
+        useParameter(sets.text, sets.mark, in: screen, scope)
+      case .secret(let label, let hint, _):
+        useText(label, in: screen, scope)
+        if let hint { useText(hint, in: screen, scope) }
+      case .keys: demandKeys()
+      case .part(let name, let title, let nodes):
+        usePath(name, in: screen, scope)
+        if let title { useText(title, in: screen, scope) }
+        // What is asked in one piece has no part that fails alone.
+        if scope.result.at("problems") != nil { demand("\(screen.name).part.\(name.text)") }
+        resolve(nodes, in: screen, scope)
+      case .choices(let choices):
+        for choice in choices {
+          useText(choice.text, in: screen, scope)
+          for path in choice.condition?.paths ?? [] { usePath(path, in: screen, scope) }
+          switch choice.action {
+          case .opens(_, let bindings): usePaths(bindings, in: screen, scope)
+          case .sets(let bindings):
+            usePaths(bindings, in: screen, scope)
+            for binding in bindings { useParameter(binding.name, binding.mark, in: screen, scope) }
+          case .does: break
+          }
+        }
+      case .list(let list): resolve(list, in: screen, scope)
+      }
+    }
+  }
+
+  private mutating func resolve(_ list: ScreenFile.List, in screen: ScreenFile, _ scope: PathScope) {
+    useText(list.none, in: screen, scope)
+    var row = scope
+    if case .list(let item)? = scope.schema(of: list.path.text) {
+      row.row = item
+    } else {
+      row.isKnown = false
+      if scope.isKnown { find(screen.file, list.path.mark, "the result has no list '\(list.path.text)'") }
+    }
+    useText(list.row, in: screen, row)
+    for detail in list.details {
+      useText(detail.text, in: screen, row)
+      for path in detail.condition?.paths ?? [] { usePath(path, in: screen, row) }
+    }
+    usePaths(list.with, in: screen, row)
+    if let opens = list.opens, opens.text.hasPrefix("@") {
+      usePath(ScreenFile.Reference(text: String(opens.text.dropFirst()), mark: opens.mark), in: screen, row)
+    }
+  }
+
+  /// What a screen sets is a parameter of its own call.
+  private mutating func useParameter(_ name: String, _ mark: Mark, in screen: ScreenFile, _ scope: PathScope) {
+    guard scope.isKnown, scope.parameters.at(name) == nil else { return }
+    var known: [String] = []
+    if case .object(let fields) = scope.parameters { known = fields.map(\.name) }
+    find(screen.file, mark, "no parameter '\(name)'" + suggestion(for: name, among: known))
+  }
+
+  private mutating func usePaths(_ bindings: [ScreenFile.Binding], in screen: ScreenFile, _ scope: PathScope) {
+    for binding in bindings {
+      if case .path(let path) = binding.source {
+        usePath(ScreenFile.Reference(text: path, mark: binding.mark), in: screen, scope)
+      }
+    }
+  }
+
+  private mutating func usePath(_ path: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) {
+    if scope.isKnown, scope.schema(of: path.text) == nil {
+      find(screen.file, path.mark, "there is no '\(path.text)' here")
+    }
+  }
+
+  /// A text exists in every language, and each of its places is offered here.
+  private mutating func useText(_ key: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) {
+    used.insert(key.text)
+    for locale in Locale.allCases {
+      guard let text = texts[locale]?[key.text] else {
+        if isUnreadable(key.text, locale) { continue }
+        let known = (texts[locale] ?? [:]).keys.sorted()
+        find(
+          screen.file, key.mark,
+          "no text '\(key.text)' in \(locale.rawValue)" + suggestion(for: key.text, among: known))
+        continue
+      }
+      for template in text.templates {
+        for place in template.places {
+          if let form = Place(place).unknownForm {
+            find(
+              text.file, Mark(line: template.line, column: 1),
+              "no form '\(form)'" + suggestion(for: form, among: Place.Form.allCases.map(\.rawValue)))
+          }
+          guard scope.isKnown, scope.schema(of: Place(place).path) == nil else { continue }
+          find(
+            text.file, Mark(line: template.line, column: 1),
+            "'\(key.text)' has the place {\(place)}, which \(screen.file):\(key.mark.line) does not offer")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+public import Domain
+internal import Reading
+
+/// Reads every screen and every text and says what is wrong, each with file, line and column: screens and texts are checked like code.
+///
+/// Each pass has a file: read (shape), resolve (every text exists and asks only for what there is), connect (every screen
+/// that is opened exists and can be reached, every call is in the catalogue), speak (nothing that cannot be shown, no ornament, no line
+/// that cannot be broken), words (the same texts in every language, and none that nobody uses).
+public struct ScreenCheck {
+  /// - Parameters:
+  ///   - screens: directory of `*.yaml`; named `screens/…` in the findings.
+  ///   - content: directory with one directory a language; named `content/…`.
+  ///   - schemas: further shapes whose closed lists need words, such as that of `card status`.
+  ///   - wordsOfProgram: text keys that the program itself uses.
+  public static func findings(
+    screens: String, content: String, calls: [CallDescription], schemas: [Schema], wordsOfProgram: [String]
+  ) -> [Finding] {
+    var check = ScreenCheck(calls: calls)
+    check.readScreens(screens)
+    for locale in Locale.allCases { check.readWords(content, locale) }
+    check.connect()
+    check.resolve()
+    for key in wordsOfProgram + check.wordsOfValues(schemas) { check.demand(key) }
+    check.compareLanguages()
+    check.findUnused()
+    return check.findings.sorted()
+  }
+
+  struct Text {
+    let file: String
+    let mark: Mark
+    let templates: [Template]
+  }
+
+  let calls: [String: CallDescription]
+  var findings: [Finding] = []
+  var screens: [String: ScreenFile] = [:]
+  var screenNames: Set<String> = []
+  var texts: [Locale: [String: Text]] = [:]
+  var used: Set<String> = []
+  /// Files of words that could not be read: what they lack is not said again for each text.
+  var unreadable: Set<String> = []
+
+  private init(calls: [CallDescription]) {
+    self.calls = Dictionary(calls.map { ($0.name.text, $0) }) { first, _ in first }
+  }
+
+  mutating func find(_ file: String, _ mark: Mark, _ sentence: String) {
+    findings.append(Finding(file, mark, sentence))
+  }
+}

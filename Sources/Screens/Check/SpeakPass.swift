@@ -1,0 +1,43 @@
+internal import Domain
+internal import Reading
+
+/// Speak: no ornament, nothing that cannot be shown, no line that cannot be broken.
+extension ScreenCheck {
+  /// What a screen reader spells out or skips, and what carries meaning by its looks.
+  private static let ornaments = Set("★☆●○◎◆◇■□▲△▼▽→←↑↓⇒⇔※…‥─━│┃═║✓✔✗✘☑☐♪♥①②③④⑤⑥⑦⑧⑨⑩")
+
+  /// A control character anywhere in a file of words, also in its keys and its notes for writers: an editor may hide it, a terminal
+  /// obeys it. Each kind once in a file: one that was written with CR LF has no other news.
+  mutating func speak(_ bytes: [UInt8], _ file: String) {
+    var mark = Mark(line: 1, column: 1)
+    var known: Set<UInt32> = []
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      if Self.isControl(scalar), scalar != "\n", known.insert(scalar.value).inserted {
+        find(file, mark, "a control character: \(Self.name(scalar))")
+      }
+      mark = scalar == "\n" ? Mark(line: mark.line + 1, column: 1) : Mark(line: mark.line, column: mark.column + 1)
+    }
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+  }
+
+  private static func name(_ scalar: Unicode.Scalar) -> String {
+    let hex = String(scalar.value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+  }
+
+  mutating func speak(_ paragraph: WordsFile.Paragraph, _ file: String) {
+    if let ornament = paragraph.text.first(where: { Self.ornaments.contains($0) }) {
+      find(file, paragraph.mark, "'\(ornament)' is an ornament: say it in words")
+    }
+    if let scalar = TerminalSafe.firstUnsafe(in: paragraph.text), !Self.isControl(scalar) {
+      find(file, paragraph.mark, "a character that cannot be shown: \(Self.name(scalar))")
+    }
+    let longest =
+      paragraph.text.split(whereSeparator: { $0 == " " || CellWidth.of($0) == 2 }).map { CellWidth.of(String($0)) }
+      .max() ?? 0
+    if longest > 76 { find(file, paragraph.mark, "a word is wider than 76 columns and cannot be broken") }
+  }
+}
