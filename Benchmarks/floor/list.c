@@ -42,8 +42,10 @@ static void draw_list(int top, int chosen, int count, int page) {
     mvaddstr(FIRST_ROW + row, 0, texts[(top + row) % text_count]);
     if (reverse) attroff(A_REVERSE);
   }
+  if (top + page < count) mvaddstr(LINES - 2, 0, "続きが下にあります。");
   mvaddstr(LINES - 1, 0, "?:ヘルプ q:終わる Esc:戻る Enter:開く 上下:選ぶ /:探す w:現在地");
-  move(FIRST_ROW + chosen - top, 0);
+  // The cursor stands on the text, as ours does.
+  move(FIRST_ROW + chosen - top, (int)strspn(texts[chosen % text_count], " "));
 }
 
 int main(int argc, char **argv) {

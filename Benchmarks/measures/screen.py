@@ -55,12 +55,16 @@ def neomutt(stage, count):
 
 
 def rows_file(stage, config, count):
-    """The rows of our list as text, for the floor to show: the same words in the same columns."""
+    """Our list as text, for the floor to show: what stands above the rows, then the rows, in the same columns. So both show the same
+    lines after each key."""
     file = stage.home / f"rows-{count}"
     listed = subprocess.run([stage.client, "--config", config, "notices", "list", "--limit", "100", "--json"], check=True,
                             env=stage.environment, capture_output=True, text=True).stdout
+    listed = json.loads(listed)
     with open(file, "w") as out:
-        for notice in json.loads(listed)["items"]:
+        out.write(f"  全部で{listed['total']:,}件です。\n  未読は{listed['unread']:,}件です。\n\n未読だけにする\n\n"
+                  "題名や送り主の言葉で、お知らせを探せます。\n探す言葉:\n\n")
+        for notice in listed["items"]:
             title = cut(notice["title"], 38)
             year, month, day = (int(part) for part in (notice["due"] or notice["issuedAt"][:10]).split("-"))
             date = f"{year}年{month}月{day}日"
