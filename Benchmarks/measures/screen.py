@@ -10,6 +10,7 @@ KEYS = ("Down", "Up", "PageDown", "End", "Home")
 ROUNDS = 21
 # From the head of the page it takes a few keys to the first row; the same rows are then moved over by all.
 MOST_BEFORE_THE_LIST = 8
+LINES_OF_HEAD = 8
 ROWS_INTO_THE_LIST = 2
 # A move over rows writes the one that is left and the one that is reached.
 LEAST_OF_A_ROW = 40
@@ -153,8 +154,8 @@ def keys(stage, table, wants_times, wants_bytes):
     commands = {"ours, 100": [stage.client, "--config", few], "ours, 100,000": [stage.client, "--config", many],
                 "C, 100": [stage.floor("list"), rows_file(stage, few, 100), "100"],
                 "C, 100,000": [stage.floor("list"), rows_file(stage, many, 100_000), "100000"]}
-    first_rows = {f"ours, {count}": open(rows_file(stage, config, number), "rb").readline()[:30]
-                  for count, number, config in (("100", 100, few), ("100,000", 100_000, many))}
+    first_rows = {f"{whose}, {count}": open(rows_file(stage, config, number), "rb").readlines()[LINES_OF_HEAD][:30]
+                  for count, number, config in (("100", 100, few), ("100,000", 100_000, many)) for whose in ("ours", "C")}
     if mutt := neomutt(stage, 100):
         commands["neomutt, 100"] = mutt
     with contextlib.ExitStack() as open_terminals:
