@@ -47,7 +47,7 @@ import Testing
             ]))),
       ])),
     CallDescription(
-      "things.show", "A thing.", parameters: [Field("id", .text)],
+      "things.show", "A thing.", parameters: [Field("id", .text), Field("kind", .text, optional: true)],
       result: .object([
         Field("id", .text), Field("title", .text), Field("text", .body),
         Field("state", .choice(name: "thingState", ["open", "shut"])),
@@ -76,6 +76,30 @@ import Testing
       - choices:
           - {text: home.unread, sets: {unread: true}, unless: param.unread}
           - {text: home.again, does: retry}
+          - {text: choose.open, opens: choose}
+
+    """,
+    "forms/choose": """
+    form: choose
+    title: choose.title
+    questions:
+      - text: id
+        label: choose.id
+      - one-of: kind
+        label: choose.kind
+        options: {a: choose.a, b: choose.b}
+    send: choose.send
+    opens: chosen
+
+    """,
+    "chosen": """
+    screen: chosen
+    title: choose.title
+    load: things.show
+    with: {id: param.id, kind: param.kind}
+    blocks:
+      - fact: thing.state
+        value: state
 
     """,
     "thing": """
@@ -104,13 +128,15 @@ import Testing
     for (key, text) in [("title", "もの"), ("heading", "{title}"), ("state", "状態"), ("back", "戻る")] {
       thing += "## thing.\(key)\n\(text)\n\n"
     }
+    var choose = ""
+    for key in ["title", "id", "kind", "a", "b", "send", "open"] { choose += "## choose.\(key)\n選ぶもの\n\n" }
     var problems = ""
     var values = "## value.thingState.open\n開\n\n## value.thingState.shut\n閉\n\n"
     for code in Problem.Code.allCases {
       problems += "## problem.\(code.rawValue).what\n起きました。\n\n## problem.\(code.rawValue).next\nどうぞ。\n\n"
       values += "## value.problem.\(code.rawValue)\n問題\n\n"
     }
-    return ["home": home, "thing": thing, "problems": problems, "values": values]
+    return ["home": home, "thing": thing, "choose": choose, "problems": problems, "values": values]
   }
 
   /// One change to one file of the small world, and everything that the check then says.
@@ -134,6 +160,37 @@ import Testing
 
   static let cases: [Case] = [
     Case("screens/home.yaml", "", ""),
+    // Forms: read, resolved, connected.
+    Case(
+      "screens/forms/choose.yaml", "label: choose.id", "lable: choose.id",
+      "screens/forms/choose.yaml:5:5: unknown key 'lable'; did you mean 'label'?",
+      "screens/forms/choose.yaml:4:5: 'label' is missing"),
+    Case(
+      "screens/forms/choose.yaml", "title: choose.title", "title: choose.titel",
+      "screens/forms/choose.yaml:2:8: no text 'choose.titel' in easy; did you mean 'choose.title'?",
+      "screens/forms/choose.yaml:2:8: no text 'choose.titel' in en; did you mean 'choose.title'?",
+      "screens/forms/choose.yaml:2:8: no text 'choose.titel' in ja; did you mean 'choose.title'?"),
+    Case(
+      "screens/forms/choose.yaml", "opens: chosen", "opens: choosen",
+      "screens/forms/choose.yaml:10:8: no screen 'choosen'; did you mean 'chosen'?",
+      "screens/chosen.yaml:1:1: no screen opens 'chosen', and it is not a root"),
+    Case(
+      "screens/forms/choose.yaml", "- text: id", "- text: di",
+      "screens/forms/choose.yaml:4:11: 'chosen' cannot be told 'di'",
+      "screens/forms/choose.yaml:10:8: 'chosen' must be told 'id'"),
+    Case(
+      "screens/forms/choose.yaml", "- text: id\n", "- text: id\n    optional: true\n",
+      "screens/forms/choose.yaml:11:8: 'chosen' must be told 'id'"),
+    Case(
+      "screens/home.yaml", "opens: choose", "opens: chose",
+      "screens/home.yaml:21:36: no screen 'chose'; did you mean 'choose'?",
+      "screens/chosen.yaml:1:1: no screen opens 'chosen', and it is not a root",
+      "screens/forms/choose.yaml:1:1: no screen opens 'choose'"),
+    Case(
+      "content/ja/choose.md", "## choose.id\n選ぶもの", "## choose.id\n選ぶもの{id}",
+      "content/easy/choose.md:4:1: 'choose.id' and its Japanese text differ in {id}",
+      "content/en/choose.md:4:1: 'choose.id' and its Japanese text differ in {id}",
+      "content/ja/choose.md:5:1: 'choose.id' has the place {id}, which screens/forms/choose.yaml:5 does not offer"),
     // Read: the shape of a screen.
     Case(
       "screens/home.yaml", "load: things.list", "laod: things.list",

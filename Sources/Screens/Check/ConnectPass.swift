@@ -4,11 +4,10 @@ internal import Reading
 /// Connect: every screen that is opened exists, can be reached and is told what it needs; every call is in the catalogue.
 extension ScreenCheck {
   mutating func connect() {
-    // What an unreadable file opens or says is not known: nothing else is blamed for it.
-    let everyFileIsRead = screens.count == screenNames.count
     var reached = Set(screens.values.filter(\.isRoot).map(\.name))
     var queue = Array(reached)
     while let name = queue.popLast() {
+      if let target = forms[name]?.opens.text, reached.insert(target).inserted { queue.append(target) }
       guard let screen = screens[name] else { continue }
       for target in openings(screen.blocks).map(\.screen) where !target.text.hasPrefix("@") {
         if reached.insert(target.text).inserted { queue.append(target.text) }
@@ -16,10 +15,11 @@ extension ScreenCheck {
     }
     for screen in screens.values.sorted(by: { $0.name < $1.name }) {
       for target in openings(screen.blocks).map(\.screen)
-      where !target.text.hasPrefix("@") && !screenNames.contains(target.text) {
+      where !target.text.hasPrefix("@") && !screenNames.contains(target.text) && !formNames.contains(target.text) {
         find(
           screen.file, target.mark,
-          "no screen '\(target.text)'" + suggestion(for: target.text, among: screenNames.sorted()))
+          "no screen '\(target.text)'"
+            + suggestion(for: target.text, among: screenNames.union(formNames).sorted()))
       }
       if everyFileIsRead, !reached.contains(screen.name) {
         find(screen.file, Mark(line: 1, column: 1), "no screen opens '\(screen.name)', and it is not a root")
@@ -28,6 +28,9 @@ extension ScreenCheck {
       if let operation = screen.operates { demand(operation, in: screen, isOperation: true) }
       checkBindings(screen)
       for opening in openings(screen.blocks) { checkTelling(opening, in: screen) }
+    }
+    for form in forms.values.sorted(by: { $0.name < $1.name }) where everyFileIsRead && !reached.contains(form.name) {
+      find(form.file, Mark(line: 1, column: 1), "no screen opens '\(form.name)'")
     }
   }
 

@@ -4,7 +4,7 @@ internal import Reading
 /// Reads every screen and every text and says what is wrong, each with file, line and column: screens and texts are checked like code.
 ///
 /// Each pass has a file: read (shape), resolve (every text exists and asks only for what there is), connect (every screen
-/// that is opened exists and can be reached, every call is in the catalogue), speak (nothing that cannot be shown, no ornament, no line
+/// that is opened exists and can be reached, every call is in the catalogue), forms (the same for forms), speak (nothing that cannot be shown, no ornament, no line
 /// that cannot be broken), words (the same texts in every language, and none that nobody uses).
 public struct ScreenCheck {
   /// - Parameters:
@@ -17,9 +17,11 @@ public struct ScreenCheck {
   ) -> [Finding] {
     var check = ScreenCheck(calls: calls)
     check.readScreens(screens)
+    check.readForms(screens)
     for locale in Locale.allCases { check.readWords(content, locale) }
     check.connect()
     check.resolve()
+    check.checkForms()
     for key in wordsOfProgram + check.wordsOfValues(schemas) { check.demand(key) }
     check.compareLanguages()
     check.findUnused()
@@ -36,6 +38,10 @@ public struct ScreenCheck {
   var findings: [Finding] = []
   var screens: [String: ScreenFile] = [:]
   var screenNames: Set<String> = []
+  var forms: [String: Form] = [:]
+  var formNames: Set<String> = []
+  /// What an unreadable file opens or says is not known: nothing else is blamed for it.
+  var everyFileIsRead: Bool { screens.count == screenNames.count && forms.count == formNames.count }
   var texts: [Locale: [String: Text]] = [:]
   var used: Set<String> = []
   /// Files of words that could not be read: what they lack is not said again for each text.

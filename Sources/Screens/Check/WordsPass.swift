@@ -70,7 +70,7 @@ extension ScreenCheck {
   }
 
   mutating func findUnused() {
-    guard screens.count == screenNames.count else { return }
+    guard everyFileIsRead else { return }
     for (key, text) in texts[.ja] ?? [:] where !used.contains(key) {
       find(text.file, text.mark, "nobody uses '\(key)'")
     }
