@@ -28,7 +28,13 @@ import Testing
         label: move.day
 
     """
-  static let form = try! FormReader.read(Array(text.utf8), file: "screens/forms/move.yaml")
+  static let form: Form = {
+    // A text of ours that cannot be read is a mistake in this file.
+    guard let form = try? FormReader.read(Array(text.utf8), file: "screens/forms/move.yaml") else {
+      fatalError("no form")
+    }
+    return form
+  }()
   static let today = CalendarDate(2026, 11, 20)!
 
   func begun() -> FillIn { FillIn(Self.form, visit: 1) }
