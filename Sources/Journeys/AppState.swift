@@ -53,6 +53,8 @@ public struct AppState: Hashable, Sendable {
   static let start = "start"
   static let home = "home"
   static let leaving = "leave"
+  /// What needs no portal.
+  static let help = ["help", "faq", "answer", "helpdesk"]
 
   /// The practice portal is not there yet.
   var isPreparing: Bool { tasks[0].screen == Self.preparing }

@@ -53,10 +53,10 @@ extension AppState {
   /// What needs no portal: the help, the way out, another try.
   private func isPossibleWhilePreparing(_ action: AppAction) -> Bool {
     switch action {
-    case .chose(_, .open(let screen, _)), .asked(let screen): screen == "help"
+    case .chose(_, .open(let screen, _)), .asked(let screen): Self.help.contains(screen)
     case .chose(_, .verb(let verb)): ["back", "quit", "retry", "help"].contains(verb)
-    case .chose, .typed, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .loggedOut:
-      false
+    case .chose(_, .set), .typed: Self.help.contains(front.screen)
+    case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .loggedOut: false
     default: true
     }
   }

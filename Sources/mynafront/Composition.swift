@@ -5,13 +5,16 @@ import BFF
 import Card
 import Domain
 import Operations
+import Screens
 import Trust
 
 /// What the catalogue offers, without any connection.
 enum Calls {
   static var catalogue: [CallDescription] { Catalogue.calls.map(\.description) }
   /// What a screen may load: the catalogue, and what this machine tells itself.
-  static var descriptions: [CallDescription] { catalogue + [CardStatus.overview] + Operable.descriptions }
+  static var descriptions: [CallDescription] {
+    catalogue + [CardStatus.overview] + Operable.descriptions + HelpCalls.all
+  }
 
   static func parameters(of name: CallName, from texts: [(name: String, text: String)]) throws(Problem) -> Value {
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }

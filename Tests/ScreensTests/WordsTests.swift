@@ -125,6 +125,12 @@ import Testing
     #expect(script.choice(for: line)?.id.text == id)
   }
 
+  @Test(arguments: ["困（こま）った", "困った", "こまった", "コマ", "困ったとき: いまのことの説明"])
+  func aNameWithReadingsIsTypedWithOrWithoutThem(line: String) throws {
+    let script = try TestTexts.page("problem.no-card", .easy).read(SpokenWords(TestTexts.library(.easy)))
+    #expect(script.choice(for: line)?.id == (line == "コマ" ? nil : "problem.answer"))
+  }
+
   @Test func aNameThatIsTheBeginningOfAnotherCanStillBeSaid() throws {
     let blocks = ["申請", "申請の状況"].map { Page.Block(ElementID($0), .choice(TerminalSafe(line: $0), .verb("stay"))) }
     let script = Page(screen: "x", title: TerminalSafe(line: "x"), blocks: blocks).read(Self.words)

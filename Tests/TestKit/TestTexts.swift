@@ -13,7 +13,8 @@ public enum TestTexts {
   }()
   public static var screens: String { resources + "screens" }
   public static var content: String { resources + "content" }
-  public static let calls = Catalogue.calls.map(\.description) + [CardStatus.overview] + Operable.descriptions
+  public static let calls =
+    Catalogue.calls.map(\.description) + [CardStatus.overview] + Operable.descriptions + HelpCalls.all
 
   /// The library of a language; one for each test run, because reading takes time.
   public static func library(_ locale: Screens.Locale = .ja) -> ScreenLibrary { libraries[locale]! }

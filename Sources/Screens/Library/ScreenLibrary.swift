@@ -102,6 +102,12 @@ public final class ScreenLibrary: Sendable {
     return TerminalSafe(line: templates.compactMap { $0.filled { places[$0] } }.joinedAsSentences)
   }
 
+  /// The text of a key in every language, for looking for words.
+  func textInEveryLanguage(_ key: String) -> String {
+    Locale.allCases.compactMap { templates(key, in: $0)?.compactMap { $0.filled { _ in nil } }.joined(separator: " ") }
+      .joined(separator: " ")
+  }
+
   /// What parts one thing from the next within a line.
   var separator: String { locale == .en ? ", " : "、" }
 

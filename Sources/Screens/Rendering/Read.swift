@@ -178,13 +178,16 @@ extension Script {
     choices.append(Choice(number: number, id: id, name: name, kind: .act(action)))
   }
 
-  /// The choice that a typed line means: its number, or the beginning of exactly one name.
+  /// The choice that a typed line means: its number, or the beginning of exactly one name, with or without its readings.
   public func choice(for line: String) -> Choice? {
     let plain = SpokenInput.plain(line)
     guard !plain.isEmpty else { return nil }
     if let number = Int(plain) { return choices.first { $0.number == number } }
-    let named = choices.filter { SpokenInput.plain($0.name).hasPrefix(plain) }
-    return named.count == 1 ? named[0] : named.first { SpokenInput.plain($0.name) == plain }
+    func isName(_ choice: Choice, _ fits: (String) -> Bool) -> Bool {
+      Furigana.spellings(of: choice.name).contains { fits(SpokenInput.plain($0)) }
+    }
+    let named = choices.filter { isName($0) { $0.hasPrefix(plain) } }
+    return named.count == 1 ? named[0] : named.first { isName($0) { $0 == plain } }
   }
 
   /// The lines that the earlier reading of the same screen did not have: only the difference is spoken.

@@ -109,18 +109,23 @@ struct StyleLine {
 
   // MARK: Finding
 
-  /// Where a word begins. Letters count as the same in capitals; a Latin word is found as a whole only.
+  /// Where a word begins. Letters count as the same in capitals; a word of Latin letters or katakana is found as a whole only.
   func find(_ word: [Unicode.Scalar], in range: Range<Int>? = nil, asWord: Bool = true) -> Int? {
     let range = range ?? 0..<scalars.count
     guard let first = word.first, range.count >= word.count else { return nil }
     for index in range.lowerBound...range.upperBound - word.count where scalars[index].lowercase == first.lowercase {
       let end = index + word.count
       guard zip(scalars[index..<end], word).allSatisfy({ $0.lowercase == $1.lowercase }) else { continue }
-      if asWord, word[0].isLatin, self[index - 1]?.isLatin == true { continue }
-      if asWord, word[word.count - 1].isLatin, self[end]?.isLatin == true { continue }
+      if asWord, goesOn(self[index - 1], first) || goesOn(word[word.count - 1], self[end]) { continue }
       return index
     }
     return nil
+  }
+
+  /// Whether two neighbours are of the same word: both Latin, or both katakana.
+  private func goesOn(_ before: Unicode.Scalar?, _ after: Unicode.Scalar?) -> Bool {
+    guard let before, let after else { return false }
+    return before.isLatin && after.isLatin || before.isKatakana && after.isKatakana
   }
 
   func all(_ word: [Unicode.Scalar]) -> [Range<Int>] {
@@ -137,6 +142,7 @@ struct StyleLine {
 extension Unicode.Scalar {
   var isKanji: Bool { (0x4E00...0x9FFF).contains(value) || (0x3400...0x4DBF).contains(value) || self == "々" }
   var isKana: Bool { (0x3041...0x30FC).contains(value) && self != "・" }
+  var isKatakana: Bool { (0x30A1...0x30FC).contains(value) && self != "・" }
   var isJapanese: Bool { isKanji || isKana || "、。「」（）".unicodeScalars.contains(self) }
 
   /// A letter or a digit of a Latin word, or what joins parts of one.

@@ -13,18 +13,39 @@ enum HelpCommands {
       .words([TerminalSafe(line: "mynafront " + versionNumber)]))
   }
 
-  /// The help of a command or of its noun; for other words, what the help texts say about them.
+  /// The help of a command or of its noun, or a page of help by its name; for other words, what the help texts say about them.
   static func help(_ invocation: Invocation) async throws(Failure) -> Answer {
     let words = invocation.arguments
     if let answer = help(for: words, invocation.texts) { return answer }
+    if words.count == 1, let answer = page(words[0], invocation) { return answer }
     let found = HelpSearch(invocation.texts).entries(with: words)
     guard !found.isEmpty else {
       throw .problem(Problem(.notFound, facts: [("what", .text(words.joined(separator: " ")))]))
     }
-    let item = Schema.object([Field("open", .text), Field("text", .text)])
+    return list(found)
+  }
+
+  /// A question's answer, the help desk, or `faq`: the list of them.
+  private static func page(_ word: String, _ invocation: Invocation) -> Answer? {
+    let pages = HelpPages(invocation.texts)
+    if word == "faq" {
+      return list(pages.find([]).map { .init(open: "mynafront help " + $0.page.id, text: $0.page.title) })
+    }
+    guard HelpPages.questions.contains(word) || word == HelpPages.helpDesk, let page = pages.page(word) else {
+      return nil
+    }
     return Answer(
-      Value.listed(found.map { .fields(("open", .text($0.open)), ("text", .text($0.text))) }),
-      .list(path: "items", columns: ["open", "text"], item: item))
+      .fields(
+        ("id", .text(page.id)), ("title", .text(page.title)), ("paragraphs", .list(page.paragraphs.map(Value.text)))),
+      .words(invocation.lines([page.title, ""] + page.paragraphs)))
+  }
+
+  private static func list(_ entries: [HelpSearch.Entry]) -> Answer {
+    Answer(
+      Value.listed(entries.map { .fields(("open", .text($0.open)), ("text", .text($0.text))) }),
+      .list(
+        path: "items", columns: ["open", "text"],
+        item: .object([Field("open", .text), Field("text", .text)])))
   }
 
   /// Nil when no command begins with the words.

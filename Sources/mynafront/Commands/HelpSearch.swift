@@ -1,7 +1,8 @@
 import Domain
 import Screens
 
-/// Looks for words in everything that explains: commands, options, problems, exit codes and the help screen.
+/// Looks for words in everything that explains: the questions that people have and the help desk, commands, options, problems, exit
+/// codes and the help screen.
 struct HelpSearch {
   struct Entry: Equatable {
     /// What to type to read it.
@@ -13,26 +14,28 @@ struct HelpSearch {
   private let texts: ScreenLibrary
   init(_ texts: ScreenLibrary) { self.texts = texts }
 
-  /// What has all of the words, commands first.
+  /// What has all of the words: what has them in its name first, and of equals the questions first.
   func entries(with words: [String]) -> [Entry] {
-    let wanted = words.flatMap { Self.folded($0).split(separator: " ").map(String.init) }
+    let wanted = HelpWords(words)
     guard !wanted.isEmpty else { return [] }
-    return all.filter { candidate in
-      let whole = Self.folded(candidate.whole)
-      return wanted.allSatisfy { whole.contains($0) }
-    }.map(\.entry)
+    let pages = HelpPages(texts).find(words).map { page, score in
+      (score, Entry(open: "mynafront help " + page.id, text: page.title))
+    }
+    let others = (commands + options + problems + exitCodes + screen).compactMap { candidate in
+      wanted.score(name: candidate.name, text: candidate.text).map { ($0, candidate.entry) }
+    }
+    let found = (pages + others).enumerated().sorted { ($1.element.0, $0.offset) < ($0.element.0, $1.offset) }
+    return found.map(\.element.1)
   }
 
-  private typealias Candidate = (entry: Entry, whole: String)
-
-  private var all: [Candidate] { commands + options + problems + exitCodes + screen }
+  /// `name` counts more than `text`.
+  private typealias Candidate = (entry: Entry, name: String, text: String)
 
   private var commands: [Candidate] {
     CommandTable.all.map { command in
       let sentence = texts.text(command.key).text
       return (
-        Entry(open: "mynafront help " + command.name, text: sentence),
-        [command.name, sentence, command.example].joined(separator: " ")
+        Entry(open: "mynafront help " + command.name, text: sentence), command.name + " " + sentence, command.example
       )
     }
   }
@@ -44,7 +47,7 @@ struct HelpSearch {
       return (
         Entry(
           open: owner.map { "mynafront help " + $0.name } ?? "mynafront --help", text: option.long + ": " + sentence),
-        option.long + " " + sentence
+        option.long, sentence
       )
     }
   }
@@ -54,8 +57,9 @@ struct HelpSearch {
       let explanation = Explanation(code, texts)
       return (
         Entry(open: "mynafront explain " + code.rawValue, text: explanation.title),
+        code.rawValue + " " + explanation.title,
         // Not what it means: nearly each of those speaks of the PIN.
-        ([code.rawValue, explanation.title, explanation.what] + explanation.causes).joined(separator: " ")
+        ([explanation.what] + explanation.causes).joined(separator: " ")
       )
     }
   }
@@ -63,28 +67,15 @@ struct HelpSearch {
   private var exitCodes: [Candidate] {
     ExitCode.allCases.map { code in
       let meaning = texts.text("explain.exit.\(code.rawValue)").text
-      return (Entry(open: "mynafront explain \(code.rawValue)", text: meaning), meaning)
+      return (Entry(open: "mynafront explain \(code.rawValue)", text: meaning), "", meaning)
     }
   }
 
   private var screen: [Candidate] {
     ["help.how", "help.card-text", "help.contact-text"].flatMap { key -> [Candidate] in
       (texts.templates(key) ?? []).compactMap { $0.filled { _ in nil } }.map {
-        (Entry(open: "mynafront screens show help --linear", text: $0), $0)
+        (Entry(open: "mynafront screens show help --linear", text: $0), "", $0)
       }
     }
-  }
-
-  /// Small letters, half-width letters and digits: 「ＰＩＮ」 is `pin`.
-  static func folded(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in text.lowercased().unicodeScalars {
-      switch scalar.value {
-      case 0xFF01...0xFF5E: out.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
-      case 0x3000: out.append(" ")
-      default: out.append(scalar)
-      }
-    }
-    return String(out).lowercased()
   }
 }

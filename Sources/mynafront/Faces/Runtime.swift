@@ -117,6 +117,7 @@ import Terminal
   // MARK: Effects
 
   private func run(_ effect: AppEffect) {
+    if answerFromHelp(effect) { return }
     guard let services else {
       if effect == .preparePortal { preparePortal() }
       if effect == .quit { end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.leaving"]) }
@@ -153,6 +154,20 @@ import Terminal
     case .quit:
       end(.done, [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
     }
+  }
+
+  /// Help needs no portal, and is there while none is.
+  private func answerFromHelp(_ effect: AppEffect) -> Bool {
+    guard case .call(let number, let name, let parameters) = effect, HelpCalls.all.contains(where: { $0.name == name })
+    else { return false }
+    let result: AppAction
+    do throws(Problem) {
+      result = .answered(number, try HelpCalls.answer(name, parameters, texts) ?? .null, isLast: true)
+    } catch {
+      result = .failed(number, error)
+    }
+    calls[number] = Task { [weak self] in self?.finished(number, result) }
+    return true
   }
 
   private func preparePortal() {

@@ -1,0 +1,112 @@
+public import Domain
+
+/// The pages of help: questions that people have (`content/*/faq.md`), the help desk (`helpdesk.md`), and for each problem what
+/// `explain` says about it. They are looked for by words.
+public struct HelpPages {
+  /// A page as it is shown.
+  public struct Page: Hashable, Sendable {
+    /// What `help` and the screen `answer` are told: `card-locked`, `helpdesk`, `pinLocked`.
+    public let id: String
+    public let title: String
+    /// Paragraphs; steps begin with their number.
+    public let paragraphs: [String]
+  }
+
+  /// The questions, those that most people have first.
+  public static let questions = [
+    "card-locked", "pin-forgotten", "card-lost", "phone-lost", "card-expired", "moved", "renamed", "notice-unclear",
+    "applied-wrongly", "proxy", "no-reader", "portal-down", "screen-reader",
+  ]
+  public static let helpDesk = "helpdesk"
+
+  /// The text keys that these pages ask for, apart from those of the problems.
+  public static var textKeys: [String] {
+    questions.flatMap { id in ["title", "answer", "words"].map { "faq.\($0).\(id)" } }
+      + ["title", "text", "words"].map { "helpdesk." + $0 }
+  }
+
+  private let texts: ScreenLibrary
+  public init(_ texts: ScreenLibrary) { self.texts = texts }
+
+  /// Nil when there is no page of this name.
+  public func page(_ id: String) -> Page? {
+    if Self.questions.contains(id) {
+      return Page(id: id, title: texts.text("faq.title.\(id)").text, paragraphs: paragraphs("faq.answer.\(id)"))
+    }
+    if id == Self.helpDesk {
+      return Page(id: id, title: texts.text("helpdesk.title").text, paragraphs: paragraphs("helpdesk.text"))
+    }
+    return Problem.Code(rawValue: id).map { page(of: $0) }
+  }
+
+  private func page(of code: Problem.Code) -> Page {
+    func part(_ name: String) -> [String] {
+      [texts.text("explanation." + name).text] + paragraphs("explain.\(code.rawValue).\(name)")
+    }
+    return Page(
+      id: code.rawValue, title: texts.text("value.problem.\(code.rawValue)").text,
+      paragraphs: [texts.text("problem.\(code.rawValue).what").text] + part("meaning") + part("cause") + part("steps"))
+  }
+
+  /// The paragraphs of a text; the items of a numbered list with their numbers.
+  private func paragraphs(_ key: String) -> [String] {
+    (texts.templates(key) ?? []).compactMap { template in
+      guard let text = template.filled({ _ in nil }) else { return nil }
+      if case .numbered(let number) = template.kind { return "\(number). \(text)" }
+      return text
+    }
+  }
+
+  // MARK: Looking for words
+
+  /// The questions and the help desk that have all of the words, the best first: in what they are called in any language, then in
+  /// the text. All of them, in their order, without a word.
+  public func find(_ words: [String]) -> [(page: Page, score: Int)] {
+    let search = HelpWords(words)
+    let found = (Self.questions + [Self.helpDesk]).compactMap { id -> (page: Page, score: Int)? in
+      guard let page = page(id) else { return nil }
+      // A title in easy Japanese has the readings.
+      let names =
+        id == Self.helpDesk ? ["helpdesk.title", "helpdesk.words"] : ["faq.title.\(id)", "faq.words.\(id)"]
+      return search.score(
+        name: names.map { texts.textInEveryLanguage($0) }.joined(separator: " "),
+        text: page.paragraphs.joined(separator: " ")
+      ).map { (page, $0) }
+    }
+    return found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+  }
+}
+
+/// What the screens `faq` and `answer` load. They are of this machine: no portal is asked.
+public enum HelpCalls {
+  private static let page: [Field] = [Field("id", .text), Field("title", .text)]
+
+  public static let find = CallDescription(
+    "help.find", "Questions that people have and the help desk, by words.",
+    parameters: [Field("search", .text, optional: true)],
+    result: .object([Field("total", .integer), Field("items", .list(.object(page)))]), needsSession: false)
+  public static let show = CallDescription(
+    "help.show", "One page of help: the answer to a question, the help desk, what a problem means.",
+    parameters: [Field("id", .text)], result: .object(page + [Field("text", .body)]), needsSession: false)
+
+  public static var all: [CallDescription] { [find, show] }
+
+  /// The answer to one of the calls; nil for any other call.
+  /// - Throws: `notFound` for a page that there is not.
+  public static func answer(_ name: CallName, _ parameters: Value, _ texts: ScreenLibrary) throws(Problem) -> Value? {
+    let pages = HelpPages(texts)
+    switch name {
+    case find.name:
+      let found = pages.find([parameters["search"]?.text ?? ""])
+      let items = found.map { Value.fields(("id", .text($0.page.id)), ("title", .text($0.page.title))) }
+      return .fields(("total", .integer(items.count)), ("items", .list(items)))
+    case show.name:
+      let id = parameters["id"]?.text ?? ""
+      guard let page = pages.page(id) else { throw Problem(.notFound, facts: [("what", .text(id))]) }
+      return .fields(
+        ("id", .text(page.id)), ("title", .text(page.title)),
+        ("text", .text(page.paragraphs.joined(separator: "\n"))))
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Domain
+import Screens
+import TestKit
+import Testing
+
+/// Help is found by the words that people have for what happened to them.
+@Suite struct HelpPagesTests {
+  @Test(
+    arguments: [
+      ("ロック", "card-locked"), ("ろっく", "card-locked"), ("locked", "card-locked"), ("ＬＯＣＫＥＤ", "card-locked"),
+      ("カードを なくした", "card-lost"), ("かーどをなくした", "card-lost"), ("カードを　なくした", "card-lost"), ("紛失", "card-lost"),
+      ("lost card", "card-lost"), ("盗まれた", "card-lost"), ("stolen", "card-lost"), ("スマホ", "phone-lost"),
+      ("忘れた", "pin-forgotten"), ("わすれた", "pin-forgotten"), ("forgot", "pin-forgotten"),
+      ("期限", "card-expired"), ("きげん", "card-expired"), ("更新", "card-expired"), ("expired", "card-expired"),
+      ("引っ越し", "moved"), ("ひっこし", "moved"), ("住所が変わった", "moved"), ("結婚", "renamed"), ("surname", "renamed"),
+      ("意味", "notice-unclear"), ("取下げ", "applied-wrongly"), ("withdraw", "applied-wrongly"),
+      ("委任状", "proxy"), ("子ども", "proxy"), ("だいりにん", "proxy"), ("カードリーダー", "no-reader"), ("pcscd", "no-reader"),
+      ("メンテナンス", "portal-down"), ("outage", "portal-down"), ("点字", "screen-reader"), ("NVDA", "screen-reader"),
+      ("電話", "helpdesk"), ("でんわ", "helpdesk"), ("contact", "helpdesk"),
+    ], Screens.Locale.allCases)
+  func theRightPageIsFoundFirst(_ search: (words: String, id: String), locale: Screens.Locale) {
+    let found = HelpPages(TestTexts.library(locale)).find([search.words])
+    // A telephone that was lost is one too.
+    let first = found.first { search.id != "helpdesk" || $0.page.id != "phone-lost" }
+    #expect(first?.page.id == search.id, "\(found.map(\.page.id))")
+  }
+
+  @Test func whatNobodyWroteIsNotFound() {
+    #expect(HelpPages(TestTexts.library()).find(["xyzzy"]).isEmpty)
+    #expect(HelpPages(TestTexts.library()).find(["ロック", "xyzzy"]).isEmpty)
+  }
+
+  @Test(arguments: Screens.Locale.allCases) func everyPageHasATitleAndSaysWhatToDo(locale: Screens.Locale) {
+    let pages = HelpPages(TestTexts.library(locale))
+    #expect(pages.find([]).map(\.page.id) == HelpPages.questions + [HelpPages.helpDesk])
+    for id in HelpPages.questions + [HelpPages.helpDesk] + Problem.Code.allCases.map(\.rawValue) {
+      guard let page = pages.page(id) else {
+        Issue.record("\(id)")
+        continue
+      }
+      #expect(!page.title.isEmpty && page.paragraphs.count >= 2)
+      #expect(page.paragraphs.contains { $0.hasPrefix("1. ") }, "\(id)")
+      #expect(!([page.title] + page.paragraphs).contains { $0.contains("faq.") || $0.contains("explain.") }, "\(id)")
+    }
+  }
+
+  /// A number that somebody could have would be called.
+  @Test(arguments: Screens.Locale.allCases) func everyTelephoneNumberIsOneThatNobodyHas(locale: Screens.Locale) {
+    let pages = HelpPages(TestTexts.library(locale))
+    let text = (HelpPages.questions + [HelpPages.helpDesk]).compactMap { pages.page($0) }
+      .flatMap(\.paragraphs).joined(separator: " ")
+    let numbers = text.matches(of: /[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}/).map { String($0.output) }
+    #expect(!numbers.isEmpty && numbers.allSatisfy { $0.hasPrefix("000-") }, "\(numbers)")
+  }
+
+  @Test func theScreensAreAnsweredWithoutAPortal() throws {
+    let texts = TestTexts.library()
+    let list = try #require(try HelpCalls.answer("help.find", .fields(("search", "ロック")), texts))
+    #expect(list["items"]?.list?.first?["id"]?.text == "card-locked")
+    #expect(list["total"]?.integer == list["items"]?.list?.count)
+    let page = try #require(try HelpCalls.answer("help.show", .fields(("id", "pinLocked")), texts))
+    #expect(page["text"]?.text?.contains("\n1. ") == true)
+    #expect(throws: Problem.self) { try HelpCalls.answer("help.show", .fields(("id", "nothing")), texts) }
+    #expect(try HelpCalls.answer("notices.list", .null, texts) == nil)
+  }
+}
