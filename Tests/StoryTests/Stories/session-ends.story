@@ -20,7 +20,7 @@ key Escape
 expect ホーム
 # A card that goes away while the PIN is asked costs nothing.
 type :
-key End Up Up Up
+key End Up Up Up Up
 focus ログアウト
 key Enter
 expect ログアウトしました
