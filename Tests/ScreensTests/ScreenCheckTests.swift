@@ -300,7 +300,6 @@ import Testing
       "content/ja/home.md:1:1: 'home.unused' is missing in easy",
       "content/ja/home.md:1:1: 'home.unused' is missing in en", "content/ja/home.md:1:1: nobody uses 'home.unused'"),
     // Speak.
-    Case("content/ja/home.md", "未読だけ", "★未読だけ", "content/ja/home.md:27:1: '★' is an ornament: say it in words"),
     Case(
       "content/ja/home.md", "未読だけ", "未読\u{1B}[31mだけ",
       "content/ja/home.md:27:3: a control character: U+001B"),

@@ -87,6 +87,8 @@ import Testing
     Case(.easy, "見なければなりません。", "4:4: 'なければ … ません' denies twice: say what to do [double-negation]"),
     Case(.en, "Do not go unless asked.", "4:6: 'not … unless' denies twice: say what to do [double-negation]"),
     Case(.ja, "次へ→見ます。", "4:5: '→' is an ornament: say it in words [ornament]"),
+    Case(.ja, "★次です。", "4:3: '★' is an ornament: say it in words [ornament]"),
+    Case(.ja, "①次です。", "4:3: '①' is an ornament: say it in words [ornament]"),
     Case(.ja, "【次】見ます。", "4:3: '【' is an ornament: say it in words [ornament]"),
     Case(.ja, "10～12時です。", "4:5: '～' is an ornament: say it in words [ornament]"),
     Case(.en, "See it – now.", "4:10: '–' is an ornament: say it in words [ornament]"),

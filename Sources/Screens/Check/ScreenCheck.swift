@@ -4,8 +4,10 @@ internal import Reading
 /// Reads every screen and every text and says what is wrong, each with file, line and column: screens and texts are checked like code.
 ///
 /// Each pass has a file: read (shape), resolve (every text exists and asks only for what there is), connect (every screen
-/// that is opened exists and can be reached, every call is in the catalogue), forms (the same for forms), speak (nothing that cannot be shown, no ornament, no line
-/// that cannot be broken), words (the same texts in every language, and none that nobody uses).
+/// that is opened exists and can be reached, every call is in the catalogue), forms (the same for forms), speak (nothing that cannot
+/// be shown, no line that cannot be broken), words (the same texts in every language, and none that nobody uses).
+///
+/// How the words are chosen is the matter of `StyleCheck`.
 public struct ScreenCheck {
   /// - Parameters:
   ///   - screens: directory of `*.yaml`; named `screens/…` in the findings.

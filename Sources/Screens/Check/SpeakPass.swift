@@ -1,11 +1,8 @@
 internal import Domain
 internal import Reading
 
-/// Speak: no ornament, nothing that cannot be shown, no line that cannot be broken.
+/// Speak: nothing that cannot be shown, no line that cannot be broken.
 extension ScreenCheck {
-  /// What a screen reader spells out or skips, and what carries meaning by its looks.
-  private static let ornaments = Set("★☆●○◎◆◇■□▲△▼▽→←↑↓⇒⇔※…‥─━│┃═║✓✔✗✘☑☐♪♥①②③④⑤⑥⑦⑧⑨⑩")
-
   /// A control character anywhere in a file of words, also in its keys and its notes for writers: an editor may hide it, a terminal
   /// obeys it. Each kind once in a file: one that was written with CR LF has no other news.
   mutating func speak(_ bytes: [UInt8], _ file: String) {
@@ -29,9 +26,6 @@ extension ScreenCheck {
   }
 
   mutating func speak(_ paragraph: WordsFile.Paragraph, _ file: String) {
-    if let ornament = paragraph.text.first(where: { Self.ornaments.contains($0) }) {
-      find(file, paragraph.mark, "'\(ornament)' is an ornament: say it in words")
-    }
     if let scalar = TerminalSafe.firstUnsafe(in: paragraph.text), !Self.isControl(scalar) {
       find(file, paragraph.mark, "a character that cannot be shown: \(Self.name(scalar))")
     }
