@@ -9,7 +9,8 @@ enum ProgramTexts {
     voice + outcomes + cli + fields
       + ["retry", "back", "quit"].map { "common." + $0 } + ["problem.title", "problem.screenBroken.title"]
       + ["program", "faces"].map { "command." + $0 }
-      + HelpPages.textKeys + Explanation.textKeys + ManualPage.textKeys + Sight.textKeys + CommandTable.nouns.map { "command." + $0 }
+      + HelpPages.textKeys + Explanation.textKeys + ManualPage.textKeys + Sight.textKeys
+      + CommandTable.nouns.map { "command." + $0 }
       + CommandTable.all.map(\.key)
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
       + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }

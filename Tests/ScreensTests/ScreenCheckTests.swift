@@ -20,7 +20,9 @@ import Testing
         key.hasPrefix("value.\($0).")
       }
     }
-    return ofTheProgram + ofTheCard + HelpPages.textKeys + Form.textKeys + ["problem.title", "problem.screenBroken.title"]
+    return ofTheProgram + ofTheCard + HelpPages.textKeys + Form.textKeys + [
+      "problem.title", "problem.screenBroken.title",
+    ]
   }
 
   @Test func theScreensAndWordsOfThisProgramHaveNoFindings() throws {
