@@ -146,7 +146,9 @@ struct StyleReader {
   private mutating func checkWords(_ line: StyleLine) {
     for word in rules.words where word.locales.contains(locale) {
       let right = ([word.write] + word.unless).flatMap { line.all($0) }
-      let wrong = word.not.flatMap { line.all($0) }.filter { found in !right.contains { $0.overlaps(found) } }
+      let wrong = word.not.flatMap { line.all($0) }.filter { found in
+        !right.contains { $0.lowerBound <= found.lowerBound && found.upperBound <= $0.upperBound }
+      }
       for found in wrong {
         let said = Array(line.scalars[found]).text
         remark(.word, found.lowerBound, "'\(said)': write '\(word.write.text)'")
