@@ -6,7 +6,7 @@ struct Arguments {
 
   private static let withValue: Set<String> = [
     "--state", "--port", "--seed", "--citizens", "--notices", "--now", "--idle-exit", "--at", "--times", "--after",
-    "--delay", "--vpcd", "--persona", "--log",
+    "--as", "--delay", "--vpcd", "--persona", "--log",
   ]
   private static let withoutValue: Set<String> = ["--json", "--help", "--in-memory", "--shared"]
 

@@ -31,7 +31,9 @@ enum Control {
     case ("fault", "clear", 2): (command, show) = ("fault clear", Output.faults)
     case ("card", "insert", 2...3):
       (command, show) = ("card insert", Output.card)
+      try arguments.allow("--as")
       if words.count == 3 { fields = [("persona", .text(words[2]))] }
+      fields.append(("as", Value(arguments.value("--as"))))
     case ("card", "remove", 2): (command, show) = ("card remove", Output.card)
     case ("card", "status", 2): (command, show) = ("card status", Output.card)
     case ("card", "fault", 3):
@@ -40,7 +42,7 @@ enum Control {
       fields = [("kind", .text(words[2])), ("times", Value(try arguments.number("--times", 1...1_000_000)))]
     default: throw Arguments.Wrong(message: "No such command: \(words.joined(separator: " "))")
     }
-    if command != "fault set", command != "card fault" { try arguments.allow() }
+    if !["fault set", "card fault", "card insert"].contains(command) { try arguments.allow() }
     guard let directory = App.directory(arguments) else { return Exit.failed }
     return finish(ControlClient(directory).ask(command, fields), arguments, directory, resets: command == "reset", show)
   }

@@ -34,7 +34,9 @@ enum Help {
       SYSTEM                 session notices delivery applications procedures selfinfo history links proxies consents
                              receiving-account insurance profile register status (default: all)
     fault list|clear
-    card insert [PERSONA]    put a persona's card into the sandbox's reader (default p01)
+    card insert [PERSONA] [--as card|phone|juki|other]
+                             put a persona's card into the sandbox's reader (default p01): or a phone that plays it, an
+                             old 住基カード, a card of another kind
     card remove|status
     card fault KIND [--times N]
       KIND                   drop garbage short slow remove 6F00 no-extended answer-lost-after-verify

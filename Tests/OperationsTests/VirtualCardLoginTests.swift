@@ -16,7 +16,7 @@ struct VirtualCardLoginTests {
     let vault: SessionVault
     let login: Login
 
-    init(_ condition: CardCondition, confirms: Bool = true, fault: String? = nil) throws {
+    init(_ condition: CardCondition, as form: CardForm = .card, confirms: Bool = true, fault: String? = nil) throws {
       let practice = try Practice.shared.get()
       let persona = try #require(Persona.table.first { $0.card == condition })
       let clock = FixedClock(Practice.now)
@@ -24,7 +24,7 @@ struct VirtualCardLoginTests {
         socket: directory.path + "/card", directory: directory.path + "/memory", authorities: practice.authorities,
         personas: Persona.table, clock: clock)
       try service.start()
-      try service.insert(personaID: persona.id)
+      try service.insert(personaID: persona.id, as: form)
       if let fault { try service.setFault(kind: fault, times: 1) }
       let vault = SessionVault(directory: directory.path + "/run", issuer: ScriptedPortal.origin)
       self.vault = vault
@@ -65,6 +65,24 @@ struct VirtualCardLoginTests {
       #expect(scene.verified == 1)
       #expect(scene.tries() == 3)
     }
+  }
+
+  @Test(
+    arguments: [
+      (CardForm.phone, CardCondition.valid, nil, nil), (.phone, .foreignIssuer, .certificateNotTrusted, nil),
+      (.phone, .expired, .certificateExpired, nil), (.juki, .valid, .cardUnsupported, "juki"),
+      (.other, .valid, .cardUnsupported, nil),
+    ] as [(CardForm, CardCondition, Problem.Code?, String?)])
+  func aThingThatIsTakenForACardIsAnsweredForWhatItIs(
+    _ row: (form: CardForm, condition: CardCondition, code: Problem.Code?, card: String?)
+  ) async throws {
+    let scene = try Scene(row.condition, as: row.form)
+    let problem = await scene.run()
+    #expect((problem?.code, problem?.facts["card"]?.text) == (row.code, row.card))
+    #expect((scene.vault.load() != nil) == (row.code == nil))
+    // Only a phone's certificate is behind the PIN, and then it is shown once.
+    let isOpened = row.form == .phone && row.code != .certificateNotTrusted
+    #expect(scene.verified == (isOpened ? 1 : 0))
   }
 
   @Test func withoutConsentTheLastTryIsKept() async throws {

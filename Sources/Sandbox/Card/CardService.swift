@@ -63,13 +63,14 @@ public final class CardService: Sendable {
     server?.stop()
   }
 
-  /// Puts this persona's card in; another one is taken out first. Its certificates are made when it is inserted for the first time.
-  public func insert(personaID: String) throws {
+  /// Puts this persona's card, or another thing of theirs, in; another one is taken out first. Its certificates are made when it is inserted for the first time.
+  public func insert(personaID: String, as form: CardForm = .card) throws {
     guard let persona = personas.first(where: { $0.id == personaID }) else {
       throw CardServiceError.unknownPersona(personaID)
     }
     guard persona.card != .none else { throw CardServiceError.noCard(personaID) }
-    let card = try VirtualCard(persona: persona, credentials: try credentials(persona), directory: directory)
+    let card = try VirtualCard(
+      persona: persona, credentials: try credentials(persona), form: form, directory: directory)
     remove()
     slot.insert(card)
   }

@@ -25,9 +25,14 @@ final class VirtualCard: Sendable {
   }
 
   /// - Parameter directory: where the counters are kept; nil keeps them in memory.
-  convenience init(persona: Persona, credentials: CardCredentials, directory: String?) throws {
+  convenience init(
+    persona: Persona, credentials: CardCredentials, form: CardForm = .card, directory: String?
+  ) throws {
+    var contents = try CardContents(persona: persona, credentials: credentials)
+    contents.become(form)
+    // Each thing remembers its own PINs.
     try self.init(
-      persona.id, contents: try CardContents(persona: persona, credentials: credentials), directory: directory)
+      form == .card ? persona.id : "\(persona.id)-\(form.rawValue)", contents: contents, directory: directory)
   }
 
   init(_ personaID: String, contents: CardContents, directory: String?) throws {

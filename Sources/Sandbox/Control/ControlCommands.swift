@@ -36,7 +36,14 @@ struct ControlCommands: Sendable {
       server.faults.clear()
       return faults
     case "card insert":
-      try card { () throws in try server.cards.insert(personaID: request["persona"]?.text ?? Persona.defaultID) }
+      let word = request["as"]?.text ?? CardForm.card.rawValue
+      guard let form = CardForm(rawValue: word) else {
+        throw ControlRefusal(
+          .inputInvalid, "no such thing; there are: " + CardForm.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      try card { () throws in
+        try server.cards.insert(personaID: request["persona"]?.text ?? Persona.defaultID, as: form)
+      }
       return server.cards.status
     case "card remove":
       server.cards.remove()

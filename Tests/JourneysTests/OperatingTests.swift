@@ -1,0 +1,187 @@
+import Domain
+import Journeys
+import Screens
+import TestKit
+import Testing
+
+/// Operations from outside: what is shown, what begins, and what a person hears who leaves while the card checks a secret.
+@Suite struct OperatingTests {
+  static func asking(_ kind: PINKind, _ triesLeft: Int = 3) -> OperationTask.Step {
+    .asking(OperationTask.Question(kind, .current, triesLeft: triesLeft))
+  }
+
+  /// A walk on the card screen.
+  static func atCard() throws -> Walk { try Walk.at("card", answer: try TestTexts.result("card.some")) }
+
+  struct Task: Sendable, CustomTestStringConvertible {
+    let choice: ElementID
+    let name: CallName
+    let parameters: Value
+    var testDescription: String { choice.text }
+  }
+  static let tasks = [
+    Task(choice: "card.read", name: "card.read", parameters: [:]),
+    Task(choice: "card.read-number", name: "card.read", parameters: ["number": true]),
+    Task(choice: "card.certificate-auth", name: "card.certificate", parameters: ["kind": "auth"]),
+    Task(choice: "card.certificate-sign", name: "card.certificate", parameters: ["kind": "sign"]),
+  ]
+
+  @Test(arguments: tasks) func aTaskOfTheCardScreenBeginsWithItsParameters(task: Task) throws {
+    var walk = try Self.atCard()
+    let effects = try walk.choose(task.choice)
+    #expect(effects == [.operate(try #require(walk.number), task.name, task.parameters)])
+    #expect(walk.page.waiting != nil && !walk.page.hasSecret)
+    walk.step(Self.asking(.text))
+    #expect(walk.page.hasSecret && walk.words.contains("あと3回"))
+  }
+
+  @Test(arguments: [("pins.change-auth", "auth"), ("pins.change-sign", "sign"), ("pins.change-text", "text")])
+  func eachPINCanBeChangedFromItsExplanation(choice: (id: String, kind: String)) throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.pins-help")
+    let effects = try walk.choose(ElementID(choice.id))
+    #expect(
+      effects == [.operate(try #require(walk.number), "card.change-pin", .fields(("kind", .text(choice.kind))))])
+    let kind = try #require(PINKind.allCases.first { $0.word == choice.kind })
+    walk.step(.asking(OperationTask.Question(kind, .new)))
+    #expect(walk.page.hasSecret && walk.words.contains("まだカードには何も送りません"))
+    walk.step(.asking(OperationTask.Question(kind, .new, complaint: .differs)))
+    #expect(walk.words.contains("2回の入力が同じではありません"))
+    walk.finish(.fields(("kind", .text(choice.kind)), ("changed", true)))
+    #expect(walk.words.contains("変更しました") && !walk.page.hasSecret)
+    walk.act(.wentBack)
+    #expect(walk.page.screen == "pins")
+  }
+
+  @Test func theNumberIsShownWholeOnlyWhenThatIsChosen() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read-number")
+    walk.finish(try TestTexts.result("card-read.number"))
+    #expect(walk.words.contains("********9010") && !walk.words.contains("123456789010"))
+    #expect(try walk.choose("card-read.show") == [], "the card is left alone")
+    #expect(walk.words.contains("123456789010"))
+    #expect(try walk.choose("card-read.hide") == [])
+    #expect(!walk.words.contains("123456789010"))
+  }
+
+  // MARK: Forms
+
+  @Test func aFormBeginsWhenThatIsChosenAndKeepsWhatWasTyped() throws {
+    var walk = try Self.atCard()
+    #expect(try walk.choose("card.sign") == [])
+    #expect(walk.page.action(of: "card-sign.begin") == nil, "there is nothing to sign yet")
+    #expect(walk.act(.typed("field.file", "~/a.pdf")) == [])
+    #expect(try walk.choose("card-sign.attach") == [])
+    #expect(
+      try walk.choose("card-sign.begin") == [
+        .operate(try #require(walk.number), "card.sign", ["file": "~/a.pdf", "attached": true])
+      ])
+    walk.act(.operationTold(walk.number ?? 0, try TestTexts.result("card-sign.asking")))
+    walk.step(Self.asking(.signature, 5))
+    #expect(walk.words.contains("todoke.pdf") && walk.words.contains("48,213") && walk.page.hasSecret)
+    // What went wrong is said; behind it the form is as it was.
+    walk.fail(Problem(.fileFailed, facts: [("file", "a.pdf")]))
+    #expect(walk.page.screen == "problem")
+    walk.act(.wentBack)
+    #expect(walk.page.screen == "card-sign" && walk.words.contains("~/a.pdf"))
+    #expect(!walk.words.contains("48,213"))
+    walk.act(.wentBack)
+    #expect(walk.page.screen == "card")
+  }
+
+  @Test func aFileThatIsThereIsReplacedOnlyAfterAWord() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.sign")
+    walk.act(.typed("field.file", "a.pdf"))
+    _ = try walk.choose("card-sign.begin")
+    let number = try #require(walk.number)
+    walk.step(.confirming(.replacing(file: "a.pdf.p7s")))
+    #expect(walk.words.contains("a.pdf.p7s") && !walk.page.hasSecret)
+    var keeping = walk
+    #expect(try keeping.choose("step.keep") == [.answerConsent(number, false), .cancelOperation(number)])
+    #expect(keeping.act(.operationFailed(number, Problem(.confirmationNeeded))) == [])
+    #expect(keeping.page.screen == "card-sign" && keeping.words.contains("a.pdf"))
+    #expect(try walk.choose("step.replace") == [.answerConsent(number, true)])
+  }
+
+  // MARK: Leaving while the card checks
+
+  static let leaving: [AppAction] = [.wentBack, .cancelled, .chose("x", .verb("home"))]
+  static let checking: [OperationTask.Step] = [.working(.verifying), .atReader(.authentication, triesLeft: 3)]
+
+  @Test(arguments: leaving, checking)
+  func leavingWaitsForTheCardAndTellsWhatBecameOfThePIN(action: AppAction, step: OperationTask.Step) throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.step(step)
+    #expect(walk.act(action) == [.cancelOperation(number)])
+    #expect(walk.page.waiting?.text == "カードの答えを待っています。答えが届いたら戻ります。")
+    // Keys are answered meanwhile.
+    var reading = walk
+    reading.act(.asked(screen: "help"))
+    #expect(reading.page.screen == "help")
+    let there = action == .chose("x", .verb("home")) ? "home" : "card"
+    var wrong = walk
+    wrong.act(.operationStepped(number, .working(.card)))
+    wrong.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    #expect(wrong.page.screen == there)
+    #expect(wrong.outcome == "暗証番号が違いました。入力できるのは、あと2回です。")
+    var right = walk
+    right.act(.operationFailed(number, Problem(.offline, facts: [("cancelled", true)])))
+    #expect(right.page.screen == there && right.outcome?.contains("正しかった") == true)
+    var ended = walk
+    ended.act(.operationDone(number, [:]))
+    #expect(ended.page.screen == there && ended.outcome?.contains("やめる前に終わっていました") == true)
+    // Once more: nobody waits, and that is said.
+    #expect(walk.act(action).contains(.cancelOperation(number)))
+    #expect(walk.page.screen == there && walk.outcome?.contains("減ったかもしれません") == true)
+    // What comes after all is told all the same.
+    walk.act(.operationFailed(number, Problem(.pinLocked)))
+    #expect(walk.outcome?.contains("ロック") == true)
+  }
+
+  @Test func quittingWaitsForTheCardAndSaysWhatBecameOfThePINLast() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.step(.working(.verifying))
+    #expect(walk.act(.askedToLeave) == [])
+    #expect(try walk.choose("leave.quit") == [.cancelOperation(number)])
+    #expect(walk.page.waiting != nil && walk.page.screen == "card-read")
+    let effects = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1)])))
+    #expect(effects.contains(.quit))
+    #expect(walk.state.lastWords?.key == "problem.pinWrong.what")
+  }
+
+  @Test func whatBecomesOfAPINIsToldToWhoLeftBeforeItWasSent() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.act(.wentBack)
+    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    #expect(walk.page.screen == "card" && walk.outcome?.contains("あと2回") == true)
+    walk.act(.wentBack)
+    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1)])))
+    #expect(walk.outcome == nil, "it is told once")
+  }
+
+  @Test func anotherTryIsAnotherRun() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let first = try #require(walk.number)
+    walk.fail(Problem(.noCard))
+    let again = try walk.choose("problem.card-again")
+    #expect(again.operations == ["card.read"] && walk.number != first)
+    walk.act(.operationStepped(first, .confirming(.lastTry(.text))))
+    walk.act(.operationFailed(first, Problem(.cardRemoved)))
+    #expect(walk.page.screen == "card-read" && walk.page.waiting != nil)
+  }
+
+  @Test func aCardThatIsMissingOnTheCardScreenIsLookedForAgain() throws {
+    var walk = try Walk.atHome()
+    let call = walk.act(.chose("x", .open(screen: "card", parameters: [:]))).calls[0]
+    walk.act(.failed(call.number, Problem(.noCard)))
+    #expect(try walk.choose("problem.card-again").calls.map(\.name) == ["card.show"])
+  }
+}

@@ -1,0 +1,105 @@
+import Card
+import Domain
+import Operations
+import Synchronization
+import Testing
+
+@testable import Sandbox
+
+/// A secret that is on its way to the card: whoever is cancelled meanwhile hears what became of it. And new PINs, of which the card hears
+/// nothing until both agree.
+struct LeavingTests {
+  /// A person who writes down when a secret goes and when the card has answered.
+  private struct Watcher: PINPrompt {
+    let diary = Diary()
+    var newPINs = Mutexed([String]())
+    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? { nil }
+    func confirmLastTry(_ kind: PINKind) async -> Bool { false }
+    func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }
+    func secretIsOnItsWay(_ isOnItsWay: Bool) { diary.write(isOnItsWay ? "goes" : "answered") }
+    func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? {
+      diary.write("\(question)")
+      return newPINs.value.withLock { $0.isEmpty ? nil : $0.removeFirst() }.map(secret)
+    }
+  }
+  private final class Mutexed<Value: Sendable>: Sendable {
+    let value: Mutex<Value>
+    init(_ value: Value) { self.value = Mutex(value) }
+  }
+
+  @Test(arguments: ["0000", "1234"])
+  func whoIsCancelledWhileTheCardChecksHearsWhatBecameOfThePIN(_ pin: String) async throws {
+    let scene = try CardAccessTests.Scene()
+    scene.service.slot.setDelay(milliseconds: 150)
+    let watcher = Watcher()
+    let reading = Task { () -> Problem? in
+      await CardAccessTests.problem { () async throws(Problem) in
+        try await CardRecord(access: CardAccess(reader: scene.reader, prompt: watcher))
+          .value(of: [.name], given: secret(pin))
+      }
+    }
+    while watcher.diary.count("goes") == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    reading.cancel()
+    let problem = await reading.value
+    #expect(watcher.diary.all == ["goes", "answered"])
+    if pin == "1234" {
+      #expect(problem?.isCancellation == true)
+      #expect((scene.verified, scene.tries("text")) == (1, 3))
+    } else {
+      #expect((problem?.code, problem?.facts["triesLeft"]) == (.pinWrong, 2))
+    }
+  }
+
+  @Test func aChangeThatWasSentIsHeardToItsEnd() async throws {
+    let scene = try CardAccessTests.Scene()
+    scene.service.slot.setDelay(milliseconds: 150)
+    let watcher = Watcher()
+    let changing = Task { () -> Problem? in
+      await CardAccessTests.problem { () async throws(Problem) in
+        try await CardPINs(reader: scene.reader, prompt: watcher)
+          .change(.text, old: secret("1234"), new: secret("4321"))
+      }
+    }
+    // VERIFY, then CHANGE.
+    while watcher.diary.count("goes") < 2 { try await Task.sleep(for: .milliseconds(2)) }
+    changing.cancel()
+    #expect(await changing.value == nil)
+    let opened = await CardAccessTests.problem { () async throws(Problem) in
+      try await CardRecord(access: CardAccess(reader: scene.reader, prompt: watcher))
+        .value(of: [.name], given: secret("4321"))
+    }
+    #expect(opened == nil)
+  }
+
+  @Test func beforeBothNewPINsAgreeTheCardHearsNothing() async throws {
+    let scene = try CardAccessTests.Scene()
+    let watcher = Watcher(newPINs: Mutexed(["12", "4321", "1111", "4321", "4321"]))
+    let problem = await CardAccessTests.problem { () async throws(Problem) in
+      try await CardPINs(reader: scene.reader, prompt: watcher).change(.text, old: nil, new: nil)
+    }
+    #expect(problem?.code == .pinNotGiven, "nobody typed the one that the card knows")
+    #expect(watcher.diary.all == ["first", "firstAfterMalformed", "again", "firstAfterDifference", "again"])
+    #expect(scene.verified == 0)
+    let silent = try CardAccessTests.Scene()
+    _ = await CardAccessTests.problem { () async throws(Problem) in
+      try await CardPINs(reader: silent.reader, prompt: Watcher(newPINs: Mutexed(["4321", "1234"])))
+        .change(.authentication, old: nil, new: nil)
+    }
+    #expect(silent.commands == 0)
+  }
+
+  /// `card status` says of a card that could not be read that it was not read, and of things that are taken for a card what they are.
+  @Test(
+    arguments: [
+      (.card, nil, "mynumber"), (.phone, nil, "phone"), (.juki, nil, "juki"), (.other, nil, "other"),
+      (.card, "garbage", "unread"), (.card, "6F00", "unread"),
+    ] as [(CardForm, String?, String)])
+  func aLookSaysWhichCardThisIs(_ row: (form: CardForm, fault: String?, word: String)) async throws {
+    let scene = try CardAccessTests.Scene()
+    try scene.service.insert(personaID: scene.persona.id, as: row.form)
+    if let fault = row.fault { try scene.service.setFault(kind: fault, times: nil) }
+    let value = try await CardStatus(reader: scene.reader, anchors: nil, clock: FixedClock(Practice.now)).value()
+    #expect(CardStatus.schema.misfit(value) == nil)
+    #expect(value["readers"]?.list?.first?["card"]?.text == row.word)
+  }
+}
