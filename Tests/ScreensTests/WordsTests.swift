@@ -116,7 +116,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("1", "start.login"), ("２", "common.help"), (" 1 ", "start.login"), ("ログ", "start.login"),
+      ("1", "start.login"), ("２", "menu.card"), ("3", "common.help"), (" 1 ", "start.login"), ("ログ", "start.login"),
       ("このプ", "common.about"),
       ("終わる", "common.quit"), ("9", nil), ("0", nil), ("-1", nil), ("", nil), ("　", nil), ("ほか", nil), ("1a", nil),
     ] as [(String, String?)])

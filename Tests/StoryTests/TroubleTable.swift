@@ -39,6 +39,18 @@ struct TroubleTable {
     return CardFault(kind: row[0], right: half(1), wrong: half(4))
   }
 
+  struct CardTask {
+    let kind: String
+    let problem: String?
+    let asks: Bool
+    let problemOfChange: String?
+  }
+  static let cardTasks = rows("card-tasks").map {
+    CardTask(
+      kind: $0[0], problem: $0[1] == "-" ? nil : $0[1], asks: $0[2] == "yes",
+      problemOfChange: $0[3] == "-" ? nil : $0[3])
+  }
+
   /// The systems that exist and that a fault can be set at.
   static let systems = [
     "session", "notices", "delivery", "applications", "procedures", "selfinfo", "proxies", "status",

@@ -176,8 +176,9 @@ public struct CardAccess: Sendable {
     let kind = try? await reader.withCard { (channel) async throws(CardError) -> CardSurvey.Kind in
       try await CardSurvey.kind(on: channel)
     }
-    guard kind == .juki else { return problem }
-    return Problem(.cardUnsupported, facts: [("card", .text(CardSurvey.Kind.juki.rawValue))])
+    // A phone can log in; what else cards do, it cannot.
+    guard let kind, kind == .juki || (kind == .phone && problem.code == .cardUnsupported) else { return problem }
+    return Problem(.cardUnsupported, facts: [("card", .text(kind.rawValue))])
   }
 }
 

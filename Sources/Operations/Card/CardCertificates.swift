@@ -22,7 +22,7 @@ public struct CardCertificates: Sendable {
     Field("pem", .text),
   ])
 
-  /// - Parameter given: the password of `signature`, when it is there already; `authentication` needs none on a card.
+  /// - Parameter given: the password of `signature`, when it is there already; `authentication` needs none on a card, and its PIN on a phone.
   /// - Returns: DER, and what can be said of it.
   public func certificate(
     _ kind: PINKind, given: consuming PIN?
@@ -34,14 +34,29 @@ public struct CardCertificates: Sendable {
         (card) async throws(CardError) in try await card.certificate(for: .signature)
       }
     case .authentication:
-      der = try await access.visit { (channel) async throws(CardError) in
-        try await JPKICard(selecting: channel).certificate(for: .authentication)
+      if let shown = try await shown() {
+        der = shown
+      } else {
+        der = try await access.unlocked(JPKICard.self, .authentication, given: given) {
+          (card) async throws(CardError) in try await card.certificate(for: .authentication)
+        }
       }
     case .text, .juki, .surface: throw Problem(.notPossibleNow)
     }
     let certificate: Certificate
     do throws(TrustError) { certificate = try Certificate(der: der) } catch { throw error.problem }
     return (der, facts(of: certificate, kind))
+  }
+
+  /// The authentication certificate, where the card shows it without its PIN; nil on a phone.
+  private func shown() async throws(Problem) -> [UInt8]? {
+    try await access.visit { (channel) async throws(CardError) -> [UInt8]? in
+      do throws(CardError) {
+        return try await JPKICard(selecting: channel).certificate(for: .authentication)
+      } catch .pinNeeded {
+        return nil
+      }
+    }
   }
 
   private func facts(of certificate: Certificate, _ kind: PINKind) -> Value {

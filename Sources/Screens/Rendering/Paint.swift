@@ -34,7 +34,7 @@ extension Page {
 extension Layout {
   /// The cells of the page: a title line, the content from the viewport's first line, a line of words, the keys.
   /// The cursor stands on the focus.
-  /// - Parameter outcome: what is said instead of the page's own outcome.
+  /// - Parameter outcome: what a key did, which is said instead of all else: a key is answered also while something is waited for.
   public func paint(_ viewport: Viewport, _ words: FrameWords, outcome: TerminalSafe? = nil) -> Grid {
     var grid = Grid(size: size)
     grid.windowTitle = page.title.text + " - " + words.name
@@ -49,7 +49,7 @@ extension Layout {
     let prefix = page.banner.map { $0.text + ": " } ?? ""
     grid.put(prefix + page.title.text, row: 0, .bold)
     let hasMore = paintContent(&grid, viewport, words)
-    if let line = wordsToSay(outcome ?? page.outcome) ?? (hasMore ? words.below : nil) {
+    if let line = wordsToSay(outcome) ?? (hasMore ? words.below : nil) {
       grid.put(line, row: size.rows - 2)
     }
     let hint = CellWidth.of(words.longHint) < size.columns ? words.longHint : words.shortHint
@@ -57,14 +57,14 @@ extension Layout {
     return grid
   }
 
-  /// What is waited for, unless the page says it itself, or what the last action did. In a narrow terminal only the sentences that
+  /// What a key did; else what is waited for, unless the page says it itself, or what the last action did. In a narrow terminal only the sentences that
   /// fit, so that none ends in the middle.
-  private func wordsToSay(_ outcome: TerminalSafe?) -> String? {
+  private func wordsToSay(_ answer: TerminalSafe?) -> String? {
     let columns = size.columns
     let said = page.waiting.flatMap { waiting in
       page.blocks.contains { $0.content == .paragraph(waiting) } ? nil : waiting
     }
-    guard let text = (said ?? (page.waiting == nil ? outcome : nil))?.text else { return nil }
+    guard let text = (answer ?? said ?? (page.waiting == nil ? page.outcome : nil))?.text else { return nil }
     if CellWidth.of(text) <= columns { return text }
     let end = text.indices.last { index in
       let next = text.index(after: index)

@@ -2,7 +2,7 @@
 size 80x30
 shell mynafront session && mynafront-sandbox card insert p24
 run mynafront --linear
-expect 番号（1から4
+expect 番号（1から5
 line 1
 expect あと1回
 line 2

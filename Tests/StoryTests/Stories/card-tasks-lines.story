@@ -1,0 +1,65 @@
+# The same in lines.
+size 80x60
+shell printf 'todoke\n' > "$HOME/todoke.txt"; mynafront card status >/dev/null
+run mynafront --linear
+expect 番号（1から5
+line カードの状態
+expect 見出し: カードの状態
+line 個人番号
+expect 券面事項入力補助用の番号
+line 9182
+expect あと2回
+line もう一度試す
+quiet
+line 1234
+expect ********
+line 個人番号を全部
+expect 782049113471
+line 戻る
+line 署名用
+expect 署名用の暗証番号、6から16文字（
+line abc123
+expect Sample-shi
+line 戻る
+line ファイルに
+expect 見出し: 電子署名をする
+line 署名するファイル
+expect 署名するファイル（
+line ~/todoke.txt
+expect 署名を始める
+line 元のファイルの中身
+expect 署名だけのファイルにする
+line 署名を始める
+expect 7バイト
+quiet
+line ABC123
+expect 署名しました
+line 戻る
+line 署名を始める
+expect もうあります
+line 置き換えないで
+expect やめました
+line 戻る
+line 電子署名を
+line 署名のファイル
+line ~/todoke.txt.p7s
+line 確かめる
+expect 問題ありません
+line 戻る
+line 戻る
+line 暗証番号
+expect 見出し: 暗証番号のこと
+line 利用者証明用の暗証番号
+expect 新しい利用者証明用
+line 4321
+expect 新しい利用者証明用の番号、もう一度（
+line 4321
+expect いまの番号を入力してください
+line 1234
+expect 変更しました
+line q
+exit 0
+linear-bytes
+never 9182
+never 4321
+never ABC123

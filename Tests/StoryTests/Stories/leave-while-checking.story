@@ -1,0 +1,53 @@
+# Who leaves while the card checks a PIN waits for its answer, and hears what became of the PIN.
+size 80x24
+shell mynafront card status >/dev/null
+type /
+type カードの状態
+key Enter
+key Enter
+expect あと3回入力できます
+focus 氏名、住所
+key Enter
+expect 券面事項入力補助用の番号
+sandbox card fault slow
+type 9182
+key Enter
+expect カードが暗証番号を確かめています
+key Escape
+expect カードの答えを待っています
+type ?
+expect ヘルプ
+key Escape
+expect あと2回です
+focus 氏名、住所
+key Enter
+expect 券面事項入力補助用の番号
+type 1234
+key Enter
+expect カードが暗証番号を確かめています
+key C-c
+expect カードの答えを待っています
+expect 暗証番号は正しかった
+# Leaving once more does not wait.
+key Enter
+expect 券面事項入力補助用の番号
+type 1234
+key Enter
+expect カードが暗証番号を確かめています
+key Escape
+expect カードの答えを待っています
+key Escape
+expect 減ったかもしれません
+# Nor is anything lost when the program ends.
+sandbox card fault clear
+shell sleep 6
+key Enter
+expect 券面事項入力補助用の番号
+sandbox card fault slow
+type 9182
+key Enter
+expect カードが暗証番号を確かめています
+type q
+expect カードの答えを待っています
+exit 0
+expect 暗証番号が違いました
