@@ -73,7 +73,7 @@ public struct FuzzReader: Sendable, CustomStringConvertible {
   public var description: String { name }
 
   /// All of them, in the order in which they are run.
-  public static let all: [FuzzReader] = texts + documents + commands + times + cards + certificates + portal
+  public static let all: [FuzzReader] = texts + documents + commands + times + cards + certificates + portal + terminal
 }
 
 /// Bytes from the fuzzer, taken from the front: a few choices, then the rest.

@@ -17,6 +17,7 @@ extension AppState {
       case .browse(let browse):
         if let problem = browse.failure { return try page(of: problem, screens) }
         var page = try screens.page(browse.screen, browse.scope(screens, session))
+        page.needsFreshAnswer = browse.screen == Self.leaving
         if browse.screen == Self.preparing {
           page.waiting = screens.text("prepare.what")
         } else if browse.isWaiting {
@@ -36,6 +37,7 @@ extension AppState {
         if case .failed(let problem) = task.step { return try page(of: problem, screens) }
         var page = try screens.page(task.screen, task.scope(screens, session))
         page.waiting = task.waiting.map { screens.text($0, task.places(in: screens)) }
+        if case .confirming = task.step { page.needsFreshAnswer = true }
         return page
       case .form(let task):
         guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }

@@ -54,7 +54,7 @@ extension AppState {
   private func isPossibleWhilePreparing(_ action: AppAction) -> Bool {
     switch action {
     case .chose(_, .open(let screen, _)), .asked(let screen): Self.help.contains(screen)
-    case .chose(_, .verb(let verb)): ["back", "quit", "retry", "help"].contains(verb)
+    case .chose(_, .verb(let verb)): ["back", "stay", "quit", "retry", "help"].contains(verb)
     case .chose(_, .set), .typed: Self.help.contains(front.screen)
     case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .loggedOut: false
     default: true
@@ -221,8 +221,8 @@ extension AppState {
   private mutating func back(_ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
     guard tasks.count > 1 else {
-      if isLoggedIn { return leave(screens) }
-      return front.screen == Self.start || isPreparing ? quit(screens) : replaceAll(with: Self.start, screens)
+      if isLoggedIn || front.screen == Self.start || isPreparing { return leave(screens) }
+      return replaceAll(with: Self.start, screens)
     }
     if case .form(let task) = front, let moves = move(task, screens, { $0.back($1) }) { return moves }
     if case .operation(var task) = front {
@@ -246,9 +246,15 @@ extension AppState {
     return effects
   }
 
+  /// Asked first, whoever is logged in or not: what is typed next must not reach the shell by surprise. Asking again means yes.
   private mutating func leave(_ screens: ScreenLibrary) -> [AppEffect] {
-    if front.screen == Self.leaving || !isLoggedIn { return quit(screens) }
+    if front.screen == Self.leaving || isAlreadyLeaving { return quit(screens) }
     return open(Self.leaving, .object(Fields()), screens)
+  }
+
+  /// The answer was yes, and only the card is still waited for.
+  private var isAlreadyLeaving: Bool {
+    tasks.contains { task in if case .operation(let operation) = task { operation.leaving == .quit } else { false } }
   }
 
   /// As soon as no secret is on its way to the card.

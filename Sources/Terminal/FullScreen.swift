@@ -32,6 +32,13 @@ public import Screens
   /// What a key did, when it is nothing that the page tells of.
   var ownOutcome: TerminalSafe?
   var reader = KeyReader()
+  /// Text was typed where none is asked for: the Enter that ends it is no answer either.
+  var hasStrayText = false
+  /// What was read last with the cursor on it: asked for again, it is not said again.
+  var wordsRead: TerminalSafe?
+  private var burst = Burst()
+  /// Keys of this burst do not answer the question that is shown: they were pressed before it was.
+  private var deafTo: Int?
   private var emptyReads = 0
   var asksForRows = true
   /// The terminal is not ours now: nothing is written.
@@ -54,10 +61,14 @@ public import Screens
       cs_terminal_give_back()
       return nil
     }
+    cs_terminal_reads_unseen()
     enterModes(keepsTitle: true)
   }
 
   public func show(_ page: Page) {
+    let asksForSecret = page.hasSecret && self.page?.hasSecret != true
+    if page.needsFreshAnswer != self.page?.needsFreshAnswer { deafTo = page.needsFreshAnswer ? burst.number : nil }
+    viewport.readsWords = false
     if let old = self.page, Opening(old) != Opening(page) {
       places[Opening(old)] = viewport
       // Numbers of visits only rise: what was opened later than this is closed.
@@ -67,7 +78,7 @@ public import Screens
       secret.removeAll()
       prompt = nil
     }
-    if page.outcome != nil { ownOutcome = nil }
+    if page.outcome != nil || asksForSecret { ownOutcome = nil }
     let layout = page.laidOut(in: size)
     self.layout = layout
     viewport.settle(on: layout)
@@ -80,7 +91,7 @@ public import Screens
     guard dirty, !stopped, !isAway, let layout else { return }
     dirty = false
     var grid = layout.paint(viewport, frame, outcome: ownOutcome)
-    prompt?.paint(on: &grid, library)
+    prompt?.paint(on: &grid, frame)
     grid.paintCells()
     if grid.windowTitle != windowTitle {
       windowTitle = grid.windowTitle
@@ -156,6 +167,7 @@ public import Screens
     // Stopped from outside, it was never left: its settings of before are kept already, and so is the title.
     let wasLeft = !cs_terminal_is_kept()
     guard cs_terminal_keep(STDIN_FILENO) else { return }
+    cs_terminal_reads_unseen()
     isAway = false
     cn_resume()
     enterModes(keepsTitle: wasLeft)
@@ -188,7 +200,7 @@ public import Screens
     guard !stopped else { return }
     var strokes: [KeyReader.Stroke] = []
     var count = 0
-    let now = Self.milliseconds
+    let now = Burst.now
     while count < Self.keysInATurn, let raw = nextRaw() {
       reader.take(raw, at: now, &strokes)
       count += 1
@@ -198,23 +210,18 @@ public import Screens
     } else {
       reader.pause(&strokes)
     }
+    if count > 0 { burst.heard(at: now) }
     emptyReads = count == 0 ? emptyReads + 1 : 0
     if emptyReads > Self.emptyReadsOfALostTerminal {
       onEvent?(.inputEnded)
       return
     }
-    for stroke in strokes where !stopped {
+    for stroke in strokes where !stopped && deafTo != burst.number {
       switch stroke {
       case .key(let key): press(key)
       case .pasted(let scalar): paste(scalar)
       }
     }
-  }
-
-  private static var milliseconds: Int {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
   }
 
   private func nextRaw() -> KeyReader.Raw? {

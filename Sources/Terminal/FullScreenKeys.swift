@@ -15,7 +15,10 @@ extension FullScreen {
   func press(_ key: Key) {
     guard let page else { return }
     dirty = true
+    viewport.readsWords = false
     if isTooSmall { return pressUnseen(key) }
+    let endsStrayText = hasStrayText && key == .enter
+    hasStrayText = false
     if case .character(let character) = key, isTyping || isTypingSecret {
       for scalar in character.unicodeScalars { type(scalar) }
       return
@@ -23,8 +26,19 @@ extension FullScreen {
     if prompt != nil { return answerPrompt(key) }
     if isTypingSecret, typeSecret(key) { return }
     if let (id, field) = page.field(at: viewport.focus), typeField(key, id, field) { return }
-    guard let command = KeyTable.command(of: key) else { return }
-    perform(command)
+    let refusal = page.waiting == nil ? "voice.no-typing-here" : "voice.still-waiting"
+    if endsStrayText { return answer(refusal) }
+    if let command = KeyTable.command(of: key) { return perform(command) }
+    // The cursor stays: what comes by itself, such as noise on a line, must not lead a reader away.
+    guard case .character(let character) = key, character != "\u{FFFD}" else { return }
+    hasStrayText = true
+    ownOutcome = library.text(refusal)
+  }
+
+  /// Says why a key did nothing, where a reader that follows the cursor finds it.
+  private func answer(_ text: String) {
+    ownOutcome = library.text(text)
+    viewport.readsWords = true
   }
 
   /// What keys do where no page can be seen: nothing but what ends, stops or redraws.
@@ -42,7 +56,7 @@ extension FullScreen {
   private func type(_ scalar: Unicode.Scalar) {
     dirty = true
     if prompt != nil {
-      if let kept = kept(prompt!.text, and: scalar) { prompt!.text = kept } else { prompt!.note = isFull }
+      if !prompt!.text.insert(scalar) { prompt!.note = isFull }
     } else if isTypingSecret {
       // No PIN of four digits has these: they keep their meaning, as the line at the bottom promises.
       let key = KeyTable.plain(.character(Character(scalar)))
@@ -57,11 +71,9 @@ extension FullScreen {
       // A key that no PIN has still counts: dropped silently, it could turn what was typed into another PIN.
       _ = secret.append(plain < 0x80 ? UInt8(plain) : 0xFF)
     } else if let (id, field) = page?.field(at: viewport.focus) {
-      if let kept = kept(viewport.typed[id] ?? field.value, and: scalar) {
-        viewport.typed[id] = kept
-      } else {
-        ownOutcome = isFull
-      }
+      var text = viewport.typed[id] ?? TypedText(field.value)
+      ownOutcome = text.insert(scalar) ? nil : isFull
+      viewport.typed[id] = text
     }
   }
 
@@ -69,18 +81,11 @@ extension FullScreen {
     library.text("voice.field-full", ["most": SpokenValue.say(Page.TextField.longest)])
   }
 
-  /// The text with one character more; nil when it is as long as it may be.
-  private func kept(_ text: String, and scalar: Unicode.Scalar) -> String? {
-    guard text.unicodeScalars.count < Page.TextField.longest else { return nil }
-    var text = text
-    text.unicodeScalars.append(scalar)
-    return text
-  }
-
   /// True when the key belonged to the secret.
   private func typeSecret(_ key: Key) -> Bool {
     switch key {
     case .backspace: secret.removeLast()
+    case .enter where secret.count == 0: answer("voice.nothing-typed")
     case .enter:
       var typed = PIN()
       swap(&typed, &secret)
@@ -95,22 +100,21 @@ extension FullScreen {
 
   /// True when the key belonged to the field.
   private func typeField(_ key: Key, _ id: ElementID, _ field: Page.TextField) -> Bool {
-    switch key {
-    case .backspace:
-      var text = viewport.typed[id] ?? field.value
-      guard !text.isEmpty else { return false }
-      text.removeLast()
+    var text = viewport.typed[id] ?? TypedText(field.value)
+    if let edit = key.edit {
+      if text.isEmpty, key == .backspace { ownOutcome = library.text("voice.nothing-typed") } else { ownOutcome = nil }
+      text.edit(edit)
       viewport.typed[id] = text
-      ownOutcome = nil
+      return true
+    }
+    switch key {
     case .enter:
-      let text = viewport.typed[id] ?? field.value
       viewport.typed[id] = nil
       ownOutcome = nil
-      onEvent?(.typed(id, text))
-    case .escape where viewport.typed[id] != nil:
+      onEvent?(.typed(id, text.text))
+    case .escape where text.text != field.value:
       viewport.typed[id] = nil
-      ownOutcome = nil
-    case .left, .right: break
+      ownOutcome = library.text("voice.field-undone")
     default: return false
     }
     return true
@@ -120,6 +124,7 @@ extension FullScreen {
 
   private func perform(_ command: KeyCommand) {
     guard let page else { return }
+    let said = ownOutcome ?? layout?.pageWords
     ownOutcome = nil
     switch command {
     case .next: move(.next)
@@ -130,14 +135,7 @@ extension FullScreen {
     case .last: move(.last)
     case .nextField: move(.nextField)
     case .previousField: move(.previousField)
-    case .open:
-      if let focus = viewport.focus, let (id, action) = page.action(at: focus) {
-        if action == .none {
-          ownOutcome = library.text("voice.nothing-to-open")
-        } else {
-          onEvent?(.chose(id, action))
-        }
-      }
+    case .open: open(page)
     case .back: onEvent?(.wentBack)
     case .help: onEvent?(.asked(screen: "help"))
     case .palette: onEvent?(.asked(screen: "menu"))
@@ -149,10 +147,27 @@ extension FullScreen {
       asksForRows = true
     case .suspend: onEvent?(.suspended)
     case .redraw: cn_forget()
-    case .whereAmI: ownOutcome = position(on: page)
+    case .whereAmI:
+      // What is said already comes first: who follows the cursor has not met it yet.
+      let wasRead = said == nil || said == wordsRead
+      ownOutcome = wasRead ? position(on: page) : said
+      wordsRead = ownOutcome
+      viewport.readsWords = true
     case .search: prompt = SearchPrompt(label: library.text("voice.search.prompt"))
     case .searchNext: search(lastSearch, forward: true)
     case .searchPrevious: search(lastSearch, forward: false)
+    }
+  }
+
+  private func open(_ page: Page) {
+    let chosen = viewport.focus.flatMap { page.action(at: $0) }
+    if page.waiting != nil, chosen == nil || !viewport.hasMoved {
+      // What has the focus is not what the person went to: it may be another thing by the time that the answer is there.
+      answer("voice.still-waiting")
+    } else if let (id, action) = chosen {
+      if action == .none { answer("voice.nothing-to-open") } else { onEvent?(.chose(id, action)) }
+    } else {
+      answer("voice.nothing-here")
     }
   }
 
@@ -177,16 +192,18 @@ extension FullScreen {
   private func answerPrompt(_ key: Key) {
     switch key {
     case .enter:
-      lastSearch = prompt!.text
+      lastSearch = prompt!.text.text
       prompt = nil
       search(lastSearch, forward: true)
     case .escape, .cancel: prompt = nil
-    case .backspace:
-      prompt!.note = nil
-      if prompt!.text.isEmpty { prompt = nil } else { prompt!.text.removeLast() }
+    case .f1:
+      prompt = nil
+      perform(.help)
     case .suspend: onEvent?(.suspended)
     case .redraw: cn_forget()
-    default: break
+    default:
+      prompt!.note = nil
+      if let edit = key.edit { prompt!.text.edit(edit) }
     }
   }
 

@@ -161,6 +161,8 @@ struct KeyReader {
     case 0x09: strokes.append(.key(.tab))
     case 0x0A, 0x0D: strokes.append(.key(.enter))
     case 0x0C: strokes.append(.key(.redraw))
+    case 0x15: strokes.append(.key(.removeLine))
+    case 0x17: strokes.append(.key(.removeWord))
     case 0x1A: strokes.append(.key(.suspend))
     case 0..<0x20, 0x80..<0xA0: break
     default: strokes.append(.key(.character(Character(scalar))))

@@ -7,13 +7,11 @@ internal import Domain
 
 /// Lines from a descriptor, one at a time, as the main loop finds them there. A secret line goes into a `PIN` and nowhere else.
 @UI final class LineInput {
-  private let descriptor: Int32
-  private var buffer: [UInt8] = []
-  private(set) var ended = false
+  let descriptor: Int32
   let isTerminal: Bool
-  /// How many bytes of the line that was taken last were too many.
-  private(set) var leftOut = 0
-  private static let longestLine = 4096
+  private(set) var ended = false
+  private(set) var burst = Burst()
+  private var buffer = LineBuffer()
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
@@ -21,32 +19,46 @@ internal import Domain
   }
 
   /// No more is read until some of it has been taken.
-  var isFull: Bool { buffer.count >= 64 << 10 }
+  var isFull: Bool { buffer.isFull }
 
   /// Reads what is there now.
   func fill() {
     var chunk = [UInt8](repeating: 0, count: 4096)
     let count = read(descriptor, &chunk, chunk.count)
     if count > 0 {
-      buffer += chunk[..<count]
+      burst.heard(at: Burst.now)
+      buffer.add(chunk[..<count])
       chunk.withUnsafeMutableBytes { cs_wipe($0.baseAddress, $0.count) }
     } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
       ended = true
     }
   }
 
-  /// The next whole line; at the end of input what is left. Bytes that are no UTF-8 become U+FFFD.
-  func nextLine() -> String? {
-    takeLine().map { String(decoding: $0, as: UTF8.self) }
+  enum Line {
+    /// Bytes that are no UTF-8 have become U+FFFD.
+    case text(String)
+    case tooLong
   }
 
-  /// The next whole line as a secret. False when there is none yet.
+  /// The next line; at the end of input what is left.
+  func nextLine() -> Line? {
+    switch buffer.next(atEnd: ended) {
+    case .whole(let bytes): .text(String(decoding: bytes, as: UTF8.self))
+    case .tooLong: .tooLong
+    case nil: nil
+    }
+  }
+
+  /// The next line as a secret. False when there is none yet.
   func nextSecret(_ body: (consuming PIN) -> Void) -> Bool {
-    guard var line = takeLine() else { return false }
+    guard let line = buffer.next(atEnd: ended) else { return false }
     var pin = PIN()
-    var fits = true
-    for byte in line where byte != 0x0D { fits = pin.append(byte) && fits }
-    line.withUnsafeMutableBytes { cs_wipe($0.baseAddress, $0.count) }
+    var fits = false
+    if case .whole(var bytes) = line {
+      fits = true
+      for byte in bytes where byte != 0x0D { fits = pin.append(byte) && fits }
+      bytes.withUnsafeMutableBytes { cs_wipe($0.baseAddress, $0.count) }
+    }
     if !fits {
       // Not the empty line, which means something else: a PIN that has not the form of one.
       pin.removeAll()
@@ -56,30 +68,10 @@ internal import Domain
     return true
   }
 
-  private func takeLine() -> [UInt8]? {
-    // What has no end is cut: a line is never longer than what is kept.
-    if let end = buffer.firstIndex(of: 0x0A) ?? (isFull ? buffer.count - 1 : nil) {
-      let line = Array(buffer[..<end].prefix(Self.longestLine))
-      leftOut = end - line.count
-      // The bytes behind the line move down over it; what they leave at the end is wiped.
-      let rest = buffer.count - end - 1
-      buffer.withUnsafeMutableBytes { bytes in
-        for index in 0..<rest { bytes[index] = bytes[end + 1 + index] }
-        if end + 1 > 0 { cs_wipe(bytes.baseAddress! + rest, bytes.count - rest) }
-      }
-      buffer.removeLast(buffer.count - rest)
-      return line
-    }
-    guard ended, !buffer.isEmpty else { return nil }
-    leftOut = 0
-    defer { buffer = [] }
-    return buffer
-  }
-
-  /// Forgets what was typed ahead: before a secret, nothing typed for another question may count.
+  /// Forgets what was typed ahead, here and in the terminal: nothing typed for another question may count for the next one.
   func forgetTypeAhead() {
     guard isTerminal else { return }
-    buffer.withUnsafeMutableBytes { if let base = $0.baseAddress { cs_wipe(base, $0.count) } }
-    buffer = []
+    buffer.forget()
+    tcflush(descriptor, TCIFLUSH)
   }
 }

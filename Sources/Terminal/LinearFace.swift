@@ -9,35 +9,36 @@ public import Screens
 /// The linear face: lines to be heard, appended and never redrawn; numbered choices; a prompt that says all that is needed to answer it.
 ///
 /// Rules kept here: text and LF only; every message once; on the same screen only the difference is spoken; silence while
-/// nothing happens; the outcome of the last answer stands at the head of the next prompt line, because a braille display shows no other.
+/// nothing happens; the outcome of the last answer stands at the head of the next prompt line, because a braille display shows no
+/// other. What the answers do is in `LinearAnswers.swift`.
 @UI public final class LinearFace: Surface {
   public var onEvent: (@UI (SurfaceEvent) -> Void)?
   public var onSecret: (@UI (consuming PIN) -> Void)?
 
-  private let library: ScreenLibrary
-  private let words: SpokenWords
+  let library: ScreenLibrary
+  let words: SpokenWords
+  let input: LineInput
+  let secrets: SecretTerminal
+  let answers = Answers()
   private let loop: MainLoop
-  private let input: LineInput
-  private var page: Page?
-  private var spoken: (screen: String, script: Script)?
-  private var script = Script()
-  private var firstRow = 0
+  private let transcript: Transcript?
+  private(set) var page: Page?
+  var spoken: (screen: String, script: Script)?
+  var script = Script()
+  var firstRow = 0
   /// The first row that was read last, of lists that one may come back to.
   private var places: [Opening: Int] = [:]
   private var askedFor: Int?
-  /// The person pressed Enter where a secret was asked for, to choose something by number instead.
-  private var choosesInstead = false
-  private var prompt = Prompt.none
-  private var outcome = ""
+  /// A field whose question was left for a word of the prompt: on its page it is asked again.
+  var fieldToAsk: (opening: Opening, id: ElementID)?
+  var prompt = Prompt.none
+  var outcome = ""
   private var saidWaiting = false
-  private var secretTerminal: LineInput?
-  private var secretDescriptor: Int32 = -1
-  private let transcript: Transcript?
-  private var echoIsOff = false
+  private(set) var stopped = false
   /// The question as it stands at the prompt.
   private var question = ""
 
-  private enum Prompt: Equatable {
+  enum Prompt: Equatable {
     /// Nothing is asked now: an answer is waited for.
     case none
     case number
@@ -57,28 +58,15 @@ public import Screens
     words = SpokenWords(library)
     self.loop = loop
     input = LineInput(STDIN_FILENO)
+    secrets = SecretTerminal(besides: input)
     for line in opening { say(line.text) }
-    listen(to: STDIN_FILENO)
-  }
-
-  private func listen(to descriptor: Int32) {
-    loop.input = MainLoop.Input(descriptor) { [weak self] in
-      guard let self else { return }
-      let input = self.secretTerminal ?? self.input
-      input.fill()
-      if input.ended { self.loop.input = nil }
-      self.answerLines()
-      if input.isFull, !input.ended, self.secretTerminal == nil {
-        self.isPaused = true
-        self.loop.input = nil
-      }
-    }
+    listen()
   }
 
   // MARK: Speaking
 
   /// One line. On a terminal it is broken where Japanese may be broken; in a pipe it stays whole.
-  private func say(_ line: String) {
+  func say(_ line: String) {
     let line = TerminalSafe(line: line)
     guard let columns else { return write(line.text + "\n") }
     for part in LineBreaking.lines(line.text, columns: columns) { write(part + "\n") }
@@ -91,7 +79,7 @@ public import Screens
     return max(20, min(Int(columns), 80) - 1)
   }
 
-  private func write(_ text: String) {
+  func write(_ text: String) {
     defer { keep(text) }
     guard let failure = TerminalDoor.write(TerminalSafe(lines: text)) else { return }
     // Not at once: whoever made this face may not be listening yet.
@@ -99,7 +87,7 @@ public import Screens
   }
 
   /// Goes on without the transcript when it cannot be written any more, and says so once.
-  private func keep(_ text: String) {
+  func keep(_ text: String) {
     guard let transcript, !transcript.add(TerminalSafe(lines: text)) else { return }
     if transcript.hasJustFailed { say(library.text("voice.transcript-failed").text) }
   }
@@ -109,8 +97,9 @@ public import Screens
       if let old = self.page { places[Opening(old)] = firstRow }
       places = places.filter { $0.key.visit <= page.visit }
       firstRow = places[Opening(page)] ?? 0
-      choosesInstead = false
+      answers.choosesInstead = false
     }
+    if page.needsFreshAnswer, self.page?.needsFreshAnswer != true { forgetEarlierAnswers() }
     self.page = page
     script = page.read(words, from: firstRow)
     if page.waiting != nil {
@@ -151,23 +140,42 @@ public import Screens
     say((page.waiting ?? library.text("voice.waiting")).text)
   }
 
+  // MARK: Asking
+
   /// Asks the one question that is open now.
-  private func ask() {
-    if let secret = script.secret, !choosesInstead {
+  func ask() {
+    if let field = fieldToAsk, field.opening == page.map(Opening.init),
+      let choice = script.choices.first(where: { $0.id == field.id }), case .field(let content) = choice.kind
+    {
+      fieldToAsk = nil
+      askField(choice.id, content)
+    } else if let secret = script.secret, !answers.choosesInstead {
       prompt = .secret(secret)
-      guard prepareSecret() else {
+      let canBeAsked = secrets.prepare()
+      listen()
+      guard canBeAsked else {
         prompt = .none
-        secretMayFollow = true
+        answers.secretMayFollow = true
         onEvent?(.secretImpossible)
         return
       }
+      writePrompt(script.question(library))
     } else {
       prompt = .number
       // A PIN typed here by mistake must not be seen either.
-      if script.secret != nil, input.isTerminal { hideEcho(of: STDIN_FILENO) }
+      if script.secret != nil, input.isTerminal { secrets.hide() }
+      writePrompt(script.question(library, byNumber: answers.choosesInstead))
     }
-    writePrompt(script.question(library, byNumber: choosesInstead))
     answerLines()
+  }
+
+  func askField(_ id: ElementID, _ field: Page.TextField) {
+    prompt = .field(id, field)
+    let value = TerminalSafe(line: field.value).text
+    writePrompt(
+      value.isEmpty
+        ? library.text("voice.prompt.field-empty", ["label": field.label.text]).text
+        : library.text("voice.prompt.field", ["label": field.label.text, "value": value]).text)
   }
 
   private func writePrompt(_ text: String) {
@@ -176,230 +184,23 @@ public import Screens
     outcome = ""
   }
 
-  // MARK: Listening
-
-  /// Takes waiting lines, one for each prompt.
-  ///
-  /// The questions that answers lead to are asked from within this loop: however many lines wait, it never calls itself.
-  private func answerLines() {
-    guard !isAnswering else { return }
-    isAnswering = true
-    defer { isAnswering = false }
-    while prompt != .none {
-      if case .secret = prompt {
-        let taken = (secretTerminal ?? input).nextSecret { pin in
-          self.prompt = .none
-          if let command = pin.spokenCommand {
-            self.finishSecret()
-            self.outcome = ""
-            return self.perform(command)
-          }
-          self.choosesInstead = pin.count == 0
-          self.finishSecret()
-          if !self.choosesInstead { self.onSecret?(pin) }
-        }
-        if !taken { break }
-        if choosesInstead { ask() }
-        continue
-      }
-      guard let line = input.nextLine() else { break }
-      // Where a secret was asked for, what was typed may be one: not even its length is kept.
-      if script.secret == nil, !secretMayFollow { keep(TerminalSafe(line: line).text) }
-      if input.isTerminal, !echoIsOff { keep("\n") }
-      finishSecret()
-      if !input.isTerminal { write("\n") }
-      if input.leftOut > 0 { say(library.text("voice.line-cut", ["left": SpokenValue.say(input.leftOut)]).text) }
-      answer(line)
-    }
-    if isPaused, !input.isFull {
-      isPaused = false
-      listen(to: STDIN_FILENO)
-    }
-    if prompt != .none, (secretTerminal ?? input).ended {
-      prompt = .none
-      write("\n")
-      finishSecret()
-      onEvent?(.inputEnded)
-    }
-  }
-
-  private var isAnswering = false
-  /// A secret could not be asked for, because there is no terminal: the next line that is no answer may be one that was piped in.
-  private var secretMayFollow = false
-  /// More has been typed ahead than is kept: it is read on when some of it has been taken.
-  private var isPaused = false
-
-  private func answer(_ line: String) {
-    if case .field(let id, let field) = prompt { return answerField(line, id, field) }
-    if let command = SpokenCommand(line) { return perform(command) }
-    if SpokenInput.plain(line).isEmpty { return next() }
-    guard let choice = script.choice(for: line) else {
-      if script.secret != nil {
-        choosesInstead = false
-        outcome = words.secretSkip
-        return ask()
-      }
-      if secretMayFollow {
-        secretMayFollow = false
-        outcome = library.text("cli.no-terminal-for", ["name": "--pin-fd"]).text
-        return ask()
-      }
-      // Enough to know it again: what was pasted by mistake may be long.
-      let heard = CellWidth.cut(TerminalSafe(line: line).text, to: 40)
-      outcome = library.text("voice.unknown", ["input": heard]).text
-      return ask()
-    }
-    secretMayFollow = false
-    switch choice.kind {
-    case .field(let field):
-      prompt = .field(choice.id, field)
-      let value = TerminalSafe(line: field.value).text
-      writePrompt(
-        value.isEmpty
-          ? library.text("voice.prompt.field-empty", ["label": field.label.text]).text
-          : library.text("voice.prompt.field", ["label": field.label.text, "value": value]).text)
-    case .act(.none):
-      outcome = choice.name + words.lineEnd + library.text("voice.nothing-to-open").text
-      ask()
-    case .act(let action):
-      prompt = .none
-      // Other parameters give another list: it is read from its beginning.
-      if case .set = action { firstRow = 0 }
-      outcome = library.text("voice.chosen", ["name": choice.name]).text
-      leave(.chose(choice.id, action))
-    }
-  }
-
-  private func answerField(_ line: String, _ id: ElementID, _ field: Page.TextField) {
-    let command = SpokenCommand(line)
-    if let command, command != .back {
-      prompt = .number
-      return perform(command)
-    }
-    if line.isEmpty || command == .back {
-      outcome = library.text("voice.field-kept").text
-      prompt = .number
-      return ask()
-    }
-    prompt = .none
-    firstRow = 0
-    // What comes back is another list: it is read whole, also where it says the same as before.
-    spoken = nil
-    outcome = ""
-    // 「なし」 empties a field: an empty line keeps it.
-    leave(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : fitting(line)))
-  }
-
-  /// As much of a line as a field takes; what is left out is said.
-  private func fitting(_ line: String) -> String {
-    let left = line.unicodeScalars.count - Page.TextField.longest
-    guard left > 0 else { return line }
-    say(
-      library.text(
-        "voice.field-cut", ["most": SpokenValue.say(Page.TextField.longest), "left": SpokenValue.say(left)]
-      ).text)
-    return String(line.unicodeScalars.prefix(Page.TextField.longest))
-  }
-
-  /// Enter alone: the next rows, the secret that was put off, or a repetition of the question.
-  private func next() {
-    if script.secret != nil {
-      choosesInstead = false
-      return ask()
-    }
-    guard let more = script.more, let page else {
-      outcome = library.text("voice.no-more").text
-      return ask()
-    }
-    firstRow = more.index
-    prompt = .none
-    show(page)
-  }
-
-  private func perform(_ command: SpokenCommand) {
-    switch command {
-    case .more: next()
-    case .again:
-      firstRow = 0
-      guard let page else { return }
-      script = page.read(words)
-      if script.wanted != nil {
-        spoken = nil
-        return show(page)
-      }
-      write("\n")
-      // A list that is repeated begins with another line: a reader that hears differences would stay silent else.
-      say(library.text("voice.again", ["title": page.title.text]).text)
-      for line in script.lines { say(line.text) }
-      spoken = (page.screen, script)
-      ask()
-    case .whereAmI:
-      outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text
-      ask()
-    case .save:
-      outcome = library.text("voice.nothing-to-save").text
-      ask()
-    case .help: leave(.asked(screen: "help"))
-    case .back: leave(.wentBack)
-    case .home: leave(.chose("common.home", .verb("home")))
-    case .quit: leave(.askedToLeave)
-    }
-  }
-
-  /// Says what the person did, and asks again when nothing came of it: silence would leave them waiting.
-  private func leave(_ event: SurfaceEvent) {
-    prompt = .none
-    let before = page
-    onEvent?(event)
-    // Nothing changed: the question is asked again rather than silence.
-    if prompt == .none, page == before, page?.waiting == nil, !stopped {
-      if outcome.isEmpty { outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text }
-      ask()
-    }
-  }
-
-  // MARK: Secrets
-
-  private func prepareSecret() -> Bool {
-    let descriptor: Int32
-    if input.isTerminal {
-      descriptor = STDIN_FILENO
-      input.forgetTypeAhead()
-    } else {
-      secretDescriptor = cs_open("/dev/tty", O_RDWR | O_NOCTTY, 0)
-      guard secretDescriptor >= 0 else { return false }
-      descriptor = secretDescriptor
-      secretTerminal = LineInput(descriptor)
-      listen(to: descriptor)
-    }
-    hideEcho(of: descriptor)
-    if !echoIsOff { closeSecretTerminal() }
-    return echoIsOff
-  }
-
-  private func hideEcho(of descriptor: Int32) {
-    echoIsOff = cs_terminal_keep(descriptor) && cs_terminal_hide_input()
-    if !echoIsOff { cs_terminal_give_back() }
-  }
-
-  private func finishSecret() {
-    guard echoIsOff else { return }
-    echoIsOff = false
-    cs_terminal_give_back()
+  /// What was typed unseen is over.
+  func finishSecret() {
+    guard secrets.isHidden else { return }
+    secrets.show()
     // The Enter that was not echoed.
     write("\n")
-    if !choosesInstead { outcome = library.text("voice.pin-accepted").text }
-    closeSecretTerminal()
+    if !answers.choosesInstead { outcome = library.text("voice.pin-accepted").text }
+    listen()
   }
 
-  /// Where standard input is no terminal, the secret had one of its own.
-  private func closeSecretTerminal() {
-    guard secretDescriptor >= 0 else { return }
-    close(secretDescriptor)
-    secretDescriptor = -1
-    secretTerminal = nil
-    listen(to: STDIN_FILENO)
+  /// Listens where the answer to the question of now will be typed.
+  func listen() {
+    let source = secrets.input
+    loop.input = MainLoop.Input(source.descriptor) { [weak self] in self?.heard(source) }
   }
+
+  func stopListening() { loop.input = nil }
 
   // MARK: Stopping and going on
 
@@ -409,13 +210,14 @@ public import Screens
   public func leaveTerminal() { cs_terminal_give_back() }
 
   public func takeTerminal() {
-    guard !stopped, input.isTerminal || secretTerminal != nil,
-      MainLoop.waitForTerminal(secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO, toWrite: false)
+    guard !stopped, secrets.input.isTerminal,
+      MainLoop.waitForTerminal(secrets.input.descriptor, toWrite: false)
     else { return }
-    if echoIsOff { hideEcho(of: secretDescriptor >= 0 ? secretDescriptor : STDIN_FILENO) }
-    if case .secret = prompt, !echoIsOff {
+    if secrets.isHidden { secrets.hide() }
+    if case .secret = prompt, !secrets.isHidden {
       // It would be seen now.
-      closeSecretTerminal()
+      secrets.closeOwn()
+      listen()
       prompt = .none
       onEvent?(.secretImpossible)
       return
@@ -424,12 +226,10 @@ public import Screens
     if prompt != .none { write("\n" + question) }
   }
 
-  private var stopped = false
   public func stop(_ lastWords: [TerminalSafe]) {
     stopped = true
     prompt = .none
-    cs_terminal_give_back()
-    echoIsOff = false
+    secrets.show()
     for line in lastWords { say(line.text) }
   }
 }
@@ -446,14 +246,5 @@ extension Page {
       }
     }
     return alert
-  }
-}
-
-extension PIN {
-  /// The word of the prompt that was typed instead of a PIN: no PIN is one of these words.
-  fileprivate var spokenCommand: SpokenCommand? {
-    withBytes { typed in
-      SpokenCommand.allCases.first { command in command.spellings.contains { $0.utf8.elementsEqual(typed) } }
-    }
   }
 }

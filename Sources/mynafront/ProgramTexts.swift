@@ -21,14 +21,16 @@ enum ProgramTexts {
 
   private static let voice = [
     "practice", "portal", "alert", "waiting", "part-failed", "heading", "subheading", "more", "nothing-to-open",
-    "hint.short", "hint.long", "too-small",
+    "hint.short", "hint.long", "hint.field.short", "hint.field.long", "too-small",
     "loading-row", "failed-row", "searching", "below", "linear.on", "means.flag", "means.environment", "means.config",
-    "means.not-a-terminal",
-    "means.term",
+    "means.not-a-terminal", "means.term", "means.term-unset",
     "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "secret-skip", "prompt.enter", "prompt.field",
     "prompt.field-empty", "chosen",
-    "unknown", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in", "eof", "no-more",
-    "pin-accepted", "search.prompt", "search.none", "field-kept", "field-full", "field-cut", "line-cut", "interrupted",
+    "unknown", "unknown-digits", "unknown-digits-again", "nothing-here", "no-typing-here", "nothing-typed",
+    "still-waiting", "field-undone", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in",
+    "eof", "no-more",
+    "pin-accepted", "search.prompt", "search.none", "field-kept", "field-full", "field-cut", "line-too-long",
+    "interrupted",
     "transcript-failed",
   ].map { "voice." + $0 }
 

@@ -160,6 +160,59 @@ import Testing
     #expect(walk.finish(Walk.summary).calls.map(\.name) == ["home"])
   }
 
+  static let asksToLeave: [AppAction] = [.askedToLeave, .wentBack, .cancelled]
+
+  /// Whoever is logged in or not, whatever is open: first the question, with staying as its first answer.
+  @Test(arguments: ["preparing", "preparing failed", "start", "home"], asksToLeave)
+  func theFirstScreenIsLeftAfterAQuestionOnly(place: String, action: AppAction) throws {
+    var walk = place == "home" ? try Walk.atHome() : Walk()
+    if place.hasPrefix("preparing") { walk.act(.portalMissing) }
+    if place == "preparing failed" { walk.act(.portalFailed(Problem(.sandboxUnavailable))) }
+    let before = walk.page
+    #expect(walk.act(action) == [])
+    #expect(walk.page.screen == "leave" && walk.page.needsFreshAnswer && walk.page.waiting == nil)
+    #expect(walk.words.contains("15時30分") == (place == "home"))
+    #expect((walk.page.action(of: "leave.logout") != nil) == (place == "home"))
+    #expect(walk.page.read(SpokenWords(walk.library)).choices.first?.id == "leave.stay")
+    var sure = walk
+    #expect(sure.act(.askedToLeave) == [.quit])
+    #expect(try walk.choose("leave.quit") == [.quit])
+    _ = try walk.choose("leave.stay")
+    #expect(walk.page == before)
+  }
+
+  @Test func whileTheLogInAsksLeavingIsAQuestionToo() throws {
+    let asking = OperationTask.Question(.authentication, .current, triesLeft: 3)
+    let lastTry = OperationTask.Step.confirming(.lastTry(.authentication))
+    for step in [.working(.card), .asking(asking), lastTry, .working(.portal)] as [OperationTask.Step] {
+      var walk = Walk()
+      _ = try walk.choose("start.login")
+      walk.step(step)
+      #expect(walk.act(.askedToLeave) == [] && walk.page.screen == "leave")
+      walk.act(.wentBack)
+      #expect(walk.page.screen == "login" && walk.page.needsFreshAnswer == (step == lastTry))
+    }
+    var walk = Walk()
+    _ = try walk.choose("start.login")
+    walk.fail(Problem(.pinWrong, facts: [("triesLeft", 2)]))
+    for action in [AppAction.askedToLeave, .cancelled] {
+      var leaving = walk
+      #expect(leaving.act(action) == [] && leaving.page.screen == "leave")
+      leaving.act(.wentBack)
+      #expect(leaving.page.screen == "problem")
+    }
+  }
+
+  /// Asked once: while the card is waited for, asking again does not lead back to the question.
+  @Test func whoHasSaidYesIsNotAskedAgainWhileTheCardChecks() throws {
+    var walk = Walk()
+    _ = try walk.choose("start.login")
+    walk.step(.working(.verifying))
+    #expect(walk.act(.askedToLeave) == [] && walk.page.screen == "leave")
+    #expect(!walk.act(.askedToLeave).contains(.quit) && walk.page.screen == "login")
+    #expect(walk.act(.askedToLeave).contains(.quit))
+  }
+
   @Test func logOutAndQuitQuits() throws {
     var walk = try Walk.atHome()
     #expect(walk.act(.askedToLeave) == [])

@@ -111,6 +111,46 @@ import Testing
     #expect(viewport.focus == .element("new"))
   }
 
+  /// After the consent to the last try the field for the PIN comes onto the same screen.
+  @Test func theFieldForThePINHasTheFocusAlsoAfterTheConsentToTheLastTry() {
+    var viewport = Viewport()
+    let consent = Self.page([Self.choice("refuse"), Self.choice("consent")])
+    viewport.settle(on: consent.laidOut(in: Self.size))
+    viewport.move(.next, on: consent.laidOut(in: Self.size))
+    #expect(viewport.focus == .element("consent") && viewport.hasMoved)
+    viewport.settle(on: Self.page([Self.choice("cancel")]).laidOut(in: Self.size))
+    #expect(viewport.focus == .element("cancel"))
+    let secret = Page.Block(
+      "pin", .secret(Page.SecretField(label: TerminalSafe(line: "暗証番号"), hint: nil, kind: .authentication)))
+    let asking = Self.page([secret, Self.choice("cancel")]).laidOut(in: Self.size)
+    viewport.settle(on: asking)
+    #expect(viewport.focus == .element("pin"))
+    #expect(!viewport.hasMoved, "what came there by itself is not what the person went to")
+  }
+
+  @Test func wordsCanHaveTheCursorWhileTheFocusStays() {
+    var page = Self.page([Self.choice("a"), Self.choice("b")])
+    page.outcome = TerminalSafe(line: "済みました。")
+    var viewport = Viewport()
+    viewport.settle(on: page.laidOut(in: Self.size))
+    viewport.readsWords = true
+    let grid = page.paint(in: Self.size, viewport, Self.words)
+    #expect(grid.cursorRow == 22 && grid.cursorColumn == 0 && viewport.focus == .element("a"))
+    page.outcome = nil
+    #expect(page.paint(in: Self.size, viewport, Self.words).cursorRow == 2, "there is nothing to be read")
+  }
+
+  @Test func theLineOfKeysIsThatOfTheFieldWhileOneTypes() throws {
+    let page = try TestTexts.page("notices.some")
+    var viewport = Viewport()
+    viewport.settle(on: page.laidOut(in: Self.size))
+    #expect(page.paint(in: Self.size, viewport, Self.words).rows[23].map(\.text) == [Self.words.longHint])
+    viewport.put(.element("field.search"), on: page.laidOut(in: Self.size))
+    #expect(page.paint(in: Self.size, viewport, Self.words).rows[23].map(\.text) == [Self.words.longFieldHint])
+    let narrow = Size(rows: 15, columns: 40)
+    #expect(page.paint(in: narrow, viewport, Self.words).rows[14].map(\.text) == [Self.words.shortFieldHint])
+  }
+
   @Test func resizingKeepsTheFocusAndWhatWasTyped() throws {
     let page = try TestTexts.page("notices.some")
     var viewport = Viewport()

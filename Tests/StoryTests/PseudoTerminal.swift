@@ -132,6 +132,17 @@ final class PseudoTerminal {
     return status
   }
 
+  /// Asks to leave, and again where that is asked back, until it has ended.
+  func leave(_ word: String = "q") throws {
+    try eventually("q does not leave; last: \(output.suffix(500))") {
+      if ended() != nil { return true }
+      send(word)
+      usleep(200_000)
+      return ended() != nil
+    }
+    try expectEnd()
+  }
+
   /// Waits for its end, which must have this code and leave the terminal as it was.
   func expectEnd(_ code: Int32 = 0) throws {
     try eventually("still running; last: \(output.suffix(500))") { ended() != nil }
@@ -155,6 +166,20 @@ final class PseudoTerminal {
         throw StoryError("\(on.dropFirst()) was not taken back")
       }
     }
+  }
+
+  /// The settings of the terminal: input, output, control and local modes.
+  var modes: [tcflag_t] {
+    var now = termios()
+    tcgetattr(slave, &now)
+    return [now.c_iflag, now.c_oflag, now.c_cflag, now.c_lflag]
+  }
+  var modesBefore: [tcflag_t] { [before.c_iflag, before.c_oflag, before.c_cflag, before.c_lflag] }
+
+  /// As a shell does that takes the terminal back.
+  func setModesAsBefore() {
+    var settings = before
+    tcsetattr(slave, TCSANOW, &settings)
   }
 
   /// Hundredths of a second of processor time that it has used.

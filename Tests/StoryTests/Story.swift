@@ -63,6 +63,8 @@ struct Story {
           screen = try Screen(
             world, command, columns: size.columns, rows: size.rows, environment: environment)
         }
+        // Nobody presses a key in the very moment in which something is shown.
+        if ["key", "type", "line", "hex"].contains(verb) { usleep(30_000) }
         do {
           try play(verb, rest, on: screen!)
         } catch {

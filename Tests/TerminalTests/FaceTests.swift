@@ -19,6 +19,8 @@ import Testing
   func theHintForHelpIsSeenAtEveryWidth(locale: Screens.Locale, columns: Int) throws {
     let words = FrameWords(TestTexts.library(locale))
     #expect(CellWidth.of(words.shortHint) <= 38 && CellWidth.of(words.longHint) <= 78)
+    #expect(CellWidth.of(words.shortFieldHint) <= 38 && CellWidth.of(words.longFieldHint) <= 78)
+    #expect(words.shortFieldHint.hasPrefix("F1:") && words.longFieldHint.hasPrefix("F1:"))
     let page = try TestTexts.page("home.full", locale)
     let last = page.paint(in: Size(rows: 12, columns: columns), Viewport(), words).rows[11].map(\.text).joined()
     #expect(last.hasPrefix("?:") && last.contains("q:"))

@@ -38,6 +38,7 @@ import Testing
 
   @Test(
     arguments: [
+      ("\u{15}\u{17}", [.key(.removeLine), .key(.removeWord)]),
       ("\u{1B}", [.key(.escape)]), ("\u{1B}\u{1B}", [.key(.escape), .key(.escape)]),
       ("\u{1B}j", [.key(.escape), .key(.character("j"))]), ("\u{1B}\r", [.key(.escape), .key(.enter)]),
       ("\u{1B}[99;5~", []), ("\u{1B}[q", []), ("\u{1B}Oq", []), ("\u{1B}[1;2", []), ("\u{1B}[", []),

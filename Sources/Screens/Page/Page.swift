@@ -14,6 +14,8 @@ public struct Page: Hashable, Sendable {
   public var screen: String
   /// Which opening of a screen this is: rising numbers, the same when one comes back to it. A face keeps its place by it.
   public var visit = 0
+  /// Asks something grave: nothing that was typed before it was seen may answer it.
+  public var needsFreshAnswer = false
   public var title: TerminalSafe
   /// Said in the first line of every page: that this is practice.
   public var banner: TerminalSafe?

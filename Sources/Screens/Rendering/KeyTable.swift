@@ -2,6 +2,8 @@
 public enum Key: Hashable, Sendable {
   case up, down, left, right, pageUp, pageDown, home, end, tab, backTab, enter, escape, backspace, delete
   case f1, redraw, cancel, suspend, endOfInput
+  /// Remove the word before the cursor (Ctrl-W), and everything before it (Ctrl-U).
+  case removeWord, removeLine
   case character(Character)
 }
 

@@ -6,6 +6,9 @@ public struct FrameWords: Hashable, Sendable {
   /// Hints for keys, the most important last to be cut: the first fits into 40 columns.
   public var shortHint: String
   public var longHint: String
+  /// The same while the cursor is in a field.
+  public var shortFieldHint: String
+  public var longFieldHint: String
   public var tooSmall: String
   public var loadingRow: String
   /// Stands for a row that was asked for and did not come.
@@ -17,10 +20,18 @@ public struct FrameWords: Hashable, Sendable {
     name = library.text("voice.portal").text
     shortHint = library.text("voice.hint.short").text
     longHint = library.text("voice.hint.long").text
+    shortFieldHint = library.text("voice.hint.field.short").text
+    longFieldHint = library.text("voice.hint.field.long").text
     tooSmall = library.text("voice.too-small").text
     loadingRow = library.text("voice.loading-row").text
     failedRow = library.text("voice.failed-row").text
     below = library.text("voice.below").text
+  }
+
+  /// The line of keys that fits.
+  public func hint(columns: Int, inField: Bool) -> String {
+    let (long, short) = inField ? (longFieldHint, shortFieldHint) : (longHint, shortHint)
+    return CellWidth.of(long) < columns ? long : short
   }
 }
 
@@ -49,22 +60,25 @@ extension Layout {
     let prefix = page.banner.map { $0.text + ": " } ?? ""
     grid.put(prefix + page.title.text, row: 0, .bold)
     let hasMore = paintContent(&grid, viewport, words)
-    if let line = wordsToSay(outcome) ?? (hasMore ? words.below : nil) {
+    if let line = fitting(outcome ?? pageWords) ?? (hasMore ? words.below : nil) {
       grid.put(line, row: size.rows - 2)
+      if viewport.readsWords { (grid.cursorRow, grid.cursorColumn) = (size.rows - 2, 0) }
     }
-    let hint = CellWidth.of(words.longHint) < size.columns ? words.longHint : words.shortHint
-    grid.put(hint, row: size.rows - 1)
+    grid.put(
+      words.hint(columns: size.columns, inField: page.field(at: viewport.focus) != nil), row: size.rows - 1)
     return grid
   }
 
-  /// What a key did; else what is waited for, unless the page says it itself, or what the last action did. In a narrow terminal only the sentences that
-  /// fit, so that none ends in the middle.
-  private func wordsToSay(_ answer: TerminalSafe?) -> String? {
+  /// What is waited for, unless the page says it itself, or what the last action did.
+  public var pageWords: TerminalSafe? {
+    guard let waiting = page.waiting else { return page.outcome }
+    return page.blocks.contains { $0.content == .paragraph(waiting) } ? nil : waiting
+  }
+
+  /// In a narrow terminal only the sentences that fit, so that none ends in the middle.
+  private func fitting(_ words: TerminalSafe?) -> String? {
     let columns = size.columns
-    let said = page.waiting.flatMap { waiting in
-      page.blocks.contains { $0.content == .paragraph(waiting) } ? nil : waiting
-    }
-    guard let text = (answer ?? said ?? (page.waiting == nil ? page.outcome : nil))?.text else { return nil }
+    guard let text = words?.text else { return nil }
     if CellWidth.of(text) <= columns { return text }
     let end = text.indices.last { index in
       let next = text.index(after: index)
@@ -106,13 +120,13 @@ extension Layout {
   ) {
     switch section.block.content {
     case .field(let field) where line == section.lines.last && (focused || viewport.typed[section.block.id] != nil):
-      // The insertion point is the cursor; a text longer than the line shows its end.
+      // The insertion point is the cursor; a text longer than the line shows what is before it.
       let label = Self.label(field.label, columns: size.columns, room: 10)
-      let value = TerminalSafe(line: viewport.typed[section.block.id] ?? field.value).text
-      let shown = CellWidth.end(of: value, columns: size.columns - CellWidth.of(label) - 1)
+      let typed = viewport.typed[section.block.id] ?? TypedText(field.value)
+      let (shown, cursor) = typed.shown(columns: size.columns - CellWidth.of(label) - 1)
       grid.put(label, row: row, focused ? .bold : .plain)
       grid.put(shown, row: row, column: CellWidth.of(label))
-      if focused { grid.cursorColumn = CellWidth.of(label) + CellWidth.of(shown) }
+      if focused { grid.cursorColumn = CellWidth.of(label) + cursor }
     case .secret(let secret) where focused:
       let label = Self.label(secret.label, columns: size.columns, room: 1)
       grid.put(label, row: row, .bold)

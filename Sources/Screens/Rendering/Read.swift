@@ -182,12 +182,19 @@ extension Script {
   public func choice(for line: String) -> Choice? {
     let plain = SpokenInput.plain(line)
     guard !plain.isEmpty else { return nil }
-    if let number = Int(plain) { return choices.first { $0.number == number } }
+    // As it was read to the person: 0001 is no number of a choice, but may be a PIN.
+    if let number = Int(plain), plain == String(number) { return choices.first { $0.number == number } }
     func isName(_ choice: Choice, _ fits: (String) -> Bool) -> Bool {
       Furigana.spellings(of: choice.name).contains { fits(SpokenInput.plain($0)) }
     }
     let named = choices.filter { isName($0) { $0.hasPrefix(plain) } }
     return named.count == 1 ? named[0] : named.first { isName($0) { $0 == plain } }
+  }
+
+  /// What the page is there for, when that is to try again what has failed, or to begin it.
+  public var tryAgain: Choice? {
+    guard let first = choices.first, case .act(.verb(let verb)) = first.kind else { return nil }
+    return ["retry", "card-again", "login"].contains(verb) ? first : nil
   }
 
   /// The lines that the earlier reading of the same screen did not have: only the difference is spoken.

@@ -5,6 +5,8 @@ internal import Domain
 public struct Viewport: Hashable, Sendable {
   public private(set) var focus: Focus?
   public private(set) var top = 0
+  /// The person has moved the focus to where it is; false when it came there by itself.
+  public private(set) var hasMoved = false
   /// The row under the focus, by name: a list that was read again may have it at another place.
   private var row: ElementID?
   /// The line of the focus when it was last looked at.
@@ -13,7 +15,9 @@ public struct Viewport: Hashable, Sendable {
   private var order: [ElementID] = []
   private var hadSecret = false
   /// Texts typed into fields and not sent yet, by field: they stay while the focus goes elsewhere.
-  public var typed: [ElementID: String] = [:]
+  public var typed: [ElementID: TypedText] = [:]
+  /// The cursor is on the line of words, where a reader that follows it finds them. Keys go on from the focus all the same.
+  public var readsWords = false
 
   public init() {}
 
@@ -42,9 +46,13 @@ public struct Viewport: Hashable, Sendable {
     if layout.page.hasSecret, !hadSecret {
       // A question takes the cursor to itself.
       focus = firstFocus(layout)
+      hasMoved = false
     } else if focus != nil {
       followRow(on: layout.page)
-      if line(on: layout) == nil { focus = inPlaceOfFocus(layout) }
+      if line(on: layout) == nil {
+        focus = inPlaceOfFocus(layout)
+        hasMoved = false
+      }
       keepRow(on: layout)
     } else if !layout.page.isIncomplete {
       focus = firstFocus(layout)
@@ -96,6 +104,7 @@ public struct Viewport: Hashable, Sendable {
   @discardableResult
   public mutating func move(_ move: Move, on layout: Layout) -> Bool {
     let before = focus
+    hasMoved = true
     let height = Self.height(layout.size)
     let line = line(on: layout) ?? top - 1
     let textIsStop = textIsStop(layout)
@@ -126,6 +135,7 @@ public struct Viewport: Hashable, Sendable {
   public mutating func put(_ focus: Focus, on layout: Layout) {
     guard layout.line(of: focus) != nil else { return }
     self.focus = focus
+    hasMoved = true
     remember(layout)
     scroll(layout)
   }

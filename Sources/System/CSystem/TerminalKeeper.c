@@ -69,8 +69,7 @@ static void watch(int number, bool also_others) {
   if (before->sa_handler == SIG_DFL || also_others) sigaction(number, &action, NULL);
 }
 
-/// All whose default action ends a process (signal(7)), but SIGKILL; SIGHUP, SIGINT and SIGTERM, which the main loop reads; and the
-/// real-time ones, which only programs send that have agreed on them.
+/// All whose default action ends a process (signal(7)), but SIGKILL, and SIGHUP, SIGINT and SIGTERM, which the main loop reads.
 static void watch_for_ends(void) {
   static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS, SIGQUIT, SIGXCPU};
   static const int ends[] = {SIGUSR1, SIGUSR2,   SIGALRM, SIGVTALRM, SIGPROF,
@@ -84,6 +83,7 @@ static void watch_for_ends(void) {
   for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) watch(crashes[i], true);
   // Another's handler for these does not end the process.
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) watch(ends[i], false);
+  for (int number = SIGRTMIN; number <= SIGRTMAX; number++) watch(number, false);
 }
 
 bool cs_terminal_keep(int fd) {
@@ -104,13 +104,15 @@ void cs_terminal_leaving(const char *bytes, size_t count) {
   terminal.leaving_count = count;
 }
 
+void cs_terminal_reads_unseen(void) { atomic_store(&terminal.unseen, true); }
+
 bool cs_terminal_hide_input(void) {
   if (!atomic_load(&terminal.kept)) return false;
   struct termios hidden = terminal.settings;
   hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
   hidden.c_lflag |= ICANON | ISIG;
   hidden.c_iflag |= ICRNL;
-  atomic_store(&terminal.unseen, true);
+  cs_terminal_reads_unseen();
   return set_now(terminal.fd, &hidden, true) == 0;
 }
 

@@ -59,7 +59,7 @@ import Terminal
       case SIGWINCH: surface.resized()
       case SIGCONT: surface.takeTerminal()
       case SIGTSTP: self?.suspend(wholeGroup: false)
-      case SIGINT: self?.end(.interrupted, ["voice.interrupted"])
+      case SIGINT: self?.end(.interrupted, ["voice.interrupted"] + (self?.stillLoggedIn ?? []))
       case SIGTERM, SIGHUP: self?.endBySignal(signal)
       default: break
       }
@@ -89,10 +89,10 @@ import Terminal
     case .asked(let screen): happened(.asked(screen: screen))
     case .wentBack: happened(.wentBack)
     case .askedToLeave: happened(.askedToLeave)
-    case .askedToLeaveAtOnce: end(.done, [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
+    case .askedToLeaveAtOnce: end(.done, state.isLoggedIn ? stillLoggedIn : ["voice.leaving"])
     case .suspended: suspend(wholeGroup: true)
     case .cancelled: happened(.cancelled)
-    case .inputEnded: end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.eof"])
+    case .inputEnded: end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.eof"] + stillLoggedIn)
     case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, [])
     case .secretImpossible:
       if let number = state.numberInFront { conversations.giveNothing(number) }
@@ -152,7 +152,7 @@ import Terminal
         self?.happened(.loggedOut)
       }
     case .quit:
-      end(.done, [state.isLoggedIn ? "voice.still-logged-in" : "voice.leaving"])
+      end(.done, state.isLoggedIn ? stillLoggedIn : ["voice.leaving"])
     }
   }
 
@@ -212,6 +212,9 @@ import Terminal
   }
 
   // MARK: End
+
+  /// Said on every way out that has words: the session outlives the program.
+  private var stillLoggedIn: [String] { state.isLoggedIn ? ["voice.still-logged-in"] : [] }
 
   /// The terminal is given back, then the program dies of the signal itself: who sent it sees what it expects.
   private func endBySignal(_ number: Int32) {

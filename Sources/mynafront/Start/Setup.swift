@@ -136,7 +136,10 @@ struct Setup: Sendable {
       return .linear(means: "voice.means.not-a-terminal", name: "")
     }
     let term = Places.environment("TERM")
-    if !canShow(term) { return .linear(means: "voice.means.term", name: term ?? "") }
+    if !canShow(term) {
+      let isSet = term?.isEmpty == false
+      return .linear(means: isSet ? "voice.means.term" : "voice.means.term-unset", name: term ?? "")
+    }
     return .fullScreen
   }
 

@@ -58,6 +58,8 @@ expect いまの番号を入力してください
 line 1234
 expect 変更しました
 line q
+expect 終わりますか
+line 2
 exit 0
 linear-bytes
 never 9182

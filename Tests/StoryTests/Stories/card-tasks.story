@@ -131,6 +131,8 @@ key Enter
 expect 変更しました
 shell mynafront card read --pin-fd 3 3<<<4321
 type q
+focus 続ける
+type q
 exit 0
 never 9182
 never 4321

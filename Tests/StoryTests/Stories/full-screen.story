@@ -43,4 +43,6 @@ key Enter
 expect ログアウトしました
 focus ログインする
 type q
+focus 続ける
+type q
 exit 0

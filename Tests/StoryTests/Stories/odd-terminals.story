@@ -23,7 +23,8 @@ type ?
 expect カードで困ったとき
 hex 1b77
 gone カードで困ったとき
-expect いまの画面
+focus いまの画面
+key Up
 focus ログインする
 key Enter
 focus 利用者証明用
@@ -36,7 +37,7 @@ expect 件
 key Tab
 focus 探す言葉
 expect 件
-key End
+key Down
 type q
 focus 続ける
 type q

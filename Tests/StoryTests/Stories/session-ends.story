@@ -38,4 +38,6 @@ expect あと3回
 key Escape
 focus ログインする
 type q
+focus 続ける
+type q
 exit 0

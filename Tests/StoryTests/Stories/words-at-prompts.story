@@ -20,5 +20,7 @@ expect 見出し: はじめに
 quiet
 line ホーム
 line q
+expect 終わりますか
+line 2
 exit 0
 linear-bytes

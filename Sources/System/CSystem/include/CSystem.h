@@ -46,6 +46,9 @@ int cs_spawn_detached(const char *path, char *const argv[], int *out_fd);
 bool cs_terminal_keep(int fd);
 /// What must be written to the kept terminal to leave it; only a crash needs it, an orderly end writes it itself. At most 512 bytes.
 void cs_terminal_leaving(const char *bytes, size_t count);
+/// What is typed on the kept terminal is not seen by who types it: what nobody has read is thrown away when it is given back, so
+/// that it does not reach a shell.
+void cs_terminal_reads_unseen(void);
 /// Whole lines without echo on the kept terminal; what was typed before is thrown away.
 bool cs_terminal_hide_input(void);
 bool cs_terminal_is_kept(void);

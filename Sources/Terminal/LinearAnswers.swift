@@ -1,0 +1,243 @@
+internal import Domain
+internal import Screens
+
+/// What typed lines do in the linear face: the number or name of a choice, the text of a field, a secret, a word of the prompt.
+///
+/// Rules kept here: one line answers one question; a line that may be a secret is neither repeated nor kept in the transcript; what
+/// was typed before a grave question was heard does not answer it.
+extension LinearFace {
+  /// What has to be remembered from one line to the next.
+  @UI final class Answers {
+    /// The person pressed Enter where a secret was asked for, to choose something by number instead.
+    var choosesInstead = false
+    /// A secret could not be asked for, because there is no terminal: the next line that is no answer may be one that was piped in.
+    var secretMayFollow = false
+    fileprivate var isTakingLines = false
+    /// More has been typed ahead than is kept: it is read on when some of it has been taken.
+    fileprivate var isPaused = false
+    /// Lines of this burst were typed before the question that is open now.
+    fileprivate var deafTo: Int?
+  }
+
+  func heard(_ source: LineInput) {
+    source.fill()
+    if source.ended { stopListening() }
+    answerLines()
+    if input.isFull, !source.ended, !secrets.isOwn {
+      answers.isPaused = true
+      stopListening()
+    }
+  }
+
+  /// From a pipe every line was written for its question.
+  func forgetEarlierAnswers() {
+    guard input.isTerminal else { return }
+    input.forgetTypeAhead()
+    answers.deafTo = input.burst.number
+  }
+
+  /// Takes waiting lines, one for each prompt.
+  ///
+  /// The questions that answers lead to are asked from within this loop: however many lines wait, it never calls itself.
+  func answerLines() {
+    guard !answers.isTakingLines else { return }
+    answers.isTakingLines = true
+    defer { answers.isTakingLines = false }
+    while prompt != .none {
+      if case .secret = prompt {
+        if !takeSecret() { break }
+        if answers.choosesInstead { ask() }
+        continue
+      }
+      guard let line = input.nextLine() else { break }
+      take(line)
+    }
+    if answers.isPaused, !input.isFull {
+      answers.isPaused = false
+      listen()
+    }
+    if prompt != .none, secrets.input.ended {
+      prompt = .none
+      write("\n")
+      finishSecret()
+      onEvent?(.inputEnded)
+    }
+  }
+
+  private func takeSecret() -> Bool {
+    secrets.input.nextSecret { pin in
+      prompt = .none
+      if let command = pin.spokenCommand {
+        finishSecret()
+        outcome = ""
+        return perform(command)
+      }
+      answers.choosesInstead = pin.count == 0
+      finishSecret()
+      if !answers.choosesInstead { onSecret?(pin) }
+    }
+  }
+
+  private func take(_ line: LineInput.Line) {
+    // Not even the length of what may be a secret is kept.
+    if case .text(let text) = line, !mayBeSecret(text) { keep(TerminalSafe(line: text).text) }
+    if input.isTerminal, !secrets.isHidden { keep("\n") }
+    finishSecret()
+    if !input.isTerminal { write("\n") }
+    if answers.deafTo == input.burst.number { return ask() }
+    answers.deafTo = nil
+    switch line {
+    case .text(let text): answer(text)
+    case .tooLong:
+      outcome = library.text("voice.line-too-long", ["most": SpokenValue.say(LineBuffer.longestLine)]).text
+      askAgain()
+    }
+  }
+
+  /// What is no answer and has digits in it may be a PIN or a password that was typed at the wrong question.
+  private func mayBeSecret(_ line: String) -> Bool {
+    if script.secret != nil || answers.secretMayFollow { return true }
+    return prompt == .number && SpokenCommand(line) == nil && script.choice(for: line) == nil
+      && line.unicodeScalars.contains { $0.properties.generalCategory == .decimalNumber }
+  }
+
+  /// The same question, a field's too.
+  private func askAgain() {
+    if case .field(let id, let field) = prompt { askField(id, field) } else { ask() }
+  }
+
+  private func answer(_ line: String) {
+    if case .field(let id, let field) = prompt { return answerField(line, id, field) }
+    if let command = SpokenCommand(line) { return perform(command) }
+    if SpokenInput.plain(line).isEmpty { return next() }
+    guard let choice = script.choice(for: line) else { return refuse(line) }
+    answers.secretMayFollow = false
+    fieldToAsk = nil
+    switch choice.kind {
+    case .field(let field): askField(choice.id, field)
+    case .act(.none):
+      outcome = choice.name + words.lineEnd + library.text("voice.nothing-to-open").text
+      ask()
+    case .act(let action):
+      prompt = .none
+      // Other parameters give another list: it is read from its beginning.
+      if case .set = action { firstRow = 0 }
+      outcome = library.text("voice.chosen", ["name": choice.name]).text
+      leave(.chose(choice.id, action))
+    }
+  }
+
+  /// Says what was not understood, but repeats nothing that may be a secret, and asks again.
+  private func refuse(_ line: String) {
+    if script.secret != nil {
+      answers.choosesInstead = false
+      outcome = words.secretSkip
+    } else if answers.secretMayFollow {
+      answers.secretMayFollow = false
+      outcome = library.text("cli.no-terminal-for", ["name": "--pin-fd"]).text
+    } else if mayBeSecret(line) {
+      outcome =
+        script.tryAgain.map {
+          library.text(
+            "voice.unknown-digits-again", ["name": $0.name, "number": SpokenValue.say($0.number)]
+          ).text
+        } ?? library.text("voice.unknown-digits").text
+    } else {
+      // Enough to know it again: what was pasted by mistake may be long.
+      let heard = CellWidth.cut(TerminalSafe(line: line).text, to: 40)
+      outcome = library.text("voice.unknown", ["input": heard]).text
+    }
+    ask()
+  }
+
+  private func answerField(_ line: String, _ id: ElementID, _ field: Page.TextField) {
+    let command = SpokenCommand(line)
+    if let command, command != .back {
+      prompt = .number
+      fieldToAsk = page.map { (Opening($0), id) }
+      return perform(command)
+    }
+    if line.isEmpty || command == .back {
+      outcome = library.text("voice.field-kept").text
+      prompt = .number
+      return ask()
+    }
+    prompt = .none
+    firstRow = 0
+    // What comes back is another list: it is read whole, also where it says the same as before.
+    spoken = nil
+    outcome = ""
+    // 「なし」 empties a field: an empty line keeps it.
+    leave(.typed(id, ["なし", "none"].contains(SpokenInput.plain(line)) ? "" : fitting(line)))
+  }
+
+  /// As much of a line as a field takes; what is left out is said.
+  private func fitting(_ line: String) -> String {
+    let left = line.unicodeScalars.count - Page.TextField.longest
+    guard left > 0 else { return line }
+    say(
+      library.text(
+        "voice.field-cut", ["most": SpokenValue.say(Page.TextField.longest), "left": SpokenValue.say(left)]
+      ).text)
+    return String(line.unicodeScalars.prefix(Page.TextField.longest))
+  }
+
+  /// Enter alone: the next rows, the secret that was put off, or a repetition of the question.
+  private func next() {
+    if script.secret != nil {
+      answers.choosesInstead = false
+      return ask()
+    }
+    guard let more = script.more, let page else {
+      outcome = library.text("voice.no-more").text
+      return ask()
+    }
+    firstRow = more.index
+    prompt = .none
+    show(page)
+  }
+
+  private func perform(_ command: SpokenCommand) {
+    switch command {
+    case .more: next()
+    case .again:
+      firstRow = 0
+      guard let page else { return }
+      script = page.read(words)
+      if script.wanted != nil {
+        spoken = nil
+        return show(page)
+      }
+      write("\n")
+      // A list that is repeated begins with another line: a reader that hears differences would stay silent else.
+      say(library.text("voice.again", ["title": page.title.text]).text)
+      for line in script.lines { say(line.text) }
+      spoken = (page.screen, script)
+      ask()
+    case .whereAmI:
+      outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text
+      ask()
+    case .save:
+      outcome = library.text("voice.nothing-to-save").text
+      ask()
+    case .help: leave(.asked(screen: "help"))
+    case .back: leave(.wentBack)
+    case .home:
+      fieldToAsk = nil
+      leave(.chose("common.home", .verb("home")))
+    case .quit: leave(.askedToLeave)
+    }
+  }
+
+  /// Says what the person did, and asks again when nothing came of it: silence would leave them waiting.
+  private func leave(_ event: SurfaceEvent) {
+    prompt = .none
+    let before = page
+    onEvent?(event)
+    // Nothing changed: the question is asked again rather than silence.
+    if prompt == .none, page == before, page?.waiting == nil, !stopped {
+      if outcome.isEmpty { outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text }
+      ask()
+    }
+  }
+}

@@ -1,0 +1,27 @@
+# Every key says something; what is said can be read under the cursor.
+size 80x24
+focus ログインする
+type 5
+expect ここには入力できません
+focus ログインする
+type 5
+key Enter
+focus ここには入力できません
+key Down
+focus 使い方
+type w
+focus いまの画面
+key Up
+focus ログインする
+type ?
+expect カードで困ったとき
+key Enter
+focus ここは読むところです
+key Down
+gone ここは読むところです
+key Escape
+focus ログインする
+type q
+focus 続ける
+type q
+exit 0
