@@ -57,7 +57,7 @@ extension CardError {
     case .malformedPIN: Problem(.pinMalformed)
     case .changeUnknown(let kind): Problem(.pinChangeUnknown, facts: [("kind", .text(kind.word))])
     case .pinNeeded(let kind): Problem(.pinNotGiven, facts: [("kind", .text(kind.word))])
-    case .certificateMissing(let kind): Problem(.notFound, facts: [("kind", .text(kind.word))])
+    case .certificateMissing(let kind): Problem(.certificateMissing, facts: [("kind", .text(kind.word))])
     case .unexpected(let status, let during):
       Problem(.cardFault, facts: [("status", .text(hex(status))), ("during", .text(during))])
     case .readerFailed(let code): Problem(.cardFault, facts: [("status", .text(hex(code)))])

@@ -8,6 +8,8 @@ public struct Problem: Error, Hashable, Sendable {
     case loginNeeded, sessionExpired, loginRefused, originMismatch
     // the card
     case noReader, noCard, severalCards, cardRemoved, cardUnsupported, cardBusy, cardFault, cardServiceMissing
+    /// The card is fine and was issued without this certificate (children have none for signing), or it was never put on it.
+    case certificateMissing
     case pinWrong, pinLocked, pinMalformed, pinLastTryNotConfirmed, pinNotGiven, pinChangeUnknown
     // certificates and signatures
     case certificateExpired, certificateRevoked, certificateNotTrusted, signatureInvalid
@@ -51,7 +53,7 @@ extension Problem.Code {
     case .portalMaintenance: .wait(seconds: 600)
     case .loginNeeded, .sessionExpired: .logIn
     case .noReader, .noCard, .severalCards, .cardRemoved, .cardUnsupported, .cardServiceMissing: .insertCard
-    case .pinLocked, .certificateExpired, .certificateRevoked: .visitOffice
+    case .pinLocked, .certificateMissing, .certificateExpired, .certificateRevoked: .visitOffice
     case .portalNotTrusted, .forbidden, .originMismatch, .pinLastTryNotConfirmed, .pinNotGiven, .pinChangeUnknown,
       .certificateNotTrusted,
       .notFound, .notPossibleNow, .inputInvalid, .usage, .confirmationNeeded, .configurationInvalid, .fileFailed,

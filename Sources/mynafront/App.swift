@@ -65,10 +65,11 @@ import Terminal
         output.filter = try JQFilter(expression)
       } catch {
         let words = Output(texts: texts, colourOfErrors: output.colourOfErrors)
+        let wrong = JQWords(wrong: Output.words(of: error))
         return words.write(
           error == .missing
             ? .misuse(key: "cli.jq-missing", places: [:])
-            : .misuse(key: "cli.jq-wrong", places: ["words": Output.words(of: error)]), command: "")
+            : .misuse(key: wrong.key, places: wrong.placesInWords(texts)), command: "")
       }
     }
     // An expression may run for ever: then the command needs the loop that hears signals.
@@ -158,6 +159,7 @@ enum CommandEnd {
       await UI.run { loop.end() }
     }
     loop.run()
+    HiddenInput.endForGood()
     services.withLock { $0?.shutdown() }
     return result.withLock { $0 } ?? .unexpected
   }

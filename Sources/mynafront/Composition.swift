@@ -37,9 +37,10 @@ struct Services: Sendable {
   ///   - reader: `sandbox`, `auto` or the name of a reader; nil: what the profile usually takes.
   ///   - trace: takes the lines of a trace of what goes over the network; nil: none.
   ///   - sends: false: nothing is sent, `withheld` has it.
+  ///   - watch: is told while there is work with a card.
   init(
     _ profile: Profile, timeout: Duration, reader choice: String?, trace: (@Sendable ([TerminalSafe]) -> Void)? = nil,
-    sends: Bool = true
+    sends: Bool = true, watch: VisitWatch? = nil
   ) throws(Problem) {
     self.profile = profile
     clock = ShiftedClock(offset: profile.clockOffset)
@@ -47,7 +48,7 @@ struct Services: Sendable {
     withholding = sends ? nil : WithholdingTransport()
     var used: any Transport = withholding ?? transport
     if let trace { used = TracedTransport(used, write: trace) }
-    guard let directory = SessionVault.standardDirectory({ Places.environment($0) }) else {
+    guard let directory = Places.own.run else {
       throw Problem(.fileFailed, facts: [("file", "$XDG_RUNTIME_DIR, $HOME")])
     }
     let vault = SessionVault(directory: directory, issuer: profile.issuer)
@@ -57,13 +58,15 @@ struct Services: Sendable {
       // The mark that a session was used is left alone when it is not.
       token: { sends ? vault.token() : vault.load()?.token },
       person: { vault.load()?.summary.person })
+    let reader: any CardReader
     switch choice ?? (profile.isPractice ? "sandbox" : "auto") {
     case "sandbox":
       guard let socket = profile.cardSocket else { throw Problem(.noReader) }
-      self.reader = SocketReader(path: socket)
-    case "auto": self.reader = PCSCReader(selection: .auto)
-    case let name: self.reader = PCSCReader(selection: .named(name))
+      reader = SocketReader(path: socket)
+    case "auto": reader = PCSCReader(selection: .auto)
+    case let name: reader = PCSCReader(selection: .named(name))
     }
+    self.reader = watch.map { WatchedReader(reader, $0) } ?? reader
   }
 
   /// Loads the network's library, so that the first call need not wait for it.
@@ -75,7 +78,7 @@ struct Services: Sendable {
 
   /// Until when the person who is logged in has seen lists; nil when nobody is.
   var seenMarks: SeenMarks? {
-    guard let subject = vault.load()?.summary.subject, let directory = Places.state else { return nil }
+    guard let subject = vault.load()?.summary.subject, let directory = Places.own.state else { return nil }
     return SeenMarks(directory: directory, issuer: profile.issuer, subject: subject)
   }
 
@@ -162,7 +165,10 @@ struct Services: Sendable {
     guard let call = Catalogue.named(name) else { throw Problem(.notFound, facts: [("what", .text(name.text))]) }
     let token = vault.load()?.token
     do throws(Problem) {
-      return try await call.run(portal, parameters: parameters)
+      let value = try await call.run(portal, parameters: parameters)
+      // A session that is over is not kept here either.
+      if name == "session.close" { vault.wipe() }
+      return value
     } catch {
       throw afterRefusal(error, of: token)
     }
@@ -230,11 +236,4 @@ struct Services: Sendable {
   }
 
   var unusedSeconds: Int? { vault.unusedSeconds() }
-
-  /// The readers and whether a card is in them. No card is touched.
-  func readers() async throws(Problem) -> [(name: String, hasCard: Bool)] {
-    do throws(CardError) {
-      return try await reader.readers().map { ($0.name, $0.cardPresent) }
-    } catch { throw error.problem }
-  }
 }

@@ -17,7 +17,8 @@ enum ExitCode: Int32, CaseIterable {
       .signatureInvalid, .loginRefused:
       self = .notTrusted
     case .loginNeeded, .sessionExpired: self = .loginFirst
-    case .noReader, .noCard, .severalCards, .cardRemoved, .cardUnsupported, .cardServiceMissing: self = .noCard
+    case .noReader, .noCard, .severalCards, .cardRemoved, .cardUnsupported, .cardServiceMissing, .certificateMissing:
+      self = .noCard
     case .pinWrong, .pinLocked, .pinMalformed, .pinLastTryNotConfirmed, .pinNotGiven: self = .pin
     case .pinChangeUnknown: self = .outcomeUnknown
     case .notFound: self = .notFound

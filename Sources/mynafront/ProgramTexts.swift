@@ -15,7 +15,7 @@ enum ProgramTexts {
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
       + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
       + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
-      + words + Form.textKeys
+      + words + Form.textKeys + JQWords.keys + FileFailure.allCases.map { "value.fileReason." + $0.rawValue }
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
 
@@ -49,16 +49,19 @@ enum ProgramTexts {
     + OperationTask.Work.allCases.map { "step." + $0.rawValue } + ["step.leaving", "step.at-reader"]
 
   private static let cli = [
-    "logged-in", "logged-out", "not-logged-in", "tries", "last-try-question", "yes-words", "problem",
+    "logged-in", "logged-out", "logged-out-here", "not-logged-in", "tries", "last-try-question", "yes-words", "problem",
     "next",
     "reference", "part-missing", "more", "since-stays", "usage", "example", "options", "commands", "see-help",
     "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "bad-value-unsaid", "empty",
-    "no-terminal-for",
+    "no-terminal-for", "no-input-for", "show-number-needs-item", "bytes-need-pipe",
+    "card-progress.start", "card-progress.still", "card-progress.end",
     "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",
     "not-utf8", "written", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
-    "jq-missing", "jq-wrong", "jq-failed", "jq-failed.next", "api-path", "log-needs-face", "needs-command",
-    "debug-needs-file", "dry-run.sign", "dry-run.nothing", "dry-run.done", "row.status", "row.unread", "row.notice",
+    "jq-missing", "jq-failed.next", "api-path", "log-needs-face", "needs-command",
+    "debug-needs-file", "dry-run.sign", "dry-run.nothing", "dry-run.document",
+    "dry-run.document-key", "dry-run.attached", "dry-run.detached", "dry-run.change", "dry-run.read", "dry-run.output",
+    "dry-run.card", "dry-run.pin", "dry-run.card-done", "dry-run.done", "row.status", "row.unread", "row.notice",
     "row.todo", "row.application", "row.reader", "row.card", "row.summary", "row.finding", "row.signer",
     "row.certificate", "row.pin",
     "pin-at-reader", "pin-on-its-way", "extra-argument", "no-list", "global-options", "more-help", "no-telemetry",

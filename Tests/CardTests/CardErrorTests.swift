@@ -11,7 +11,7 @@ struct CardErrorTests {
       (.removed, .cardRemoved), (.reset, .cardFault), (.busy, .cardBusy), (.unsupported, .cardUnsupported),
       (.wrongPIN(triesLeft: 2), .pinWrong), (.locked(.signature), .pinLocked), (.malformedPIN, .pinMalformed),
       (.pinNeeded(.text), .pinNotGiven), (.changeUnknown(.text), .pinChangeUnknown),
-      (.certificateMissing(.signature), .notFound),
+      (.certificateMissing(.signature), .certificateMissing),
       (.unexpected(status: 0x6F00, during: "sign"), .cardFault), (.malformed(during: "sign"), .cardFault),
       (.readerFailed(code: 0x8010_0013), .cardFault),
     ] as [(CardError, Problem.Code)])

@@ -159,7 +159,7 @@ struct SessionVaultTests {
   }
 
   @Test func theDirectoryIsWhereTheStandardSays() {
-    func directory(_ variables: [String: String]) -> String? { SessionVault.standardDirectory { variables[$0] } }
+    func directory(_ variables: [String: String]) -> String? { UserDirectories { variables[$0] }.run }
     let all = ["XDG_RUNTIME_DIR": "/run/user/1000", "XDG_STATE_HOME": "/s", "HOME": "/home/a"]
     #expect(directory(all) == "/run/user/1000/mynafront")
     #expect(directory(["XDG_STATE_HOME": "/s", "HOME": "/home/a"]) == "/s/mynafront/run")

@@ -134,17 +134,44 @@ import Testing
     #expect(
       Set(seen.results.keys) == [
         "locale", "terminal", "face", "texts", "configuration", "directory.configuration", "directory.state",
-        "directory.run", "library.curl", "library.pcsclite", "library.jq", "sandbox", "portal", "clock", "session",
-        "card",
+        "directory.run", "library.curl", "library.pcsclite", "library.jq", "sandbox", "portal", "portal.outage",
+        "portal.maintenance", "clock", "session", "card", "certificate.auth", "certificate.sign", "pin.auth",
+        "pin.sign",
+        "pin.text", "pin.juki",
       ])
     // The session is there, its token is not told.
     let token = try world.shell("jq -r .token $HOME/run/mynafront/session-*.json").output.trimmingCharacters(
       in: .newlines)
     #expect(token.count > 10)
     #expect(!seen.text.contains(token))
-    #expect(try world.client("doctor", "--quiet").output.isEmpty)
-    // The card is looked at without asking it anything: no try is lost, nothing is in use.
+    // The practice portal always has a little trouble somewhere.
+    let noted = try world.client("doctor", "--quiet").output.split(separator: "\n")
+    #expect(noted.count == 1 && noted.first?.hasPrefix("portal.outage\twarning\t") == true, "\(noted)")
+    // The card is looked at without a PIN: no try is lost, nothing is in use.
     #expect(try world.shell("mynafront card status | grep -P '^pin\\tauth\\t3'").code == 0)
+  }
+
+  /// Every card that will not do says so before a PIN is typed, with where to go.
+  @Test func doctorJudgesTheCardByItsTriesAndItsCertificates() throws {
+    let world = try World()
+    try world.client("card", "status")
+    for (persona, id, result, code) in [
+      ("p23", "pin.auth", "failed", 1), ("p24", "pin.auth", "warning", 0), ("p25", "pin.sign", "failed", 1),
+      ("p26", "pin.sign", "warning", 0), ("p27", "certificate.auth", "failed", 1),
+      ("p28", "certificate.auth", "warning", 0),
+      ("p30", "certificate.auth", "warning", 0), ("p03", "certificate.sign", "ok", 0),
+    ] as [(String, String, String, Int32)] {
+      try world.shell("mynafront-sandbox card insert \(persona) >/dev/null")
+      let seen = try examine(world, "mynafront doctor --json")
+      #expect(seen.results[id] == result, "\(persona): \(seen.text)")
+      #expect(seen.code == code, "\(persona)")
+      #expect(try examine(world, "mynafront doctor --json").results == seen.results, "looking changes nothing")
+    }
+    let days = try world.shell("mynafront-sandbox card insert p28 >/dev/null; mynafront doctor --lang en")
+    #expect(days.output.contains("ends in 30 days"))
+    try world.shell("mynafront-sandbox card remove >/dev/null; mynafront-sandbox fault set maintenance --at notices")
+    let closed = try examine(world, "mynafront doctor --json")
+    #expect(closed.results["card"] == "warning" && closed.results["portal.maintenance"] == "warning", "\(closed.text)")
   }
 
   @Test func doctorNamesWhatIsWrongAndGoesOn() throws {

@@ -119,6 +119,12 @@ final class PseudoTerminal {
 
   var output: String { tape.text }
 
+  /// Whether what is typed is shown.
+  var echoIsOn: Bool {
+    var now = termios()
+    return tcgetattr(slave, &now) == 0 && now.c_lflag & tcflag_t(ECHO) != 0
+  }
+
   func expect(_ words: String) throws {
     try eventually("no '\(words)' in: \(output.suffix(2000))") { output.contains(words) }
   }

@@ -31,7 +31,9 @@ public enum ServerDoubt: String, CaseIterable, Hashable, Sendable {
   case other
 }
 
-public enum HTTPMethod: String, Hashable, Sendable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }
+public enum HTTPMethod: String, Hashable, Sendable, CaseIterable {
+  case get = "GET", post = "POST", put = "PUT", delete = "DELETE"
+}
 
 public struct HTTPRequest: Hashable, Sendable {
   public var method: HTTPMethod

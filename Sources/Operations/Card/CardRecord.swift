@@ -14,7 +14,8 @@ public struct CardRecord: Sendable {
 
     /// What is read when nothing is asked for: 基本4情報.
     public static let usual: Set<Item> = [.name, .address, .birth, .sex]
-    fileprivate static let needingPIN: Set<Item> = usual.union([.number])
+    /// What is read behind the PIN.
+    public static let needingPIN: Set<Item> = usual.union([.number])
   }
 
   private let access: CardAccess

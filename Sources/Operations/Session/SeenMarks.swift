@@ -31,15 +31,12 @@ public struct SeenMarks: Sendable {
     if let last = last(list), last >= instant { return }
     var fields = read()?.object ?? Fields()
     fields[list] = .text(instant.rfc3339)
-    let failed = Problem(.fileFailed, facts: [("file", .text(directory + "/" + name))])
+    let path = directory + "/" + name
     Descriptor.makeDirectories(directory)
-    guard let folder = Descriptor.directory(directory) else { throw failed }
-    let new = ".\(name).\(lowercaseHex(RandomBytes.make(8)))"
-    guard let file = folder.open(new, O_WRONLY | O_CREAT | O_EXCL) else { throw failed }
-    guard file.write(Array(JSONWriter.write(.object(fields)).utf8)), file.sync(), folder.rename(new, to: name) else {
-      folder.remove(new)
-      throw failed
-    }
+    guard let folder = Descriptor.directory(directory) else { throw FileFailure.notPermitted.problem(of: path) }
+    do throws(FileFailure) {
+      try folder.put(Array(JSONWriter.write(.object(fields)).utf8), as: name)
+    } catch { throw error.problem(of: path) }
   }
 
   private func read() -> Value? {

@@ -33,22 +33,12 @@ public struct SessionVault: Sendable {
   private let name: String
 
   /// - Parameters:
-  ///   - directory: made (0700) when it is first written to. `standardDirectory` says which one it usually is.
+  ///   - directory: made (0700) when it is first written to. `UserDirectories.run` says which one it usually is.
   ///   - issuer: the portal's origin. A session of another portal is never given.
   public init(directory: String, issuer: String) {
     self.directory = directory
     self.issuer = issuer
     name = "session-\(SHA256.hex(Array(issuer.utf8)).prefix(32)).json"
-  }
-
-  /// `$XDG_RUNTIME_DIR/mynafront`; without it `$XDG_STATE_HOME/mynafront/run`, or `$HOME/.local/state/mynafront/run`. Paths that
-  /// are not absolute do not count (XDG Base Directory Specification 0.8).
-  /// - Returns: nil when not even HOME is set.
-  public static func standardDirectory(_ environment: (String) -> String?) -> String? {
-    func absolute(_ name: String) -> String? { environment(name).flatMap { $0.hasPrefix("/") ? $0 : nil } }
-    if let runtime = absolute("XDG_RUNTIME_DIR") { return runtime + "/mynafront" }
-    if let state = absolute("XDG_STATE_HOME") { return state + "/mynafront/run" }
-    return absolute("HOME").map { $0 + "/.local/state/mynafront/run" }
   }
 
   // MARK: reading
@@ -106,31 +96,19 @@ public struct SessionVault: Sendable {
   /// Keeps the session, in place of whatever was there. A crash leaves the old one or the new one.
   /// - Throws: `fileFailed` when the directory is not ours alone or cannot be written.
   public func save(_ session: StoredSession, now: Instant = SystemClock().now) throws(Problem) {
-    let failed = Problem(.fileFailed, facts: [("file", "session")])
     Descriptor.makeDirectories(directory)
-    guard let folder = Descriptor.directory(directory) else { throw failed }
+    guard let folder = Descriptor.directory(directory) else { throw FileFailure.notPermitted.problem(of: directory) }
     removeLeftovers(in: folder)
-    let new = "\(temporaryPrefix)\(getpid()).\(lowercaseHex(RandomBytes.make(8)))"
-    // Without a name until all of it is there: a process that is ended meanwhile leaves no token behind.
-    let nameless = folder.openNameless()
-    let isNameless = nameless != nil
-    guard let file = nameless ?? folder.open(new, O_WRONLY | O_CREAT | O_EXCL) else { throw failed }
-    file.setAge(now)
-    guard file.write(bytes(of: session)), file.sync(), file.setAge(now), !isNameless || folder.name(file, new),
-      folder.rename(new, to: name)
-    else {
-      folder.remove(new)
-      throw failed
-    }
-    _ = folder.sync()
+    do throws(FileFailure) {
+      try folder.put(bytes(of: session), as: name, age: now)
+    } catch { throw error.problem(of: directory) }
   }
-
-  private var temporaryPrefix: String { ".\(name)." }
 
   /// What processes that were ended in the middle left: files that carry the number of a process that is no more.
   private func removeLeftovers(in folder: borrowing Descriptor) {
-    for found in folder.names(beginningWith: temporaryPrefix) {
-      let owner = found.dropFirst(temporaryPrefix.count).split(separator: ".").first.flatMap { pid_t($0) }
+    let prefix = Descriptor.temporaryPrefix(of: name)
+    for found in folder.names(beginningWith: prefix) {
+      let owner = found.dropFirst(prefix.count).split(separator: ".").first.flatMap { pid_t($0) }
       if let owner, owner > 0, kill(owner, 0) == 0 || errno == EPERM { continue }
       wipe(found, in: folder, only: nil)
     }

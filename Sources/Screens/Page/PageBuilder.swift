@@ -316,6 +316,12 @@ extension Problem {
         ?? SpokenValue.say(field.value, as: nil, in: library.locale) { library.word($0) }
     }
     if let card = facts["card"]?.text { places["card"] = library.word("value.cardKind." + card) }
+    // Words of ours that are said in the person's language.
+    for (problem, fact, list) in [
+      (Code.fileFailed, "reason", "fileReason"), (.certificateMissing, "kind", "certificateKind"),
+    ] where problem == code {
+      if let word = facts[fact]?.text { places[fact] = library.word("value.\(list).\(word)") }
+    }
     // Two minutes and more are said in minutes: a text has a paragraph for each, of which one is left out.
     if case .wait(let seconds) = remedy {
       places["seconds"] = nil

@@ -8,7 +8,7 @@ import Domain
 enum APICommand {
   static func run(_ invocation: Invocation) async throws(Failure) -> Answer {
     guard let method = HTTPMethod(rawValue: invocation.arguments[0].uppercased()) else {
-      throw .misuse(key: "cli.bad-value", places: ["name": "METHOD", "value": invocation.arguments[0]])
+      throw .badValue(invocation.arguments[0], of: "METHOD", allowed: HTTPMethod.allCases.map(\.rawValue))
     }
     let path = invocation.arguments[1]
     guard path.hasPrefix("/"), !path.hasPrefix("//") else {
@@ -20,7 +20,7 @@ enum APICommand {
     let inAddress = method == .get || input != nil
     let isPaged = invocation.has("paginate")
     guard !isPaged || method == .get else {
-      throw .misuse(key: "cli.bad-value", places: ["name": "METHOD", "value": method.rawValue + " --paginate"])
+      throw .badValue(method.rawValue + " --paginate", of: "METHOD", allowed: ["GET"])
     }
     let services = try invocation.services()
     var made: [UInt8]?
@@ -34,10 +34,9 @@ enum APICommand {
 
   private static func body(_ input: String?) throws(Failure) -> [UInt8]? {
     guard let input else { return nil }
-    guard let bytes = input == "-" ? Files.readAll(STDIN_FILENO) : Files.read(input) else {
-      throw .problem(Problem(.fileFailed, facts: [("file", .text(input))]))
-    }
-    return bytes
+    do throws(Problem) {
+      return try Files.input(input)
+    } catch { throw .problem(error) }
   }
 
   /// `-f key=value`, as often as it stands.
@@ -45,7 +44,7 @@ enum APICommand {
     var fields: [(String, String)] = []
     for field in given.map({ $0.split(separator: Option.repeatMark) }) ?? [] {
       guard let equals = field.firstIndex(of: "="), equals != field.startIndex else {
-        throw .misuse(key: "cli.bad-value", places: ["name": "-f", "value": String(field)])
+        throw .badValue(String(field), of: "-f", allowed: ["KEY=VALUE"])
       }
       fields.append((String(field[..<equals]), String(field[field.index(after: equals)...])))
     }
@@ -100,14 +99,30 @@ struct RawReply: Sendable {
   let body: [UInt8]
   /// What a status of 400 or more means.
   let problem: Problem?
+
+  /// So much of an answer that is no JSON is told with a problem, in bytes.
+  private static let excerpt = 4 << 10
+
+  /// The problem with what the portal said in its own words: for whoever reads problems and not the portal's form of them.
+  fileprivate func told(_ problem: Problem) -> Problem {
+    var problem = problem
+    problem.facts["status"] = .integer(status)
+    problem.facts["answer"] =
+      (try? JSONReader.read(body)) ?? .text(String(decoding: body.prefix(Self.excerpt), as: UTF8.self))
+    return problem
+  }
 }
 
 extension Output {
-  /// Bodies as they came; at a terminal cleaned, with `--jq` filtered. One that says no is written too, and then what it means.
+  /// Bodies as they came; at a terminal cleaned, with `--jq` filtered. One that says no is written too, and then what it means;
+  /// where JSON is asked for it is our problem document, with the portal's answer as a fact, unless `--include` asks for all as it came.
   func write(raw next: @Sendable () async throws(Problem) -> RawReply?, includingHead: Bool) async -> ExitCode {
     var isFirst = true
     do throws(Problem) {
       while !StandardStreams.readerIsGone, let reply = try await next() {
+        if isFirst, !includingHead, form != .lines, let problem = reply.problem {
+          return write(.problem(reply.told(problem)), command: "api")
+        }
         isFirst = false
         if includingHead, let failed = StandardStreams.put(head(of: reply)) { return failed }
         if let failed = put(body: reply) { return failed }

@@ -63,6 +63,15 @@ enum Failure: Error, Sendable {
   case misuse(key: String, places: [String: String])
 
   static func because(_ code: Problem.Code) -> Failure { .problem(Problem(code)) }
+
+  /// A value that its name cannot have.
+  /// - Parameter allowed: all there are, or how one is written.
+  static func badValue(_ value: String, of name: String, allowed: [String] = []) -> Failure {
+    var places = ["name": name, "value": value]
+    if !allowed.isEmpty { places["allowed"] = allowed.joined(separator: ", ") }
+    places["suggestion"] = Nearest.word(to: value, among: allowed)
+    return .misuse(key: "cli.bad-value", places: places)
+  }
 }
 
 extension Invocation {
@@ -103,10 +112,10 @@ struct Invocation: Sendable {
   func number(_ option: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
     guard let text = self[option] else { return nil }
     guard let number = Int(text), range.contains(number) else {
+      let allowed = "\(range.lowerBound)-\(range.upperBound)"
       // Where a descriptor belongs, a PIN may have been typed.
-      throw .misuse(
-        key: option.hasSuffix("-fd") ? "cli.bad-value-unsaid" : "cli.bad-value",
-        places: ["name": "--" + option, "value": text])
+      guard option.hasSuffix("-fd") else { throw .badValue(text, of: "--" + option, allowed: [allowed]) }
+      throw .misuse(key: "cli.bad-value-unsaid", places: ["name": "--" + option, "allowed": allowed])
     }
     return number
   }

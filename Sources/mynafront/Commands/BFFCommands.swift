@@ -34,11 +34,10 @@ enum BFFCommands {
 
   static func call(_ invocation: Invocation) async throws(Failure) -> Answer {
     let name = invocation.arguments[0]
-    guard Calls.catalogue.contains(where: { $0.name.text == name }) else { throw try unknown(name) }
+    guard let description = Calls.catalogue.first(where: { $0.name.text == name }) else { throw try unknown(name) }
     var parameters: Value = [:]
     if let input = invocation["input"] {
-      let bytes = input == "-" ? Files.readAll(STDIN_FILENO) : Files.read(input)
-      guard let bytes else { throw .problem(Problem(.fileFailed, facts: [("file", .text(input))])) }
+      let bytes = try await invocation.trying { () throws(Problem) in try Files.input(input) }
       guard let value = try? JSONReader.read(bytes), value.object != nil else {
         throw .problem(Problem(.inputInvalid, facts: [("field", .text("--input"))]))
       }
@@ -47,7 +46,7 @@ enum BFFCommands {
     var texts: [(name: String, text: String)] = []
     for argument in invocation.arguments.dropFirst() {
       guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
-        throw .misuse(key: "cli.bad-value", places: ["name": "key=value", "value": argument])
+        throw .badValue(argument, of: "key=value", allowed: description.parameters.map { $0.name + "=" })
       }
       texts.append((String(argument[..<equals]), String(argument[argument.index(after: equals)...])))
     }

@@ -45,12 +45,16 @@ enum CardCommands {
   static func read(_ invocation: Invocation) async throws(Failure) -> Answer {
     let items = try items(invocation)
     let photo = invocation["photo"]
-    if let photo { try invocation.refuseToReplace(photo) }
+    if let photo { try invocation.mayWrite(photo) }
+    let needsPIN = !CardRecord.Item.needingPIN.isDisjoint(with: items)
+    if needsPIN { try invocation.expectPINs("pin-fd") }
+    if photo != nil { try invocation.expectPINs("surface-fd") }
     let services = try invocation.services()
+    if invocation.isRehearsal { return await CardRehearsal(invocation, services).read(items, photo: photo) }
     let prompt = try await invocation.prompt()
     var value = Value.object(Fields())
     if !items.isEmpty {
-      let pin = try await invocation.pin("pin-fd")
+      let pin = needsPIN ? try await invocation.pin("pin-fd") : nil
       do throws(Problem) {
         value = try await services.card.record(of: items, checked: invocation.has("check"), prompt: prompt, given: pin)
       } catch { throw .problem(error) }
@@ -80,21 +84,29 @@ enum CardCommands {
   }
 
   private static func items(_ invocation: Invocation) throws(Failure) -> Set<CardRecord.Item> {
-    guard let list = invocation["items"] else { return invocation.has("photo") ? [] : CardRecord.Item.usual }
-    var items: Set<CardRecord.Item> = []
-    for word in list.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      guard let item = CardRecord.Item(rawValue: word) else {
-        throw .misuse(key: "cli.bad-value", places: ["name": "--items", "value": word])
+    var items = invocation.has("photo") ? [] : CardRecord.Item.usual
+    if let list = invocation["items"] {
+      items = []
+      for word in list.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+        guard let item = CardRecord.Item(rawValue: word) else {
+          throw .badValue(word, of: "--items", allowed: CardRecord.Item.allCases.map(\.rawValue))
+        }
+        items.insert(item)
       }
-      items.insert(item)
+    }
+    // The number is read only when it is asked for by name; what shows it does not ask for it.
+    guard items.contains(.number) || !invocation.has("show-number") else {
+      throw .misuse(key: "cli.show-number-needs-item", places: [:])
     }
     return items
   }
 
   static func certificate(_ invocation: Invocation) async throws(Failure) -> Answer {
     let kind = try invocation.pinKind(["auth", "sign"])
-    if let file = invocation["output"] { try invocation.refuseToReplace(file) }
+    if let file = invocation["output"] { try invocation.mayWrite(file) }
+    if kind == .signature { try invocation.expectPINs("password-fd") }
     let services = try invocation.services()
+    if invocation.isRehearsal { return await CardRehearsal(invocation, services).certificate(kind) }
     let prompt = try await invocation.prompt()
     let pin = kind == .signature ? try await invocation.pin("password-fd") : nil
     let found: (der: [UInt8], facts: Value)
@@ -116,8 +128,10 @@ enum CardCommands {
   static func sign(_ invocation: Invocation) async throws(Failure) -> Answer {
     let content = try invocation.document(invocation.arguments[0])
     guard let file = invocation["output"] else { throw .misuse(key: "cli.missing-argument", places: ["name": "-o"]) }
-    try invocation.refuseToReplace(file)
+    try invocation.mayWrite(file)
+    try invocation.expectPINs("password-fd")
     let services = try invocation.services()
+    if invocation.isRehearsal { return await CardRehearsal(invocation, services).sign(content, into: file) }
     let prompt = try await invocation.prompt()
     let pin = try await invocation.pin("password-fd")
     let made: (document: [UInt8], facts: Value)
@@ -169,9 +183,12 @@ enum CardCommands {
 
   static func changePIN(_ invocation: Invocation) async throws(Failure) -> Answer {
     let kind = try invocation.pinKind(["auth", "sign", "text"])
+    let oldOption = kind == .signature ? "password-fd" : "pin-fd"
+    try invocation.expectPINs(oldOption, "new-pin-fd")
     let services = try invocation.services()
+    if invocation.isRehearsal { return await CardRehearsal(invocation, services).changePIN(kind) }
     let prompt = try await invocation.prompt()
-    let old = try await invocation.pin(kind == .signature ? "password-fd" : "pin-fd")
+    let old = try await invocation.pin(oldOption)
     let new = try await invocation.pin("new-pin-fd")
     do throws(Problem) {
       try await services.card.changePIN(kind, old: old, new: new, prompt: prompt)
@@ -208,40 +225,56 @@ extension Invocation {
       guard let pin = await PIN.given(by: Int32(descriptor)) else { throw .because(.pinNotGiven) }
       return pin
     }
-    guard setup.isInteractive, TerminalPrompt.canAsk else {
-      throw .misuse(key: "cli.no-terminal-for", places: ["name": "--" + option])
-    }
+    try mayAsk(orGive: option)
     return nil
+  }
+
+  /// Before anything is started or asked: whether these PINs are given, or somebody can be asked for them.
+  func expectPINs(_ options: String...) throws(Failure) {
+    guard !isRehearsal else { return }
+    for option in options where !has(option) { try mayAsk(orGive: option) }
+  }
+
+  /// - Throws: misuse that names the option which gives what nobody can be asked for.
+  func mayAsk(orGive option: String) throws(Failure) {
+    guard setup.isInteractive else { throw .misuse(key: "cli.no-input-for", places: ["name": "--" + option]) }
+    guard TerminalPrompt.canAsk else { throw .misuse(key: "cli.no-terminal-for", places: ["name": "--" + option]) }
+    HiddenInput.hold()
   }
 
   func pinKind(_ words: [String]) throws(Failure) -> PINKind {
     guard words.contains(arguments[0]), let kind = PINKind.allCases.first(where: { $0.word == arguments[0] }) else {
-      throw .misuse(key: "cli.bad-value-unsaid", places: ["name": words.joined(separator: "|")])
+      throw .misuse(key: "cli.bad-value-unsaid", places: ["name": "KIND", "allowed": words.joined(separator: ", ")])
     }
     return kind
   }
 
   /// A file to be signed or judged; `-` is standard input.
   func document(_ path: String) throws(Failure) -> [UInt8] {
-    let bytes = path == "-" ? Files.readAll(STDIN_FILENO, atMost: 65 << 20) : Files.read(path, atMost: 65 << 20)
-    guard let bytes else { throw .problem(Problem(.fileFailed, facts: [("file", .text(path))])) }
-    return bytes
+    do throws(Problem) {
+      return try Files.input(path, atMost: 65 << 20)
+    } catch { throw .problem(error) }
   }
 
-  /// Before anything is asked for: a file that stands in the way must not cost a PIN.
-  func refuseToReplace(_ file: String) throws(Failure) {
+  /// Before anything is asked for: what stands in the way of a file must not cost a PIN.
+  func mayWrite(_ file: String) throws(Failure) {
     if file == "-" {
       // Bytes are for a pipe, never for a terminal.
-      if isForPerson { throw .misuse(key: "cli.bad-value", places: ["name": "-o", "value": "-"]) }
-    } else if !has("force"), Files.exists(file) {
-      throw .misuse(key: "cli.file-exists", places: ["file": TerminalSafe(line: file).text])
+      if isForPerson { throw .misuse(key: "cli.bytes-need-pipe", places: ["name": "-o -"]) }
+      return
+    }
+    switch WholeFile.obstacle(to: file, replacing: has("force")) {
+    case nil: return
+    case .nameEmpty?: throw .misuse(key: "cli.needs-value", places: ["name": "-o"])
+    case .exists?: throw .misuse(key: "cli.file-exists", places: ["file": TerminalSafe(line: file).text])
+    case let obstacle?: throw .problem(obstacle.problem(of: file))
     }
   }
 
   /// Writes what `-o` asks for; the facts go to scripts.
   func save(_ bytes: [UInt8], as file: String, beside facts: Value = .object(Fields())) async throws(Failure) -> Answer
   {
-    try refuseToReplace(file)
+    try mayWrite(file)
     var fields = facts.object ?? Fields()
     if file == "-" {
       fields["bytes"] = .integer(bytes.count)

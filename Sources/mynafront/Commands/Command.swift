@@ -56,6 +56,8 @@ struct Command: Sendable {
   let example: String
   /// Whether it may ask the portal for something. `--dry-run` runs only these; the others would send nothing, so it leaves them be.
   var sends = true
+  /// What `--dry-run` says of it comes from the command itself, which asks `Invocation.isRehearsal`: what it would have the card do.
+  var rehearsesCard = false
   /// Gives a list, so that `--jsonl` has lines to write.
   var isList = false
   /// Runs even when the configuration cannot be read: it explains or repairs.

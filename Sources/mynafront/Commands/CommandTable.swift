@@ -67,20 +67,23 @@ enum CommandTable {
     Command(
       words: ["card", "read"], arguments: [],
       options: ["items", "show-number", "check", "photo", "force", "pin-fd", "surface-fd"],
-      example: "mynafront card read", sends: false, run: CardCommands.read),
+      example: "mynafront card read", sends: false, rehearsesCard: true, run: CardCommands.read),
     Command(
       words: ["card", "certificate"], arguments: [Argument("KIND", .choice(["auth", "sign"]))],
       options: ["output", "force", "password-fd"], example: "mynafront card certificate auth -o auth.pem", sends: false,
+      rehearsesCard: true,
       run: CardCommands.certificate),
     Command(
       words: ["card", "sign"], arguments: ["FILE"], options: ["output", "attached", "force", "password-fd"],
-      example: "mynafront card sign shorui.pdf -o shorui.p7s", sends: false, run: CardCommands.sign),
+      example: "mynafront card sign shorui.pdf -o shorui.p7s", sends: false, rehearsesCard: true, run: CardCommands.sign
+    ),
     Command(
       words: ["card", "verify"], arguments: ["FILE", Argument("[CONTENT]", .file)], options: ["output", "force"],
       example: "mynafront card verify shorui.p7s shorui.pdf", sends: false, run: CardCommands.verify),
     Command(
       words: ["card", "change-pin"], arguments: [Argument("KIND", .choice(["auth", "sign", "text"]))],
       options: ["pin-fd", "password-fd", "new-pin-fd"], example: "mynafront card change-pin auth", sends: false,
+      rehearsesCard: true,
       run: CardCommands.changePIN),
     Command(
       words: ["bff", "list"], arguments: [], options: [], example: "mynafront bff list", sends: false, isList: true,

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 import Screens
 
 /// `config …`: the configuration file, key by key.
@@ -28,15 +29,13 @@ enum ConfigCommands {
     let names = key.words.isEmpty ? ["sandbox"] + setup.configuration.profileNames : key.words
     // A file that cannot be read may have any profile.
     guard names.contains(value) || (key == .profile && setup.configurationProblem != nil && !value.isEmpty) else {
-      var places = ["name": key.rawValue, "value": value]
-      places["suggestion"] = Nearest.word(to: value, among: names)
-      throw .misuse(key: "cli.bad-value", places: places)
+      throw .badValue(value, of: key.rawValue, allowed: names)
     }
     guard let file = setup.options["config"] ?? Places.configuration else {
-      throw .problem(Problem(.fileFailed, facts: [("file", "$XDG_CONFIG_HOME, $HOME")]))
+      throw .problem(FileFailure.folderMissing.problem(of: "$XDG_CONFIG_HOME, $HOME"))
     }
     do throws(Problem) {
-      try write(key, value, to: Files.resolved(file))
+      try write(key, value, to: WholeFile.resolved(file))
     } catch { throw .problem(error) }
     return Answer(
       .fields(("key", .text(key.rawValue)), ("value", .text(value)), ("file", .text(file))), .nothing,
@@ -44,22 +43,19 @@ enum ConfigCommands {
   }
 
   private static func write(_ key: ConfigurationKey, _ value: String, to file: String) throws(Problem) {
-    let old = Files.read(file)
-    if old == nil, Files.exists(file) { throw Problem(.fileFailed, facts: [("file", .text(file))]) }
-    guard let text = String(validating: old ?? [], as: UTF8.self),
+    let old = Files.exists(file) ? try Files.input(file) : []
+    guard let text = String(validating: old, as: UTF8.self),
       let changed = ConfigurationEdit.setting(key.rawValue, to: value, in: text)
     else { throw Problem(.configurationInvalid, facts: [("place", .text(file))]) }
     // What was wrong elsewhere stays wrong: it is said, and nothing is written.
     _ = try Configuration.read(Array(changed.utf8), file: file)
-    Files.makeDirectories(Places.directory(of: file))
+    WholeFile.makeDirectories(Places.directory(of: file))
     try Files.write(Array(changed.utf8), to: file, replacing: true)
   }
 
   private static func key(_ word: String) throws(Failure) -> ConfigurationKey {
     if let key = ConfigurationKey(rawValue: word) { return key }
-    var places = ["name": "KEY", "value": word]
-    places["suggestion"] = Nearest.word(to: word, among: ConfigurationKey.allCases.map(\.rawValue))
-    throw .misuse(key: "cli.bad-value", places: places)
+    throw .badValue(word, of: "KEY", allowed: ConfigurationKey.allCases.map(\.rawValue))
   }
 
   private static func refuseBrokenFile(_ setup: Setup) throws(Failure) {

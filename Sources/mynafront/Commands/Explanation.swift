@@ -36,7 +36,8 @@ struct Explanation {
     case .portalBusy, .portalMaintenance: .afterWait
     case .offline, .portalSlow, .portalFault, .portalAnswerMalformed, .sandboxUnavailable, .cardBusy: .yes
     case .portalNotTrusted, .forbidden, .loginNeeded, .sessionExpired, .loginRefused, .originMismatch, .noReader,
-      .noCard, .severalCards, .cardRemoved, .cardUnsupported, .cardFault, .cardServiceMissing, .pinWrong, .pinLocked,
+      .noCard, .severalCards, .cardRemoved, .cardUnsupported, .cardFault, .cardServiceMissing, .certificateMissing,
+      .pinWrong, .pinLocked,
       .pinMalformed, .pinLastTryNotConfirmed, .pinNotGiven, .pinChangeUnknown, .certificateExpired, .certificateRevoked,
       .certificateNotTrusted, .signatureInvalid, .notFound, .notPossibleNow, .inputInvalid, .usage,
       .confirmationNeeded, .configurationInvalid, .fileFailed, .screenBroken, .internalFault:

@@ -20,7 +20,7 @@ enum NoticeCommands {
     }
     if let since {
       guard CalendarDate(iso: since) != nil || Instant(rfc3339: since) != nil else {
-        throw .misuse(key: "cli.bad-value", places: ["name": "--since", "value": since])
+        throw .badValue(since, of: "--since", allowed: ["YYYY-MM-DD", "last"])
       }
       parameters.append(("since", .text(since)))
     }
@@ -121,7 +121,7 @@ enum NoticeCommands {
 
   static func attachment(_ invocation: Invocation) async throws(Failure) -> Answer {
     guard let number = Int(invocation.arguments[1]), number > 0 else {
-      throw .misuse(key: "cli.bad-value", places: ["name": "N", "value": invocation.arguments[1]])
+      throw .badValue(invocation.arguments[1], of: "N", allowed: ["1", "2", "3 ..."])
     }
     let services = try invocation.services()
     let (name, bytes) = try await invocation.trying { () throws(Problem) in

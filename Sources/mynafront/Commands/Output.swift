@@ -37,7 +37,7 @@ struct Output: Sendable {
   func writeWhole(_ answer: Answer) -> ExitCode {
     if case .bytes(let bytes) = answer.lines {
       // Bytes from outside are for a pipe, never for a terminal.
-      if isTerminal { return write(.misuse(key: "cli.bad-value", places: ["name": "-o", "value": "-"]), command: "") }
+      if isTerminal { return write(.misuse(key: "cli.bytes-need-pipe", places: ["name": "-o -"]), command: "") }
       if let failed = StandardStreams.pass(bytes) { return failed }
       return end(answer)
     }
@@ -149,7 +149,7 @@ struct Output: Sendable {
       }
     } catch {
       // Not a problem document: whoever filters reads words.
-      tell(texts.text("cli.jq-failed", ["words": Self.words(of: error)]), next: texts.text("cli.jq-failed.next"))
+      tell(JQWords(failed: Self.words(of: error)).sentence(in: texts), next: texts.text("cli.jq-failed.next"))
       return .inputInvalid
     }
     return failed ?? StandardStreams.put(TerminalSafe(ended: waiting))

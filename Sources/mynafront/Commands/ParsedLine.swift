@@ -130,7 +130,7 @@ struct ParsedLine: Sendable {
     }
     if option.isSwitch, given.value != nil { throw badValue(given) }
     if let value = given.value, !option.choices.isEmpty, !option.choices.contains(value) {
-      throw badValue(given, suggestion: Nearest.word(to: value, among: option.choices))
+      throw badValue(given, allowed: option.choices)
     }
     if option.repeats, let value = given.value, let earlier = options[name] {
       options[name] = earlier + String(Option.repeatMark) + value
@@ -140,10 +140,15 @@ struct ParsedLine: Sendable {
     if option.canBeRefused { options["no-" + name] = nil }
   }
 
-  private func badValue(_ given: Given, suggestion: String? = nil) -> Misuse {
-    Misuse(
-      key: "cli.bad-value", places: ["name": given.spelled, "value": given.value ?? ""], command: place,
-      suggestion: suggestion)
+  private func badValue(_ given: Given, allowed: [String] = []) -> Misuse {
+    Self.badValue(given.value ?? "", of: given.spelled, allowed: allowed, command: place)
+  }
+
+  private static func badValue(_ value: String, of name: String, allowed: [String], command: String) -> Misuse {
+    var places = ["name": name, "value": value]
+    if !allowed.isEmpty { places["allowed"] = allowed.joined(separator: ", ") }
+    return Misuse(
+      key: "cli.bad-value", places: places, command: command, suggestion: Nearest.word(to: value, among: allowed))
   }
 
   /// A misspelling, the beginning of one option only, or what is behind a `no-` that there is not.
@@ -183,11 +188,10 @@ struct ParsedLine: Sendable {
       guard case .choice(let words) = argument.kind, !words.contains(word) else { continue }
       if command.takesSecret {
         throw Misuse(
-          key: "cli.bad-value-unsaid", places: ["name": words.joined(separator: "|")], command: command.name)
+          key: "cli.bad-value-unsaid",
+          places: ["name": argument.name, "allowed": words.joined(separator: ", ")], command: command.name)
       }
-      throw Misuse(
-        key: "cli.bad-value", places: ["name": argument.name, "value": word], command: command.name,
-        suggestion: Nearest.word(to: word, among: words))
+      throw Self.badValue(word, of: argument.name, allowed: words, command: command.name)
     }
     if has("jsonl"), !command.isList {
       throw Misuse(key: "cli.no-list", places: ["command": command.name], command: command.name, suggestion: "--json")

@@ -81,7 +81,7 @@ enum ScreenCommands {
   private static func size(_ text: String) throws(Failure) -> Size {
     let parts = text.split(separator: "x").compactMap { Int($0) }
     guard parts.count == 2, (8...300).contains(parts[1]), (30...500).contains(parts[0]) else {
-      throw .misuse(key: "cli.bad-value", places: ["name": "--size", "value": text])
+      throw .badValue(text, of: "--size", allowed: ["80x24"])
     }
     return Size(rows: parts[1], columns: parts[0])
   }

@@ -11,6 +11,7 @@ import Synchronization
 enum SessionCommands {
   static func login(_ invocation: Invocation) async throws(Failure) -> Answer {
     let descriptor = try invocation.number("pin-fd", in: 3...1023)
+    if descriptor == nil, !invocation.isRehearsal { try invocation.mayAsk(orGive: "pin-fd") }
     let services = try invocation.services()
     // Neither card nor PIN: only what would be asked of the portal, and what the card would sign.
     if invocation.isRehearsal { return Answer(.fields(("signs", .list([await services.rehearseLogIn()])))) }
@@ -22,9 +23,6 @@ enum SessionCommands {
         summary = try await services.logIn(pin: pin, prompt: prompt) { _ in }
       } catch { throw .problem(error) }
     } else {
-      guard invocation.setup.isInteractive, TerminalPrompt.canAsk else {
-        throw .misuse(key: "cli.no-terminal-for", places: ["name": "--pin-fd"])
-      }
       summary = try await invocation.trying { () throws(Problem) in try await services.logIn(prompt: prompt) { _ in } }
     }
     return Answer(
@@ -36,7 +34,7 @@ enum SessionCommands {
     let told = await services.logOut()
     return Answer(
       .fields(("loggedIn", .bool(false)), ("portalKnows", .bool(told))), .nothing,
-      remarks: [invocation.text("cli.logged-out")])
+      remarks: [invocation.text(told ? "cli.logged-out" : "cli.logged-out-here")])
   }
 
   static func session(_ invocation: Invocation) async throws(Failure) -> Answer {
@@ -70,7 +68,8 @@ extension Invocation {
   func services() throws(Failure) -> Services {
     if let made = CommandEnd.services.withLock({ $0 }) { return made }
     do throws(Problem) {
-      let services = try setup.services()
+      let tells = isatty(STDERR_FILENO) == 1 && !has("quiet")
+      let services = try setup.services(watch: tells ? CardProgress(texts).watch : nil)
       CommandEnd.services.withLock { $0 = services }
       return services
     } catch { throw .problem(error) }

@@ -20,9 +20,9 @@ struct MachineChecks {
         [directory("directory.configuration", Places.directory(of: $0), "", readOnly: .configurationReadOnly)]
       } ?? [])
       + [
-        directory("directory.state", Places.state, "$XDG_STATE_HOME, $HOME"),
+        directory("directory.state", Places.own.state, "$XDG_STATE_HOME, $HOME"),
         directory(
-          "directory.run", SessionVault.standardDirectory { Places.environment($0) },
+          "directory.run", Places.own.run,
           "$XDG_RUNTIME_DIR, $XDG_STATE_HOME, $HOME"),
         library("curl", "libcurl.so.4", "libcurl4", missing: .networkLibraryMissing),
         library("pcsclite", "libpcsclite.so.1", "libpcsclite1", missing: .libraryMissing),
@@ -123,6 +123,6 @@ struct MachineChecks {
     let id = "library." + name
     guard found else { return Examined(id, missing, ["name": file, "package": package]) }
     let place = String(decoding: path.prefix { $0 != 0 }, as: UTF8.self)
-    return Examined(id, .library, ["name": file, "file": Files.resolved(place)])
+    return Examined(id, .library, ["name": file, "file": WholeFile.resolved(place)])
   }
 }

@@ -3,8 +3,8 @@ import Operations
 import Screens
 import Synchronization
 
-/// What can be seen of the portal and the card of the profile in force. Nothing is asked that costs anything: no PIN, no command to
-/// the card, no session of its own.
+/// What can be seen of the portal and the card of the profile in force. Nothing is asked that costs anything: no PIN, no try, no session
+/// of its own.
 struct PortalChecks {
   let setup: Setup
   let texts: ScreenLibrary
@@ -21,8 +21,7 @@ struct PortalChecks {
     if services.profile.startsSandbox { seen.append(Examined("sandbox", .sandbox)) }
     seen += await portal(services)
     seen.append(session(services))
-    seen.append(await card(services))
-    return seen
+    return seen + (await CardChecks(services: services, texts: texts).all())
   }
 
   private func unavailable(_ problem: Problem) -> Examined {
@@ -55,7 +54,7 @@ struct PortalChecks {
         let sight: Sight = off < Self.slightSeconds ? .clock : off < Self.dangerousSeconds ? .clockOff : .clockWrong
         seen.append(Examined("clock", sight, ["seconds": String(off)]))
       }
-      return seen
+      return isWell ? seen + (await announcements(services)) : seen
     case .failed(.timedOut): return [Examined("portal", .portalSlow, places)]
     case .failed(.tls(let doubt)):
       let reason = texts.text("doctor.doubt." + doubt.rawValue).text
@@ -71,14 +70,24 @@ struct PortalChecks {
       "session", .session, ["until": until ?? "", "minutes": String((services.unusedSeconds ?? 0) / 60)])
   }
 
-  private func card(_ services: Services) async -> Examined {
-    do throws(Problem) {
-      let readers = try await services.readers()
-      if let reader = readers.first(where: \.hasCard) { return Examined("card", .card, ["name": reader.name]) }
-      if let reader = readers.first { return Examined("card", .noCard, ["name": reader.name]) }
-      return Examined("card", .noReader)
-    } catch {
-      return Examined("card", error.code == .cardServiceMissing ? .noCardService : .noReader)
+  /// What the portal says of its own state: what is closed now, and what will be.
+  private func announcements(_ services: Services) async -> [Examined] {
+    let now = services.clock.now
+    let items = (try? await services.call("status.list", [:]))?["items"]?.list ?? []
+    return items.compactMap { item in
+      let start = item["from"]?.text.flatMap { Instant(rfc3339: $0) }
+      let end = item["until"]?.text.flatMap { Instant(rfc3339: $0) }
+      guard let level = item["level"]?.text, level != "info", end ?? now >= now else { return nil }
+      let isLater = start.map { $0 > now } ?? false
+      let places = [
+        "title": item["title"]?.text ?? "", "until": said(item["until"]), "from": said(item["from"]),
+      ].filter { !$0.value.isEmpty }
+      let sight: Sight = isLater ? .announced : level == "outage" ? .portalOutage : .portalMaintenance
+      return Examined("portal." + level, sight, places)
     }
+  }
+
+  private func said(_ time: Value?) -> String {
+    SpokenValue.say(time ?? .null, as: .time, in: texts.locale) { texts.word($0) } ?? ""
   }
 }

@@ -20,7 +20,10 @@ enum Sight: String, CaseIterable, Sendable {
   case library
   case sandbox, portal, clock, session
   case sessionNone = "session-none"
-  case card
+  case card, certificate, pin
+  case certificateHidden = "certificate-hidden"
+  case certificateAbsent = "certificate-absent"
+  case announced
   // may be a trouble
   case terminalUnknown = "terminal-unknown"
   case terminalSmall = "terminal-small"
@@ -35,6 +38,13 @@ enum Sight: String, CaseIterable, Sendable {
   case noCard = "no-card"
   case noReader = "no-reader"
   case noCardService = "no-card-service"
+  case portalMaintenance = "portal-maintenance"
+  case portalOutage = "portal-outage"
+  case cardOther = "card-other"
+  case cardTrouble = "card-trouble"
+  case certificateSoon = "certificate-soon"
+  case certificateRefused = "certificate-refused"
+  case pinLast = "pin-last"
   // is one
   case textsWrong = "texts-wrong"
   case configurationWrong = "configuration-wrong"
@@ -48,20 +58,23 @@ enum Sight: String, CaseIterable, Sendable {
   case portalSlow = "portal-slow"
   case portalNotTrusted = "portal-not-trusted"
   case clockWrong = "clock-wrong"
+  case certificateExpired = "certificate-expired"
+  case pinLocked = "pin-locked"
 
   var result: Result {
     switch self {
     case .locale, .localeUnset, .terminal, .noTerminal, .fullScreen, .linear, .texts, .configuration,
       .configurationNone, .directory, .directoryFuture, .library, .sandbox, .portal, .clock, .session, .sessionNone,
-      .card:
+      .card, .certificate, .pin, .certificateHidden, .certificateAbsent, .announced:
       .ok
     case .terminalUnknown, .terminalSmall, .configurationNowhere, .configurationReadOnly, .directoryOpen,
       .directoryFull, .libraryMissing,
-      .portalRefuses, .notLooked, .clockOff, .noCard, .noReader, .noCardService:
+      .portalRefuses, .notLooked, .clockOff, .noCard, .noReader, .noCardService, .portalMaintenance,
+      .portalOutage, .cardOther, .cardTrouble, .certificateSoon, .certificateRefused, .pinLast:
       .warning
     case .textsWrong, .configurationWrong, .directoryNowhere, .directoryForeign, .directoryReadOnly,
       .networkLibraryMissing, .sandboxMissing, .sandboxFails, .portalOffline, .portalSlow, .portalNotTrusted,
-      .clockWrong:
+      .clockWrong, .certificateExpired, .pinLocked:
       .failed
     }
   }

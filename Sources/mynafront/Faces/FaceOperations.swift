@@ -72,9 +72,7 @@ extension Services {
     }
     await person.tell(told(signer: .null))
     // All that could stand in the way is found out before a password is asked for.
-    guard Files.canWrite(beside: output.path) else {
-      throw Problem(.fileFailed, facts: [("file", .text(output.path))])
-    }
+    if let obstacle = WholeFile.obstacle(to: output.path, replacing: true) { throw obstacle.problem(of: output.path) }
     let isThere = Files.exists(output.path)
     if isThere, !(await person.confirmReplacing(output.path)) { throw Problem(.confirmationNeeded) }
     let made = try await card.sign(content, attached: attached, prompt: person, given: nil)
@@ -116,10 +114,11 @@ extension Services {
   /// - Throws: `fileFailed` for what is no file or cannot be read, `inputInvalid` for one that is too large to be signed.
   private func read(_ path: TypedPath) async throws(Problem) -> [UInt8] {
     try await onThreadThatWaits { () throws(Problem) in
-      guard Files.isRegular(path.path), let bytes = Files.read(path.path, atMost: 65 << 20) else {
-        throw Problem(.fileFailed, facts: [("file", .text(path.path))])
-      }
-      return bytes
+      // A device or a pipe could keep the face waiting for ever.
+      guard !Files.isSpecial(path.path) else { throw FileFailure.other.problem(of: path.path) }
+      do throws(FileFailure) {
+        return try WholeFile.read(path.path, atMost: 65 << 20)
+      } catch { throw error.problem(of: path.path) }
     }
   }
 

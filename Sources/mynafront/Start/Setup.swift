@@ -1,5 +1,6 @@
 import CSystem
 import Domain
+import Operations
 import Screens
 
 #if canImport(Glibc)
@@ -94,14 +95,15 @@ struct Setup: Sendable {
   private func adjusted(_ profile: Profile) throws(Problem) -> Profile {
     guard let now = options["now"] else { return profile }
     guard profile.isPractice, let instant = Instant(rfc3339: now) ?? CalendarDate(iso: now).map(Instant.init(startOf:))
-    else { throw Problem(.usage, facts: [("what", .text("--now \(now)"))]) }
+    else { throw Problem(.usage, facts: [("what", .text("--now \(now)")), ("allowed", "YYYY-MM-DD (practice)")]) }
     var profile = profile
     profile.clockOffset = instant.milliseconds - SystemClock().now.milliseconds
     return profile
   }
 
   /// The portal and card of the profile in force, with the time that one call may take.
-  func services() throws(Problem) -> Services { try services(of: profile()) }
+  /// - Parameter watch: is told while there is work with a card.
+  func services(watch: VisitWatch? = nil) throws(Problem) -> Services { try services(of: profile(), watch: watch) }
 
   /// The same; nil when the sandbox must be started first, which may take seconds.
   func servicesWithoutWaiting() throws(Problem) -> Services? {
@@ -109,15 +111,17 @@ struct Setup: Sendable {
     return try services(of: profile)
   }
 
-  private func services(of profile: Profile) throws(Problem) -> Services {
+  private func services(of profile: Profile, watch: VisitWatch? = nil) throws(Problem) -> Services {
     let seconds = options["timeout"].map { Double($0) ?? 0 } ?? 10
     guard seconds > 0, seconds <= 3600 else {
-      throw Problem(.usage, facts: [("what", .text("--timeout \(options["timeout"] ?? "")"))])
+      throw Problem(
+        .usage, facts: [("what", .text("--timeout \(options["timeout"] ?? "")")), ("allowed", "0.1-3600")])
     }
     let trace: @Sendable ([TerminalSafe]) -> Void = { StandardStreams.tell($0) }
     return try Services(
       profile, timeout: .milliseconds(Int(seconds * 1000)), reader: options["reader"],
-      trace: options["debug"] == nil ? nil : trace, sends: options["dry-run"] == nil)
+      trace: options["debug"] == nil ? nil : trace, sends: options["dry-run"] == nil,
+      watch: watch)
   }
 
   // MARK: Face

@@ -13,7 +13,7 @@ struct Descriptor: ~Copyable {
 
   /// Makes the directory and what is missing above it, each 0700.
   static func makeDirectories(_ path: String) {
-    var upTo = ""
+    var upTo = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       upTo += "/" + part
       mkdir(upTo, 0o700)
@@ -29,6 +29,35 @@ struct Descriptor: ~Copyable {
     guard let facts = opened.facts, facts.st_uid == geteuid() else { return nil }
     guard facts.st_mode & 0o077 == 0 || fchmod(number, 0o700) == 0 else { return nil }
     return opened
+  }
+
+  /// A directory that a person named, whoever's it is.
+  static func folder(_ path: String) -> Descriptor? {
+    // __O_PATH of <bits/fcntl-linux.h>: for a directory in which one may write and not look.
+    for flags in [O_RDONLY, 0o10000000] {
+      let number = Glibc.open(path, flags | O_DIRECTORY | O_CLOEXEC)
+      if number >= 0 { return Descriptor(number) }
+      guard errno == EACCES else { return nil }
+    }
+    return nil
+  }
+
+  /// What is there and is no file: a device, a pipe.
+  static func special(_ path: String) -> Descriptor? {
+    let number = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    return number < 0 ? nil : Descriptor(number)
+  }
+
+  /// What a person named, to be read.
+  static func toRead(_ path: String) -> Descriptor? {
+    let number = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    return number < 0 ? nil : Descriptor(number)
+  }
+
+  static func copy(of descriptor: Int32) -> Descriptor? {
+    // F_DUPFD_CLOEXEC of <bits/fcntl-linux.h>
+    let number = fcntl(descriptor, 1030, 3)
+    return number < 0 ? nil : Descriptor(number)
   }
 
   /// A file in this directory; nil when it cannot be opened or is a link. A new one is 0600.
@@ -80,13 +109,17 @@ struct Descriptor: ~Copyable {
   /// The same, when nobody else may read or write it.
   var privateFile: stat? { ownFile.flatMap { $0.st_mode & 0o077 == 0 ? $0 : nil } }
 
-  borrowing func read(atMost limit: Int) -> [UInt8]? {
+  borrowing func read(atMost limit: Int) -> [UInt8]? { try? content(atMost: limit) }
+
+  /// - Throws: `tooLarge`, and what the system says.
+  borrowing func content(atMost limit: Int) throws(FileFailure) -> [UInt8] {
     var bytes: [UInt8] = []
-    var room = [UInt8](repeating: 0, count: 4096)
+    var room = [UInt8](repeating: 0, count: 64 << 10)
     while true {
       let count = Glibc.read(number, &room, room.count)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0, bytes.count + count <= limit else { return nil }
+      guard count >= 0 else { throw FileFailure(errno: errno, isNew: false) }
+      guard bytes.count + count <= limit else { throw .tooLarge }
       if count == 0 { return bytes }
       bytes.append(contentsOf: room.prefix(count))
     }
@@ -111,6 +144,8 @@ struct Descriptor: ~Copyable {
     return futimens(number, [time, time]) == 0
   }
 
+  /// False when the new name is taken.
+  borrowing func link(_ old: String, _ new: String) -> Bool { linkat(number, old, number, new, 0) == 0 }
   borrowing func rename(_ old: String, to new: String) -> Bool { renameat(number, old, number, new) == 0 }
   borrowing func remove(_ name: String) { unlinkat(number, name, 0) }
 }

@@ -1,0 +1,61 @@
+import Domain
+import Operations
+import Screens
+import Synchronization
+
+/// Tells a person at a terminal that the card is at work, when that takes long: a line at the start, one every ten seconds, one at the
+/// end. Short work is not spoken of.
+final class CardProgress: Sendable {
+  private struct State {
+    /// The work that goes on, by number; nil: none does.
+    var work: Int?
+    var count = 0
+    var isTold = false
+  }
+  private let texts: ScreenLibrary
+  private let state = Mutex(State())
+
+  /// Work that ends sooner is no long work.
+  private static let short = Duration.milliseconds(700)
+  private static let interval = 10
+
+  init(_ texts: ScreenLibrary) { self.texts = texts }
+
+  var watch: VisitWatch { VisitWatch(began: { self.began() }, ended: { self.ended() }) }
+
+  private func began() {
+    let number = state.withLock { state in
+      state.count += 1
+      state.work = state.count
+      state.isTold = false
+      return state.count
+    }
+    Task.detached { await self.tell(number) }
+  }
+
+  private func ended() {
+    state.withLock { state in
+      state.work = nil
+      if state.isTold { StandardStreams.tell(texts.text("cli.card-progress.end")) }
+    }
+  }
+
+  private func tell(_ number: Int) async {
+    try? await Task.sleep(for: Self.short)
+    var seconds = 0
+    while say(seconds == 0 ? "start" : "still", ["seconds": String(seconds)], of: number) {
+      try? await Task.sleep(for: .seconds(Self.interval))
+      seconds += Self.interval
+    }
+  }
+
+  /// False when that work is over.
+  private func say(_ key: String, _ places: [String: String], of number: Int) -> Bool {
+    state.withLock { state in
+      guard state.work == number else { return false }
+      state.isTold = true
+      StandardStreams.tell(texts.text("cli.card-progress." + key, places))
+      return true
+    }
+  }
+}
