@@ -244,7 +244,7 @@ struct CardAccessTests {
 
   @Test(
     arguments: [
-      (.noSignCertificate, .notFound, 0), (.signLocked, .pinLocked, 0), (.expired, .certificateExpired, 1),
+      (.noSignCertificate, .certificateMissing, 0), (.signLocked, .pinLocked, 0), (.expired, .certificateExpired, 1),
       (.signOneTryLeft, nil, 1), (.valid, nil, 1),
     ] as [(CardCondition, Problem.Code?, Int)])
   func whetherACardSignsItsConditionSays(
