@@ -12,7 +12,7 @@ ZSH_FUNCTIONS ?= $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions
 STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
-.PHONY: help deps deps-test build run test unit stories monkey trouble soak check check-build check-format check-floors check-printing check-links check-texts \
+.PHONY: help deps deps-test build examples run test unit stories monkey trouble soak check check-build check-documented check-format check-floors check-printing check-links check-texts \
   goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format generated man install clean
 
 help: ## Print this list
@@ -28,6 +28,10 @@ build: deps ## Build the programs into .build/release
 	@mkdir -p $(STATIC) && ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(STATIC)/
 	$(SWIFT) build $(RELEASE) --product mynafront
 	$(SWIFT) build $(RELEASE) --product mynafront-sandbox
+
+# A package of its own, as somebody else's would be.
+examples: deps ## Build the example of the library Card into .build/examples
+	$(SWIFT) build --package-path Examples/CardTries --scratch-path .build/examples
 
 run: build ## Open the client on the sandbox (practice portal)
 	@.build/release/mynafront
@@ -52,11 +56,11 @@ SEEDS ?= 100
 monkey: build ## Random keys and lines to both faces, SEEDS=100 times; MONKEY_SEED=N plays one again
 	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release MONKEY_SEEDS=$(SEEDS) $(SWIFT) test $(STRICT) --disable-xctest --filter MonkeyTests
 
-check: check-format check-build check-floors check-printing check-texts ## What CI checks besides the tests
+check: check-format check-build check-documented check-floors check-printing check-texts ## What CI checks besides the tests
 	@echo "check: done"
 
 check-format:
-	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Fuzz Examples Package.swift
 
 check-build: build check-links
 	$(SWIFT) build --build-tests $(STRICT)
@@ -65,6 +69,10 @@ check-build: build check-links
 check-links: build
 	@if ldd .build/release/mynafront | grep -E 'icu|curl|crypto|pcsclite|libxml2|Foundation|microhttpd|sqlite'; then \
 	  echo "mynafront must not link these at start" >&2; exit 1; fi
+
+# Of the libraries that Package.swift offers.
+check-documented: check-build
+	Scripts/check-documented Card
 
 check-floors:
 	Scripts/check-floors
@@ -103,7 +111,7 @@ goldens: ## Write the goldens anew (fails once, so that nobody forgets to look a
 	RECORD=1 $(SWIFT) test $(STRICT) --disable-xctest --filter ScreensTests
 
 format: ## Format the sources
-	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift
+	$(SWIFT) format -i -r Sources Tests Fuzz Examples Package.swift
 
 # Manual pages and completions come from the program's own table. Their sentences are Japanese, but for the English page.
 generated: build

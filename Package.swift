@@ -37,6 +37,8 @@ let programs: [Product] = [
   .executable(name: "mynafront", targets: ["mynafront"]),
   .executable(name: "mynafront-sandbox", targets: ["mynafront-sandbox"]),
 ]
+/// For programs of others: the card, and the values in which it speaks.
+let libraries: [Product] = [.library(name: "Card", targets: ["Card", "Domain"])]
 let fuzzer: [Target] = [
   .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
   .executableTarget(
@@ -45,7 +47,7 @@ let fuzzer: [Target] = [
 
 let package = Package(
   name: "mynafront",
-  products: isFuzzing ? [] : programs,
+  products: isFuzzing ? [] : programs + libraries,
   targets: [
     // floor 0
     door("CNcurses", links: ["ncursesw", "tinfo"]),

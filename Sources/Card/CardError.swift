@@ -36,6 +36,7 @@ public enum CardError: Error, Hashable, Sendable {
   case malformed(during: String)
   /// The reader or its driver failed, with a PC/SC status code.
   case readerFailed(code: UInt32)
+  /// The task was cancelled, or the person gave up on the reader's keys. A PIN that was on its way may have used its try.
   case cancelled
 }
 

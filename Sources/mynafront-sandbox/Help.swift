@@ -41,8 +41,9 @@ enum Help {
     card fault KIND [--times N]
       KIND                   drop garbage short slow remove 6F00 no-extended answer-lost-after-verify
                              answer-lost-after-change, or clear
-    card --vpcd HOST:PORT [--persona ID] [--log FILE]
-                             play the card behind a real pcscd (vsmartcard's vpcd) until ended
+    card --vpcd HOST:PORT [--persona ID] [--log FILE] [--delay MS]
+                             play the card behind a real pcscd (vsmartcard's vpcd) until ended; with MS for each
+                             command
     personas                 the people, their cards and PINs
 
     story FILE               play a journey (keys, expectations) against the client in a world of its own, and say for each step what

@@ -8,12 +8,13 @@ internal import Sandbox
 /// `card --vpcd HOST:PORT`: the same card behind the real pcscd, until a signal.
 enum VPCD {
   static func run(_ arguments: Arguments) throws(Arguments.Wrong) -> Int32 {
-    try arguments.allow("--vpcd", "--persona", "--log")
+    try arguments.allow("--vpcd", "--persona", "--log", "--delay")
     let json = arguments.has("--json")
     let address = (arguments.value("--vpcd") ?? "").split(separator: ":", omittingEmptySubsequences: false)
     guard address.count == 2, !address[0].isEmpty, let port = UInt16(address[1]), port > 0 else {
       throw Arguments.Wrong(message: "--vpcd is HOST:PORT")
     }
+    let delay = try arguments.number("--delay", 0...60_000) ?? 0
     let id = arguments.value("--persona") ?? Persona.defaultID
     guard let persona = Persona.table.first(where: { $0.id == id }) else {
       return Control.fail("notFound", "there is no persona \(id)", json: json, Exit.notFound)
@@ -30,6 +31,7 @@ enum VPCD {
         host: String(address[0]), port: port, persona: persona,
         authorities: try Authorities(directory: directory.authorities, clock: clock), directory: directory.cards,
         log: arguments.value("--log"))
+      link.setDelay(milliseconds: delay)
       try link.start()
       _ = Output.show(
         TerminalSafe(json: .fields(("vpcd", .text(address.joined(separator: ":"))), ("persona", .text(id)))))

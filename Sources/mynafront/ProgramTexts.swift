@@ -54,7 +54,7 @@ enum ProgramTexts {
     "reference", "part-missing", "more", "since-stays", "usage", "example", "options", "commands", "see-help",
     "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "bad-value-unsaid", "empty",
-    "no-terminal-for", "no-input-for", "show-number-needs-item", "bytes-need-pipe",
+    "no-terminal-for", "no-input-for", "show-number-needs-item", "bytes-need-pipe", "is-directory",
     "card-progress.start", "card-progress.still", "card-progress.end",
     "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",
     "not-utf8", "written", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",

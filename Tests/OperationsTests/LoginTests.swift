@@ -97,7 +97,7 @@ struct LoginTests {
     Refused(name: "foreign", code: .certificateNotTrusted) { try $0.card("f01", .foreignIssuer) },
     Refused(name: "expired", code: .certificateExpired) { try $0.card("e01", .expired) },
     Refused(name: "signing", code: .certificateNotTrusted) { try $0.signingCard("s01") },
-    Refused(name: "no certificate", code: .notFound) { _ in
+    Refused(name: "no certificate", code: .certificateMissing) { _ in
       PlayedCard.Card(certificate: [], keyPEM: "")
     },
     Refused(name: "rubbish", code: .certificateNotTrusted) { _ in

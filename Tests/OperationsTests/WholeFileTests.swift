@@ -53,6 +53,10 @@ struct WholeFileTests {
     #expect(failure("") == .nameEmpty)
     #expect(failure("/dev/full") == .diskFull)
     #expect(failure("/dev/null") == nil)
+    // Opened by this test, so that it is there.
+    let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    defer { close(terminal) }
+    #expect(terminal < 0 || failure("/dev/ptmx") == .isTerminal)
     #expect(failure("/proc/version") != nil)
   }
 

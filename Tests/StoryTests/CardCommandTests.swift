@@ -52,6 +52,47 @@ import Testing
     #expect(openssl.output == "転入届の見本\n")
   }
 
+  /// Nobody here wrote openssl, and nobody's card signed: authorities of the profile, with both kinds of keys, in every form.
+  @Test func whatOpenSSLSignsIsVerifiedAndWhatWasChangedIsNot() throws {
+    let world = try World()
+    let made = try world.shell(
+      """
+      cd; set -e; printf 'content' >doc; printf 'Content' >changed
+      printf 'keyUsage=critical,digitalSignature,nonRepudiation\\nsubjectKeyIdentifier=hash\\n' >ext
+      openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 99 -subj '/C=JP/O=Sample CA' 2>/dev/null
+      openssl genrsa -out rsa.key 2048 2>/dev/null
+      openssl ecparam -genkey -name secp384r1 -noout -out p384.key
+      for key in rsa p384; do
+        openssl req -new -key $key.key -subj "/C=JP/CN=$key" -out $key.csr
+        openssl x509 -req -in $key.csr -CA ca.pem -CAkey ca.key -set_serial 7 -days 9 -extfile ext -out $key.pem 2>/dev/null
+        for options in "" "-nodetach" "-certfile ca.pem" "-noattr" "-noattr -nodetach -certfile ca.pem" "-cades -nodetach"; do
+          name=$key-$(tr -cd a-z <<<"$options").p7s
+          openssl cms -sign -binary -in doc -signer $key.pem -inkey $key.key -outform DER -out $name $options
+          echo $name >>names
+        done
+      done
+      cat >own.yaml <<EOF
+      profile: own
+      profiles:
+        own:
+          portal: https://127.0.0.1:1
+          anchors: $HOME/ca.pem
+          card-anchors: $HOME/ca.pem
+          sign-anchors: $HOME/ca.pem
+      EOF
+      """)
+    try #require(made.code == 0, "\(made.errors)")
+    let names = try world.shell("cat $HOME/names").output.split(separator: "\n")
+    #expect(names.count == 12)
+    for name in names {
+      let right = try world.shell("cd; mynafront --config own.yaml card verify \(name) doc --json")
+      #expect(right.code == 0, "\(name): \(right.output)\(right.errors)")
+      #expect(right.output.contains("\"summary\":\"undetermined\""))
+      let wrong = try world.shell("cd; mynafront --config own.yaml card verify \(name) changed")
+      #expect(wrong.code == 13, "\(name): \(wrong.output)")
+    }
+  }
+
   /// A child's card: nothing is asked for in vain, and it is said where a certificate comes from.
   @Test(arguments: [
     "card sign doc -o x.p7s --password-fd 3", "card certificate sign --password-fd 3",

@@ -28,6 +28,10 @@ struct SignedDocumentTests {
       Accepted(arguments: ["-keyopt", "rsa_padding_mode:pss", "-md", "sha384", "-cades"], signer: "rsa3072"),
       Accepted(arguments: ["-keyopt", "rsa_padding_mode:pss", "-keyopt", "rsa_pss_saltlen:0", "-nodetach"]),
       Accepted(arguments: ["-certfile", "first.pem", "-nodetach"]), Accepted(arguments: ["-nosmimecap", "-nodetach"]),
+      Accepted(arguments: ["-noattr"]), Accepted(arguments: ["-noattr", "-nodetach"]),
+      Accepted(arguments: ["-noattr", "-nodetach", "-keyid", "-certfile", "third.pem"], signer: "p384"),
+      Accepted(arguments: ["-noattr", "-md", "sha384"], signer: "rsa3072", form: "PEM"),
+      Accepted(arguments: ["-noattr", "-keyopt", "rsa_padding_mode:pss"]),
     ]
 
   @Test(arguments: accepted) func whatOpenSSLSignsIsVerified(_ row: Accepted) throws {
@@ -49,7 +53,10 @@ struct SignedDocumentTests {
       #expect(throws: DocumentError.contentNeeded) { try world.judge(document) }
     }
     let other = try world.judge(document, Self.content + [0x0A]).verdict
-    #expect(other.integrity == .failed(.document(.contentChanged)))
+    // Without attributes the signature itself is over the content, and it is the signature that is wrong.
+    let isDirect = row.arguments.contains("-noattr") && !attached
+    #expect(
+      other.integrity == (isDirect ? .unknown(.document(.signatureWrong)) : .failed(.document(.contentChanged))))
     #expect(other.summary == .invalid)
   }
 
@@ -108,6 +115,41 @@ struct SignedDocumentTests {
     #expect(judged.verdict.summary == (row.reason == .certificate(.noAnchors) ? .undetermined : .invalid))
   }
 
+  /// The signature of a document, presented as one over its attributes alone.
+  @Test(arguments: ["rsa", "p384"]) func attributesAreNotTakenForADocument(_ signer: String) throws {
+    let world = try DocumentWorld.shared.get()
+    let genuine = try world.signed(["-nodetach"], by: signer)
+    // Its signed attributes are in it as [0] IMPLICIT; what is signed is the SET.
+    let set = try #require(Self.attributes(in: genuine))
+    try world.directory.write("attributes-as-content", set)
+    for arguments in [["-noattr"], ["-noattr", "-nodetach"]] {
+      let forged = try world.signed(arguments, content: "attributes-as-content", by: signer)
+      #expect(throws: DocumentError.unsupported(.noSignedAttributes)) { try world.judge(forged, set) }
+    }
+    // A text that begins with the same byte, which is a 1, is a text.
+    try world.directory.write("one", Array("1件の申請".utf8))
+    let text = try world.signed(["-noattr", "-nodetach"], content: "one", by: signer)
+    #expect(try world.judge(text).verdict.refusal == nil)
+  }
+
+  /// The SET of the first thing that looks like signed attributes: `A0`, a length of two or three bytes, an attribute.
+  private static func attributes(in document: [UInt8]) -> [UInt8]? {
+    for start in document.indices.dropLast(4) where document[start] == 0xA0 {
+      let header = document[start + 1] == 0x81 ? 3 : document[start + 1] == 0x82 ? 4 : 2
+      let length =
+        header == 2
+        ? Int(document[start + 1]) : document[(start + 2)..<(start + header)].reduce(0) { $0 << 8 | Int($1) }
+      guard document[start + header] == 0x30, start + header + length <= document.count, length > 60, length < 400,
+        document[(start + header)..<(start + header + 20)].contains(0x2A)
+      else { continue }
+      let body = document[(start + header)..<(start + header + length)]
+      // contentType: 1.2.840.113549.1.9.3
+      guard body.contains([0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x03]) else { continue }
+      return [0x31] + document[(start + 1)..<(start + header)] + body
+    }
+    return nil
+  }
+
   @Test func aFileThatIsNoDocumentIsSaidToBeNone() throws {
     let world = try DocumentWorld.shared.get()
     let directory = world.directory
@@ -123,7 +165,6 @@ struct SignedDocumentTests {
     expect(.malformed, Array("-----BEGIN CMS-----\nAAAA\n".utf8))
     expect(.malformed, Array("-----BEGIN CMS-----\nAAAA\n-----END PKCS7-----\n".utf8))
     expect(.noSigner, try directory.bytes("certificates-only.p7b"))
-    expect(.unsupported(.noSignedAttributes), try world.signed(["-noattr"]))
     expect(.unsupported(.contentType), try world.signed(["-econtent_type", "1.2.3.4", "-nodetach"]))
     let digested = [UInt8](try directory.run(["cms", "-digest_create", "-in", "content", "-outform", "DER"]))
     expect(.notSignedData, digested)

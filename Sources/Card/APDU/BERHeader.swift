@@ -4,7 +4,9 @@ public struct BERHeader: Hashable, Sendable {
   public let tag: UInt32
   /// Length of tag and length together.
   public let headerLength: Int
+  /// Length of the content, in bytes, as the header says.
   public let contentLength: Int
+  /// Header and content together, in bytes.
   public var totalLength: Int { headerLength + contentLength }
 
   /// Reads the header at `offset`. The content need not be there yet: this is how the length of a file is learned from its start.

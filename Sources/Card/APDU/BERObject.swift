@@ -1,6 +1,8 @@
 /// One BER-TLV object with its content.
 public struct BERObject: Hashable, Sendable {
+  /// The tag's bytes as one number: 0x30, 0xDF22.
   public let tag: UInt32
+  /// The value, without tag and length.
   public let content: [UInt8]
   /// The object as it stood, with tag and length: what a digest is taken over.
   public let encoded: [UInt8]

@@ -16,6 +16,10 @@ public struct CommandAPDU: Sendable, CustomStringConvertible, CustomReflectable 
   let data: [UInt8]
 
   /// - Parameters:
+  ///   - cla: the class byte; 00 by ISO/IEC 7816-4, 80 for JICSAP's own commands.
+  ///   - ins: which command.
+  ///   - p1: the command's first parameter.
+  ///   - p2: its second one.
   ///   - data: at most 65535 bytes.
   ///   - expected: the number of bytes wanted, 1…65536; 256 and 65536 are written as zero. Nil: none.
   public init(_ cla: UInt8, _ ins: UInt8, _ p1: UInt8, _ p2: UInt8, data: [UInt8] = [], expected: Int? = nil) {

@@ -1,8 +1,11 @@
 /// What the card answered: data and status word (ISO/IEC 7816-4, 5.1).
 public struct ResponseAPDU: Hashable, Sendable {
+  /// What comes before the status word; empty for most answers.
   public let data: [UInt8]
+  /// SW1 and SW2 as one number: 0x9000 is success.
   public let status: UInt16
 
+  /// An answer made by hand, for readers that are played.
   public init(data: [UInt8] = [], status: UInt16) {
     self.data = data
     self.status = status
@@ -16,6 +19,7 @@ public struct ResponseAPDU: Hashable, Sendable {
     status = UInt16(tail[0]) << 8 | UInt16(tail[1])
   }
 
+  /// 9000: done, and nothing else to say.
   public var isSuccess: Bool { status == 0x9000 }
 }
 

@@ -2,6 +2,7 @@ public import Domain
 
 /// The 券面事項入力補助 application during one visit: the number and the four attributes as text.
 public struct AttributesCard: LockedApplication {
+  /// The visit; this application is selected in it.
   public let channel: any CardChannel
   private let files: FileReading
 
@@ -39,6 +40,7 @@ public struct AttributesCard: LockedApplication {
 
   /// 個人番号: twelve digits.
   public struct Number: Sendable {
+    /// Twelve ASCII digits, the last one a check digit, which is not checked here.
     public let digits: Sensitive<String>
     /// The file as it stands, 17 bytes: what the card's digest is taken over (soltia48/myna-card).
     public let file: Sensitive<[UInt8]>
@@ -59,6 +61,7 @@ public struct AttributesCard: LockedApplication {
   public struct Attributes: Sendable {
     /// Family name, U+3000, given name.
     public let name: String
+    /// As registered, in one line; digits are usually full-width. Up to some 600 bytes.
     public let address: String
     /// `YYYYMMDD`; unknown parts are `00`.
     public let birth: String

@@ -10,6 +10,7 @@ public struct AttributesProof: Hashable, Sendable {
   public let signed: [UInt8]
   /// RSASSA-PKCS1-v1_5 with SHA-256, as long as the modulus.
   public let signature: [UInt8]
+  /// Of the key that made the signature.
   public let certificate: CardVerifiableCertificate
 
   /// `FF30 { DF31 digest, DF32 digest, DF33 signature }` and `7F21 …`.
@@ -28,14 +29,17 @@ public struct AttributesProof: Hashable, Sendable {
 
 /// A card-verifiable certificate (ISO/IEC 7816-8) as the card holds it: a public key, and the issuer's signature over it.
 public struct CardVerifiableCertificate: Hashable, Sendable {
-  /// 16 bytes each.
+  /// The number of the issuer's key, 16 bytes.
   public let issuerKey: [UInt8]
+  /// The number of the certified key, 16 bytes.
   public let subjectKey: [UInt8]
   /// Big-endian, without a sign byte.
   public let modulus: [UInt8]
+  /// The public exponent, big-endian, without a sign byte.
   public let exponent: [UInt8]
   /// The content of 5F4E: what the issuer has signed.
   public let signed: [UInt8]
+  /// The issuer's, over `signed`. The issuer's public key is not public, so nobody here can check it.
   public let signature: [UInt8]
 
   /// `7F21 { 5F4E { issuer's key 16, subject's key 16, 90 exponent, 91 modulus }, 5F37 signature }` (soltia48/myna-card).

@@ -2,26 +2,48 @@ public import Domain
 
 /// What can be said of every reader and its card without a PIN, and without costing a try.
 public struct CardSurvey: Sendable {
+  /// What is in a reader, by the token information of its JPKI application (EF 0006) and by which applications it has, never by its ATR.
   public enum Kind: String, Hashable, Sendable {
-    case mynumber, phone, juki, other, none
+    /// 個人番号カード.
+    case mynumber
+    /// A smartphone with certificates.
+    case phone
+    /// 住民基本台帳カード, the card before.
+    case juki
+    /// A card of another kind, or one that says nothing that is known.
+    case other
     /// There is a card, and it could not be read far enough to say which.
     case unread
+    /// No card.
+    case none
   }
+  /// A certificate that a card can have, and whether it does.
   public struct Certificate: Sendable {
+    /// `authentication` or `signature`.
     public let kind: PINKind
+    /// Whether the card holds it. One that cannot be seen without a PIN counts as there unless the card says that it is not (EF 0008).
     public let present: Bool
     /// DER, where it is readable without a PIN: the authentication certificate of a card.
     public let bytes: [UInt8]?
   }
+  /// How often a PIN may still be tried.
   public struct Tries: Hashable, Sendable {
+    /// Whose tries.
     public let kind: PINKind
+    /// 0: locked.
     public let triesLeft: Int
   }
+  /// One reader and what is in it.
   public struct Finding: Sendable {
+    /// The reader's name, as the system has it.
     public let reader: String
+    /// What is in it.
     public internal(set) var card = Kind.none
+    /// Those that could be selected, in the order in which they were tried.
     public internal(set) var applications: [CardApplication] = []
+    /// Both kinds, when there is a JPKI application.
     public internal(set) var certificates: [Certificate] = []
+    /// Of the PINs that the card has.
     public internal(set) var pins: [Tries] = []
     /// What the card says of itself; nil where it does not (phones, other cards).
     public internal(set) var identity: CommonCard.Identity?
@@ -31,6 +53,7 @@ public struct CardSurvey: Sendable {
     public internal(set) var failure: CardError?
   }
 
+  /// One for each reader, in the order of the system.
   public let findings: [Finding]
 
   /// Looks at every reader, one visit each.

@@ -22,6 +22,7 @@ public struct CommonCard: Sendable {
     return identity
   }
 
+  /// Which card this is.
   public struct Identity: Sendable {
     /// Fifteen digits, of the card, not of the person; still it tells cards apart, so it does not print itself.
     public let serial: Sensitive<String>

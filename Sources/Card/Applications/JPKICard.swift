@@ -6,6 +6,7 @@ public import Domain
 
 /// The JPKI application of a My Number card (or of a phone that plays one) during one visit.
 public struct JPKICard: LockedApplication {
+  /// The visit; this application is selected in it.
   public let channel: any CardChannel
   private let files: FileReading
 
@@ -44,7 +45,10 @@ public struct JPKICard: LockedApplication {
 
   /// PKCS#1 v1.5 (type 1) padding and the private operation over `digestInfo`, done by the card: for SHA-256 a complete DigestInfo
   /// with its NULL. One VERIFY allows several signatures in a visit.
-  /// - Parameter length: of the signature in bytes, as the certificate's key tells; at most 256 come in any case.
+  /// - Parameters:
+  ///   - digestInfo: what is padded and signed, DER.
+  ///   - kind: `authentication` or `signature`: which key.
+  ///   - length: of the signature in bytes, as the certificate's key tells; at most 256 come in any case.
   /// - Returns: the signature.
   /// - Throws: `pinNeeded` when the PIN was not shown in this visit.
   public func sign(
@@ -84,10 +88,15 @@ public struct JPKICard: LockedApplication {
 
   /// EF 0006, first 32 bytes, padded with blanks. Card, 住基カード and Android: OpenSC and jpki/myna; iPhone: soltia48/myna-card only.
   public enum Token: String, Hashable, Sendable {
+    /// 個人番号カード.
     case card = "JPKIAPICCTOKEN2"
+    /// 住民基本台帳カード with certificates.
     case residentRegisterCard = "JPKIAPICCTOKEN"
+    /// スマホ用電子証明書, Android.
     case android = "JPKIAPGPSETOKEN"
+    /// The same on an iPhone.
     case iPhone = "JPKIAPIOSTOKEN"
+    /// Anything else, or nothing that can be read.
     case other = ""
 
     init(bytes: [UInt8]) {

@@ -4,6 +4,7 @@ public import Domain
 public protocol LockedApplication: Sendable {
   /// - Throws: `unsupported` when the card has no such application.
   init(selecting channel: any CardChannel) async throws(CardError)
+  /// The visit; the application is selected in it.
   var channel: any CardChannel { get }
 }
 

@@ -4,6 +4,7 @@ public import Domain
 /// who holds the card can read it, so this is no secret of the holder, but ten tries are all there are. It is the birth as 和暦
 /// YYMMDD, the year in which the card ends (four digits) and the security code (four).
 public struct SurfaceCard: LockedApplication {
+  /// The visit; this application is selected in it.
   public let channel: any CardChannel
   private let files: FileReading
 
@@ -23,7 +24,9 @@ public struct SurfaceCard: LockedApplication {
 
   /// What is printed. The pictures are bytes from outside and are never drawn by this program.
   public struct Surface: Sendable {
+    /// Nil where a part of it is unknown.
     public let birth: CalendarDate?
+    /// The card's last day. Not signed.
     public let expiry: CalendarDate
     /// ISO 5218 and JIS X 0303.
     public let sex: Character
@@ -31,6 +34,7 @@ public struct SurfaceCard: LockedApplication {
     public let photo: Sensitive<[UInt8]>
     /// PNG, one bit a pixel.
     public let namePicture: Sensitive<[UInt8]>
+    /// The same of the address.
     public let addressPicture: Sensitive<[UInt8]>
 
     /// `FF20 { DF22 birth, DF23 sex, DF25 name, DF26 address, DF27 photo, DF29 expiry, … }` (soltia48/myna-card, jpki/myna). The

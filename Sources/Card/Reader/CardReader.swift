@@ -4,7 +4,9 @@
 /// that a verified PIN dies with it, whether the visit returns or throws. When someone else resets the card before a secret was
 /// sent, the visit starts over (it must be fit for that); afterwards it ends with `reset`.
 public protocol CardReader: Sendable {
-  /// - Parameter reader: the name of the reader, as `readers()` gives it; nil: the one that holds a My Number card.
+  /// - Parameters:
+  ///   - reader: the name of the reader, as `readers()` gives it; nil: the one that holds a My Number card.
+  ///   - visit: what is done with the card. It may run again from its beginning, as long as it sent no secret.
   func withCard<R: Sendable>(
     in reader: String?, _ visit: @Sendable (any CardChannel) async throws(CardError) -> R
   ) async throws(CardError) -> R
@@ -56,10 +58,12 @@ extension CardChannel {
 /// One stay of a card in a reader, from being put in until it is taken out. Two visits with the same one met the same card; no
 /// command to the card is needed to know it.
 public struct CardInsertion: Hashable, Sendable {
+  /// The reader's name.
   public let reader: String
   /// The reader's count of cards that came and went.
   public let number: UInt32
 
+  /// For readers that are played.
   public init(reader: String, number: UInt32) {
     self.reader = reader
     self.number = number
@@ -68,9 +72,12 @@ public struct CardInsertion: Hashable, Sendable {
 
 /// A reader, and whether a card is in it.
 public struct ReaderState: Hashable, Sendable {
+  /// As the system has it; what `withCard(in:_:)` takes.
   public let name: String
+  /// Whether something that answers is in it; whether it is a My Number card is not known yet.
   public let cardPresent: Bool
 
+  /// For readers that are played.
   public init(name: String, cardPresent: Bool) {
     self.name = name
     self.cardPresent = cardPresent

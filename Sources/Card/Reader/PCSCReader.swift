@@ -20,7 +20,9 @@ public final class PCSCReader: CardReader {
   /// By the reader's name.
   private let known = Mutex<[String: ReaderAbilities]>([:])
 
-  /// - Parameter patience: how long to wait for a card that another program uses, before `busy`.
+  /// - Parameters:
+  ///   - selection: where a visit without a name goes.
+  ///   - patience: how long to wait for a card that another program uses, before `busy`.
   public init(selection: Selection = .auto, patience: Duration = .seconds(5)) {
     self.selection = selection
     self.patience = patience

@@ -4,6 +4,7 @@ public import Domain
 ///
 /// PIN_VERIFY_STRUCTURE of PC/SC part 10, 2.5.2 (packed, little-endian), for a PIN of a fixed number of ASCII digits.
 public struct PINPadRequest: Hashable, Sendable {
+  /// Whose PIN is asked for.
   public let kind: PINKind
   let structure: [UInt8]
 

@@ -10,6 +10,7 @@ public final class ReaderAbilities: Sendable {
   }
   private let state = Mutex(State())
 
+  /// Nothing is known yet.
   public init() {}
 
   /// Whether an extended-length command is worth a try: not when the reader says, or has shown, that it cannot.

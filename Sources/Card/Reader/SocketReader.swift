@@ -12,6 +12,7 @@ public final class SocketReader: CardReader {
 
   /// - Parameters:
   ///   - path: at most 107 bytes, as Linux has it.
+  ///   - name: what the reader is called in `readers()`.
   ///   - patience: how long to wait for the card while another client has it, before `busy`; and how long one answer may take.
   public init(path: String, name: String = "sandbox", patience: Duration = .seconds(5)) {
     self.name = name

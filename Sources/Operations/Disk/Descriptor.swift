@@ -48,6 +48,8 @@ struct Descriptor: ~Copyable {
     return number < 0 ? nil : Descriptor(number)
   }
 
+  var isTerminal: Bool { isatty(number) == 1 }
+
   /// What a person named, to be read.
   static func toRead(_ path: String) -> Descriptor? {
     let number = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)

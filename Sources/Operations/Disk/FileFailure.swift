@@ -6,7 +6,8 @@ public import Domain
 
 /// Why a file could not be read or written. The raw value is the end of its text key: `value.fileReason.exists`.
 public enum FileFailure: String, Error, Hashable, Sendable, CaseIterable {
-  case nameEmpty, missing, folderMissing, isDirectory, exists, notPermitted, readOnly, diskFull, tooLarge, other
+  case nameEmpty, missing, folderMissing, isDirectory, isTerminal, exists, notPermitted, readOnly, diskFull, tooLarge,
+    other
 
   /// What the last call to the system said (errno(3)).
   /// - Parameter isNew: the file was to be made: what is missing then is the directory for it.

@@ -16,7 +16,10 @@ public enum WholeFile {
     if let obstacle = obstacle(to: path, replacing: replacing) { throw obstacle }
     var there = stat()
     if stat(path, &there) == 0, there.st_mode & S_IFMT != S_IFREG {
-      guard let file = Descriptor.special(path), file.write(bytes) else { throw FileFailure(errno: errno, isNew: true) }
+      guard let file = Descriptor.special(path) else { throw FileFailure(errno: errno, isNew: true) }
+      // Bytes from outside never reach a terminal as they are.
+      guard !file.isTerminal else { throw .isTerminal }
+      guard file.write(bytes) else { throw FileFailure(errno: errno, isNew: true) }
       return
     }
     // What a link leads to is replaced, not the link.
@@ -32,7 +35,8 @@ public enum WholeFile {
     if stat(path, &facts) == 0 {
       switch facts.st_mode & S_IFMT {
       case S_IFDIR: return .isDirectory
-      case S_IFREG: if !replacing { return .exists }
+      case _ where !replacing: return .exists
+      case S_IFREG: break
       default: return access(path, W_OK) == 0 ? nil : FileFailure(errno: errno, isNew: true)
       }
     } else if path.hasSuffix("/") {

@@ -44,7 +44,8 @@ public final class VPCDLink: Sendable {
   /// Commands that reached the card.
   public var commandCount: Int { slot.commandCount }
   public var log: [String] { slot.log }
-  func setDelay(milliseconds: Int) { slot.setDelay(milliseconds: milliseconds) }
+  /// How long the card takes for each command.
+  public func setDelay(milliseconds: Int) { slot.setDelay(milliseconds: milliseconds) }
   public func setFault(kind: String, times: Int?) throws {
     if kind == "clear" { return slot.clearFaults() }
     guard let fault = CardFault(rawValue: kind) else { throw CardServiceError.unknownFault(kind) }

@@ -100,7 +100,7 @@ public struct PendingSignature: Sendable {
       let attributes = signer.attributes, attributes.encoded == self.attributes,
       data.content.map({ $0.elementsEqual(content) }) ?? !attached
     else { return false }
-    let check = SignerCheck(signer, attributes, content: content, certificates: [certificate])
+    let check = SignerCheck(signer, content: content, certificates: [certificate])
     return check.signer == .ok && check.integrity == .ok && data.certificates.contains(certificate.der)
   }
 }

@@ -22,6 +22,15 @@ struct SignedAttributes {
 
   // MARK: Reading
 
+  /// Whether these bytes could be what a signature over attributes is really over.
+  static func areMade(of bytes: [UInt8]) -> Bool {
+    var reader = DERReader(bytes[...])
+    guard bytes.first == Tag.set, let set = try? reader.next(Tag.set), (try? reader.end()) != nil else { return false }
+    // More than the attributes that are known here: whatever a set of sequences is, it is no document.
+    var inside = DERReader(set.content)
+    return (try? inside.all())?.allSatisfy { $0.tag == Tag.sequence } ?? false
+  }
+
   init(_ element: DERElement) throws(DERError) {
     encoded = [Tag.set] + element.whole.dropFirst()
     var reader = DERReader(element.content)

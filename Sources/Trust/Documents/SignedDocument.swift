@@ -18,8 +18,8 @@ public enum DocumentError: Error, Hashable, Sendable {
   public enum Unsupported: String, Hashable, Sendable {
     /// The content is not plain data (`id-data`), but a structure of its own, such as a time stamp.
     case contentType
-    /// The signature is over the content alone. Such a signature can be taken for one over attributes (RFC 5652 §5.4), and does
-    /// not say which certificate it means.
+    /// The signature is over the content alone, and the content has the form of signed attributes: somebody may have made it of the
+    /// signature of another document (RFC 5652 §5.4 and its security considerations).
     case noSignedAttributes
     /// It carries certificates that are not X.509.
     case certificateKind
@@ -80,10 +80,13 @@ public struct SignedDocument: Sendable, CustomStringConvertible, CustomReflectab
 
     var checks: [(check: SignerCheck, time: Instant?)] = []
     for signer in data.signers {
-      guard let attributes = signer.attributes else { throw .unsupported(.noSignedAttributes) }
-      guard attributes.contentType == data.contentType else { throw .malformed }
-      let check = SignerCheck(signer, attributes, content: judged, certificates: certificates)
-      checks.append((check, attributes.signingTime))
+      if let attributes = signer.attributes {
+        guard attributes.contentType == data.contentType else { throw .malformed }
+      } else if SignedAttributes.areMade(of: judged) {
+        throw .unsupported(.noSignedAttributes)
+      }
+      let check = SignerCheck(signer, content: judged, certificates: certificates)
+      checks.append((check, signer.attributes?.signingTime))
     }
     let fault: DocumentVerdict.Fault? =
       if let content, content != judged {

@@ -8,9 +8,10 @@ struct SignerCheck {
   let signer: Finding
 
   /// - Parameters:
-  ///   - attributes: those of `info`; a signer without any is refused before.
+  ///   - content: what is signed itself where `info` has no signed attributes.
   ///   - certificates: those the document carries.
-  init(_ info: SignerInfo, _ attributes: SignedAttributes, content: [UInt8], certificates: [Certificate]) {
+  init(_ info: SignerInfo, content: [UInt8], certificates: [Certificate]) {
+    let attributes = info.attributes
     let candidates = certificates.filter { Self.names(info.identifier, $0) }
     let meant = candidates.filter { Self.isMeant($0, attributes) }
     guard let digest = DigestAlgorithm(info.digest.oid), info.digest.hasNoParameters else {
@@ -34,7 +35,7 @@ struct SignerCheck {
     if let scheme {
       // Two certificates of one name and number are possible where a document wants to confuse: the key decides.
       func made(_ certificate: Certificate) -> Bool {
-        certificate.verifies(info.signature, over: attributes.encoded, scheme: scheme)
+        certificate.verifies(info.signature, over: attributes?.encoded ?? content, scheme: scheme)
       }
       if let signer = meant.first(where: made) {
         found = (signer, .ok)
@@ -48,7 +49,7 @@ struct SignerCheck {
     }
     certificate = found.certificate
     signer = found.signer
-    if LibCrypto.hash(content, digest) != attributes.messageDigest {
+    if let attributes, LibCrypto.hash(content, digest) != attributes.messageDigest {
       integrity = .failed(.document(.contentChanged))
     } else {
       // A digest that nobody signed proves nothing about the content.
@@ -66,8 +67,8 @@ struct SignerCheck {
   }
 
   /// Whether the signed attributes allow this certificate: they name none, or this one first (RFC 5035 §3).
-  private static func isMeant(_ certificate: Certificate, _ attributes: SignedAttributes) -> Bool {
-    guard let hashes = attributes.certificateHashes else { return true }
+  private static func isMeant(_ certificate: Certificate, _ attributes: SignedAttributes?) -> Bool {
+    guard let hashes = attributes?.certificateHashes else { return true }
     guard let first = hashes.first, let algorithm = DigestAlgorithm(first.algorithm),
       LibCrypto.hash(certificate.der, algorithm) == first.hash
     else { return false }

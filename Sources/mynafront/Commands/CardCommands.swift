@@ -266,6 +266,7 @@ extension Invocation {
     switch WholeFile.obstacle(to: file, replacing: has("force")) {
     case nil: return
     case .nameEmpty?: throw .misuse(key: "cli.needs-value", places: ["name": "-o"])
+    case .isDirectory?: throw .misuse(key: "cli.is-directory", places: ["file": TerminalSafe(line: file).text])
     case .exists?: throw .misuse(key: "cli.file-exists", places: ["file": TerminalSafe(line: file).text])
     case let obstacle?: throw .problem(obstacle.problem(of: file))
     }
