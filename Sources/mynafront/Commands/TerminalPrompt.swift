@@ -2,6 +2,7 @@ import CSystem
 import Domain
 import Operations
 import Screens
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
