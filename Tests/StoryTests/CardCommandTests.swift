@@ -136,7 +136,7 @@ import Testing
       (try rehearse("card read --items number,name --photo f.jp2")["reads"] as? [[String: Any]])?.first)
     #expect(read["items"] as? [String] == ["name", "number", "photo"] && read["triesAtMost"] as? Int == 2)
     #expect(try (rehearse("card read --items expiry")["reads"] as? [[String: Any]])?.first?["triesAtMost"] as? Int == 0)
-    for (line, words) in [("card sign doc -o doc.p7s", "ed7002b4"), ("card change-pin text", "reading the card face")] {
+    for (line, words) in [("card sign doc -o doc.p7s", "ed7002b4"), ("card change-pin text", "To be changed: ")] {
       #expect(try world.shell("cd; mynafront --lang en --dry-run \(line)").output.contains(words), "\(line)")
     }
     // What would fail is told, and wrong input is still wrong.
