@@ -178,14 +178,14 @@ import Testing
       "screens/chosen.yaml:1:1: no screen opens 'chosen', and it is not a root"),
     Case(
       "screens/forms/choose.yaml", "- text: id", "- text: di",
-      "screens/forms/choose.yaml:4:11: 'chosen' cannot be told 'di'",
+      "screens/forms/choose.yaml:4:11: 'chosen' cannot be told 'di'; did you mean 'id'?",
       "screens/forms/choose.yaml:10:8: 'chosen' must be told 'id'"),
     Case(
       "screens/forms/choose.yaml", "- text: id\n", "- text: id\n    optional: true\n",
       "screens/forms/choose.yaml:11:8: 'chosen' must be told 'id'"),
     Case(
       "screens/home.yaml", "opens: choose", "opens: chose",
-      "screens/home.yaml:21:36: no screen 'chose'; did you mean 'choose'?",
+      "screens/home.yaml:21:36: no screen 'chose'; did you mean 'chosen'?",
       "screens/chosen.yaml:1:1: no screen opens 'chosen', and it is not a root",
       "screens/forms/choose.yaml:1:1: no screen opens 'choose'"),
     Case(
