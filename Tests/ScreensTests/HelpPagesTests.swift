@@ -38,9 +38,10 @@ import Testing
         Issue.record("\(id)")
         continue
       }
-      #expect(!page.title.isEmpty && page.paragraphs.count >= 2)
-      #expect(page.paragraphs.contains { $0.hasPrefix("1. ") }, "\(id)")
-      #expect(!([page.title] + page.paragraphs).contains { $0.contains("faq.") || $0.contains("explain.") }, "\(id)")
+      let paragraphs = page.paragraphs + page.parts.flatMap(\.paragraphs)
+      #expect(!page.title.isEmpty && paragraphs.count >= 2)
+      #expect(paragraphs.contains { $0.hasPrefix("1. ") }, "\(id)")
+      #expect(!([page.title] + paragraphs).contains { $0.contains("faq.") || $0.contains("explain.") }, "\(id)")
     }
   }
 
@@ -59,7 +60,9 @@ import Testing
     #expect(list["items"]?.list?.first?["id"]?.text == "card-locked")
     #expect(list["total"]?.integer == list["items"]?.list?.count)
     let page = try #require(try HelpCalls.answer("help.show", .fields(("id", "pinLocked")), texts))
-    #expect(page["text"]?.text?.contains("\n1. ") == true)
+    #expect(page["steps"]?.text?.hasPrefix("1. ") == true && page["cause"]?.text != nil && page["meaning"]?.text != nil)
+    let question = try #require(try HelpCalls.answer("help.show", .fields(("id", "card-lost")), texts))
+    #expect(question["text"]?.text?.contains("\n1. ") == true && question["steps"]?.isNull == true)
     #expect(throws: Problem.self) { try HelpCalls.answer("help.show", .fields(("id", "nothing")), texts) }
     #expect(try HelpCalls.answer("notices.list", .null, texts) == nil)
   }

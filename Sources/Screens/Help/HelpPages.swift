@@ -4,13 +4,18 @@ public import Domain
 /// `explain` says about it. They are looked for by words.
 public struct HelpPages {
   /// A page as it is shown.
-  public struct Page: Hashable, Sendable {
+  public struct Page: Sendable {
     /// What `help` and the screen `answer` are told: `card-locked`, `helpdesk`, `pinLocked`.
     public let id: String
     public let title: String
     /// Paragraphs; steps begin with their number.
     public let paragraphs: [String]
+    /// Of a problem: how things stand, the usual causes, what to do. By the name in `explain.md`.
+    public var parts: [(name: String, paragraphs: [String])] = []
   }
+
+  /// The parts of a problem's page in their order.
+  static let parts = ["meaning", "cause", "steps"]
 
   /// The questions, those that most people have first.
   public static let questions = [
@@ -40,12 +45,10 @@ public struct HelpPages {
   }
 
   private func page(of code: Problem.Code) -> Page {
-    func part(_ name: String) -> [String] {
-      [texts.text("explanation." + name).text] + paragraphs("explain.\(code.rawValue).\(name)")
-    }
-    return Page(
+    Page(
       id: code.rawValue, title: texts.text("value.problem.\(code.rawValue)").text,
-      paragraphs: [texts.text("problem.\(code.rawValue).what").text] + part("meaning") + part("cause") + part("steps"))
+      paragraphs: [texts.text("problem.\(code.rawValue).what").text],
+      parts: Self.parts.map { ($0, paragraphs("explain.\(code.rawValue).\($0)")) })
   }
 
   /// The paragraphs of a text; the items of a numbered list with their numbers.
@@ -87,7 +90,9 @@ public enum HelpCalls {
     result: .object([Field("total", .integer), Field("items", .list(.object(page)))]), needsSession: false)
   public static let show = CallDescription(
     "help.show", "One page of help: the answer to a question, the help desk, what a problem means.",
-    parameters: [Field("id", .text)], result: .object(page + [Field("text", .body)]), needsSession: false)
+    parameters: [Field("id", .text)],
+    result: .object(page + [Field("text", .body)] + HelpPages.parts.map { Field($0, .body, optional: true) }),
+    needsSession: false)
 
   public static var all: [CallDescription] { [find, show] }
 
@@ -103,9 +108,13 @@ public enum HelpCalls {
     case show.name:
       let id = parameters["id"]?.text ?? ""
       guard let page = pages.page(id) else { throw Problem(.notFound, facts: [("what", .text(id))]) }
-      return .fields(
-        ("id", .text(page.id)), ("title", .text(page.title)),
-        ("text", .text(page.paragraphs.joined(separator: "\n"))))
+      func body(_ paragraphs: [String]) -> Value { .text(paragraphs.joined(separator: "\n")) }
+      return .object(
+        Fields(
+          [("id", .text(page.id)), ("title", .text(page.title)), ("text", body(page.paragraphs))]
+            + HelpPages.parts.map { name in
+              (name, page.parts.first { $0.name == name }.map { body($0.paragraphs) } ?? .null)
+            }))
     default: return nil
     }
   }
