@@ -82,7 +82,7 @@ public struct Login: Sendable {
       }
     } catch {
       // An old 住基カード may hold a certificate of its time.
-      throw [.certificateExpired, .certificateNotTrusted, .notFound].contains(error.code)
+      throw [.certificateExpired, .certificateNotTrusted, .certificateMissing].contains(error.code)
         ? await access.naming(error) : error
     }
     switch signed {
