@@ -4,7 +4,7 @@ expect 練習用
 expect はじめに
 focus ログインする
 key Down
-focus 使い方
+focus カードの状態
 key Up
 focus ログインする
 key Enter

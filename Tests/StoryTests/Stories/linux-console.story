@@ -3,7 +3,7 @@ size 80x24
 env TERM=linux
 expect 練習用
 focus ログインする
-key Down
+key Down Down
 focus 使い方
 key Enter
 expect カードで困ったとき

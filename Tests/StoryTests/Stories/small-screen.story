@@ -3,7 +3,7 @@ size 40x15
 expect はじめに
 key End
 focus 終わる
-key Up Up Up
+key Up Up Up Up
 focus ログインする
 key Enter
 focus 利用者証明用

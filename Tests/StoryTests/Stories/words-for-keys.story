@@ -8,7 +8,7 @@ type 5
 key Enter
 focus ここには入力できません
 key Down
-focus 使い方
+focus カードの状態
 type w
 focus いまの画面
 key Up
