@@ -47,6 +47,9 @@ sandbox card fault slow
 type 9182
 key Enter
 expect カードが暗証番号を確かめています
+# q asks, and asked again means yes.
+type q
+focus 終わらないで
 type q
 focus 続ける
 type q
