@@ -12,7 +12,7 @@ ZSH_FUNCTIONS ?= $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions
 STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
-.PHONY: help deps deps-test build examples run test unit stories monkey trouble soak check check-build check-documented check-format check-floors check-printing check-links check-texts \
+.PHONY: help deps deps-test build examples run test unit stories monkey trouble soak check check-build check-documented card-docs check-format check-floors check-printing check-links check-texts \
   goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format generated man install clean
 
 help: ## Print this list
@@ -36,7 +36,7 @@ examples: deps ## Build the example of the library Card into .build/examples
 run: build ## Open the client on the sandbox (practice portal)
 	@.build/release/mynafront
 
-test: deps-test check unit stories ## Check and test everything
+test: deps-test check examples unit stories ## Check and test everything
 
 # One after the other: servers, cards and key generation of many tests at once would starve each other on two cores.
 unit: ## Unit, journey, golden and contract tests (debug build)
@@ -73,6 +73,11 @@ check-links: build
 # Of the libraries that Package.swift offers.
 check-documented: check-build
 	Scripts/check-documented Card
+
+card-docs: check-build ## The documentation of the library Card as pages, into .build/card-docs
+	Scripts/check-documented --into .build/graphs Card
+	docc convert Sources/Card/Card.docc --fallback-display-name Card --fallback-bundle-identifier mynafront.card \
+	  --additional-symbol-graph-dir .build/graphs --output-path .build/card-docs
 
 check-floors:
 	Scripts/check-floors
