@@ -186,7 +186,9 @@ extension AppState {
   /// Lets the form in front take an answer.
   private mutating func fillIn(_ screens: ScreenLibrary, _ take: (inout FillIn, Form) -> Void) -> [AppEffect] {
     guard case .form(var task) = front, let form = (try? screens.form(task.form)) ?? nil else { return [] }
+    let before = task.step
     take(&task, form)
+    if task.step != before { task.visit = number() }
     tasks[tasks.count - 1] = .form(task)
     return []
   }
@@ -196,7 +198,9 @@ extension AppState {
     _ task: FillIn, _ screens: ScreenLibrary, _ step: (inout FillIn, Form) -> FillIn.Move?
   ) -> [AppEffect]? {
     var task = task
+    let before = task.step
     guard let form = (try? screens.form(task.form)) ?? nil, let move = step(&task, form) else { return nil }
+    if task.step != before { task.visit = number() }
     switch move {
     case .stays: tasks[tasks.count - 1] = .form(task)
     case .leaves: tasks.removeLast()

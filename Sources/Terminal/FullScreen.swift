@@ -44,6 +44,12 @@ public import Screens
   /// The terminal is not ours now: nothing is written.
   private var isAway = false
   private var stopped = false
+  private let loop: MainLoop
+  /// Since when (milliseconds) a page that only waits is not written yet: most answers come before anybody has read that they are
+  /// waited for, and a reader that speaks what is written would say it all the same. Nil when nothing is held back.
+  private var heldSince: Int?
+  private var hasDrawn = false
+  private static let patience: Int32 = 80
 
   /// Whether `TERM` names a terminal that a full screen can be shown on.
   public static nonisolated func canShow(on term: String?) -> Bool {
@@ -52,7 +58,8 @@ public import Screens
   }
 
   /// Takes the terminal. Nil when that is not possible.
-  public init?(_ library: ScreenLibrary) {
+  public init?(_ library: ScreenLibrary, loop: MainLoop) {
+    self.loop = loop
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, cs_terminal_keep(STDIN_FILENO) else { return nil }
     self.library = library
     frame = FrameWords(library)
@@ -83,13 +90,36 @@ public import Screens
     self.layout = layout
     viewport.settle(on: layout)
     dirty = true
+    holdBack(page)
     askForRows()
+  }
+
+  /// A page that waits is written when its answer has not come for a moment; every other page at once.
+  private func holdBack(_ page: Page) {
+    guard page.waiting != nil, hasDrawn else {
+      heldSince = nil
+      loop.quiet = nil
+      return
+    }
+    let now = Burst.now
+    let since = heldSince ?? now
+    let left = Self.patience - Int32(clamping: now - since)
+    heldSince = since
+    guard left > 0 else { return release() }
+    loop.quiet = (left, { [weak self] in self?.release() })
+  }
+
+  /// What was held back is written with this turn.
+  func release() {
+    heldSince = nil
+    loop.quiet = nil
   }
 
   /// Writes the frame, when something changed. To be called after each turn of the loop: many keys, one frame.
   public func draw() {
-    guard dirty, !stopped, !isAway, let layout else { return }
+    guard dirty, !stopped, !isAway, heldSince == nil, let layout else { return }
     dirty = false
+    hasDrawn = true
     var grid = layout.paint(viewport, frame, outcome: ownOutcome)
     prompt?.paint(on: &grid, frame)
     grid.paintCells()

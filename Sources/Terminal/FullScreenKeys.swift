@@ -15,6 +15,8 @@ extension FullScreen {
   func press(_ key: Key) {
     guard let page else { return }
     dirty = true
+    // What the key does is seen at once.
+    release()
     viewport.readsWords = false
     if isTooSmall { return pressUnseen(key) }
     let endsStrayText = hasStrayText && key == .enter

@@ -157,6 +157,14 @@ extension LinearFace {
       fieldToAsk = page.map { (Opening($0), id) }
       return perform(command)
     }
+    if field.need != nil {
+      if command == .back { return perform(.back) }
+      if line.isEmpty, !field.value.isEmpty {
+        // Enter keeps the answer that is there and goes on with it.
+        prompt = .none
+        return leave(.typed(id, field.value))
+      }
+    }
     if line.isEmpty || command == .back {
       outcome = library.text("voice.field-kept").text
       prompt = .number

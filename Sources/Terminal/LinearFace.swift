@@ -101,6 +101,7 @@ public import Screens
     }
     if page.needsFreshAnswer, self.page?.needsFreshAnswer != true { forgetEarlierAnswers() }
     self.page = page
+    if let asked = page.askedField { fieldToAsk = (Opening(page), asked) }
     script = page.read(words, from: firstRow)
     if page.waiting != nil {
       prompt = .none
@@ -171,11 +172,11 @@ public import Screens
 
   func askField(_ id: ElementID, _ field: Page.TextField) {
     prompt = .field(id, field)
+    let key = field.need == nil ? "voice.prompt.field" : "voice.prompt.question"
+    var places = ["label": field.label.text, "need": field.need?.text ?? ""]
     let value = TerminalSafe(line: field.value).text
-    writePrompt(
-      value.isEmpty
-        ? library.text("voice.prompt.field-empty", ["label": field.label.text]).text
-        : library.text("voice.prompt.field", ["label": field.label.text, "value": value]).text)
+    if !value.isEmpty { places["value"] = value }
+    writePrompt(library.text(value.isEmpty ? key + "-empty" : key, places).text)
   }
 
   private func writePrompt(_ text: String) {

@@ -25,7 +25,7 @@ enum ProgramTexts {
     "loading-row", "failed-row", "searching", "below", "linear.on", "means.flag", "means.environment", "means.config",
     "means.not-a-terminal", "means.term", "means.term-unset",
     "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "secret-skip", "prompt.enter", "prompt.field",
-    "prompt.field-empty", "chosen",
+    "prompt.field-empty", "prompt.question", "prompt.question-empty", "chosen",
     "unknown", "unknown-digits", "unknown-digits-again", "nothing-here", "no-typing-here", "nothing-typed",
     "still-waiting", "field-undone", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in",
     "eof", "no-more",

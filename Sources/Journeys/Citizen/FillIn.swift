@@ -5,7 +5,8 @@ public import Screens
 /// screen that the form opens; nothing is done with them before.
 public struct FillIn: Hashable, Sendable {
   public let form: String
-  let visit: Int
+  /// A question is an opening of its own: a face begins at its field.
+  var visit: Int
   public internal(set) var step: FormStep
   public internal(set) var answers = Answers()
   /// What is wrong, by question.

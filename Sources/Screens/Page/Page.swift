@@ -160,6 +160,11 @@ extension Page {
     }
   }
 
+  /// The field of a question that the page is about: it is asked at once.
+  public var askedField: ElementID? {
+    blocks.first { if case .field(let field) = $0.content { field.need != nil } else { false } }?.id
+  }
+
   public var hasSecret: Bool {
     blocks.contains { if case .secret = $0.content { true } else { false } }
   }

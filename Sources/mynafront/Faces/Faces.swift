@@ -65,7 +65,7 @@ enum Faces {
   ) -> Bool {
     switch face {
     case .fullScreen:
-      guard let screen = FullScreen(texts) else { return false }
+      guard let screen = FullScreen(texts, loop: loop) else { return false }
       loop.input = MainLoop.Input(STDIN_FILENO) { screen.readKeys() }
       loop.afterTurn = { screen.draw() }
       loop.inputLost = { screen.onEvent?(.inputEnded) }
