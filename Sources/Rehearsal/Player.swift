@@ -49,6 +49,8 @@ public struct Player: ~Copyable {
   private var written: [UInt8] = []
   /// Where in `written` the step began.
   private var mark = 0
+  /// Where in `written` the last step began in which the person did something.
+  private var deed = 0
 
   /// - Parameter programs: the directory of `mynafront` and `mynafront-sandbox`.
   public init(programs: String) throws(Trouble) {
@@ -69,12 +71,16 @@ public struct Player: ~Copyable {
     close(master)
   }
 
+  /// The signal that ended the story; nil when none has.
+  public var signal: Int32? { world.interruption.signal }
+
   /// Plays step after step.
   /// - Returns: whether all were as they should be; the first that is not ends the story.
   public mutating func play(_ story: Story, _ show: (Scene) -> Void) -> Bool {
     for step in story.steps {
       mark = written.count
-      let failure = play(step)
+      if [.key, .type, .line, .resize, .signal].contains(step.verb) { deed = mark }
+      let failure = signal.map { "ended by signal \($0)" } ?? play(step)
       if pid > 0, failure == nil { settle() }
       show(scene(step, failure))
       if failure != nil { return false }
@@ -129,8 +135,7 @@ public struct Player: ~Copyable {
     case .focus:
       return wait(for: "is not on the line of the cursor") { $0.emulator.row($0.emulator.cursor.row).contains(words) }
     case .title: return wait(for: "is not in the title") { $0.emulator.title.contains(words) }
-    case .said:
-      return wait(for: "was not said") { $0.soFar.contains(words) }
+    case .said: return wait(for: "was not said") { $0.saidInThisStep(words) }
     case .never: return soFar.contains(words) ? "was written" : nil
     case .quiet:
       settle()
@@ -176,8 +181,7 @@ public struct Player: ~Copyable {
     else { return false }
     pid = started.pid
     master = started.master
-    // What the kernel gives every new terminal.
-    tcgetattr(master, &before)
+    before = started.before
     return true
   }
 
@@ -215,6 +219,9 @@ public struct Player: ~Copyable {
   private func send(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
+      // A program that does not read is not waited for.
+      var ready = pollfd(fd: master, events: Int16(POLLOUT), revents: 0)
+      guard poll(&ready, 1, 1000) > 0 else { return }
       let count = rest.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
       if count <= 0 { return }
       rest = rest.dropFirst(count)
@@ -230,13 +237,14 @@ public struct Player: ~Copyable {
     var heard = false
     while true {
       let left = Int32(max(0, (end - Self.now()) * 1000))
-      var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-      guard code == nil, poll(&ready, 1, left) > 0 else { break }
+      guard code == nil, world.interruption.wait(for: master, milliseconds: left) else { break }
       var room = [UInt8](repeating: 0, count: 1 << 16)
       let count = read(master, &room, room.count)
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else {
-        // Nobody has the terminal open any more.
-        code = World.wait(for: pid)
+        // Nobody has the terminal open any more; whoever closed it may go on.
+        code = World.ended(pid)
+        if code == nil { usleep(10_000) }
         break
       }
       heard = true
@@ -257,6 +265,7 @@ public struct Player: ~Copyable {
   private mutating func wait(for failure: String, _ holds: (borrowing Player) -> Bool) -> String? {
     let end = Self.now() + Self.patience
     while !holds(self) {
+      if let signal = world.interruption.signal { return "ended by signal \(signal)" }
       if Self.now() > end || code != nil { return holds(self) ? nil : failure }
       listen(for: 0.05, once: true)
     }
@@ -267,6 +276,11 @@ public struct Player: ~Copyable {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// Of what was written since the person did something, a speaking reader says these words.
+  private func saidInThisStep(_ words: String) -> Bool {
+    Reader.spoken(Array(written[deed...])).contains { $0.contains(words) }
   }
 
   private var soFar: String { String(decoding: written, as: UTF8.self) }

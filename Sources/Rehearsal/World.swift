@@ -9,6 +9,7 @@ internal import Domain
 struct World: ~Copyable {
   let home: String
   let programs: String
+  let interruption = Interruption()
 
   /// - Parameter programs: the directory of `mynafront` and `mynafront-sandbox`.
   init?(programs: String) {
@@ -21,9 +22,9 @@ struct World: ~Copyable {
   }
 
   deinit {
-    _ = run("mynafront-sandbox stop")
+    _ = run("mynafront-sandbox stop", toTheEnd: true)
     // Only what was made here: the name comes from mkdtemp.
-    _ = run("cd / && rm -rf -- \"$HOME\"")
+    _ = run("cd / && rm -rf -- \"$HOME\"", toTheEnd: true)
   }
 
   var environment: [String: String] {
@@ -35,12 +36,18 @@ struct World: ~Copyable {
   }
 
   /// A line of shell to its end; what it wrote, and its code.
-  func run(_ line: String) -> (code: Int32, output: String) {
+  /// - Parameter toTheEnd: whatever comes meanwhile; else a signal that ends the story ends the line.
+  func run(_ line: String, toTheEnd: Bool = false) -> (code: Int32, output: String) {
     guard let started = start(line, rows: 24, columns: 80, [:]) else { return (127, "the shell cannot be started") }
     var output: [UInt8] = []
     var room = [UInt8](repeating: 0, count: 1 << 14)
     while true {
+      if !toTheEnd, !interruption.wait(for: started.master, milliseconds: -1), interruption.signal != nil {
+        kill(-started.pid, SIGKILL)
+        break
+      }
       let count = read(started.master, &room, room.count)
+      if count < 0, errno == EINTR { continue }
       if count <= 0 { break }
       output += room[..<count]
     }
@@ -49,15 +56,24 @@ struct World: ~Copyable {
   }
 
   /// A line of shell on a terminal of its own.
-  func start(_ line: String, rows: Int, columns: Int, _ more: [String: String]) -> (pid: pid_t, master: Int32)? {
+  func start(
+    _ line: String, rows: Int, columns: Int, _ more: [String: String]
+  ) -> (pid: pid_t, master: Int32, before: termios)? {
     let variables = environment.merging(more) { $1 }.map { "\($0)=\($1)" }
     let arguments: [String] = ["bash", "--norc", "--noprofile", "-c", "cd \"$HOME\"; \(line)"]
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     var all: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
     defer { for word in words + all { free(word) } }
     var master: Int32 = -1
-    let pid = cv_start("/bin/bash", &words, &all, Int32(rows), Int32(columns), &master)
-    return pid > 0 ? (pid, master) : nil
+    var before = termios()
+    let pid = cv_start("/bin/bash", &words, &all, Int32(rows), Int32(columns), &master, &before)
+    return pid > 0 ? (pid, master, before) : nil
+  }
+
+  /// The code of a process that has ended; nil while it runs.
+  static func ended(_ pid: pid_t) -> Int32? {
+    var status: Int32 = 0
+    return waitpid(pid, &status, WNOHANG) == pid ? code(of: status) : nil
   }
 
   static func wait(for pid: pid_t) -> Int32 {

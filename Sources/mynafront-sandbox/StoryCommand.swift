@@ -22,6 +22,8 @@ enum StoryCommand {
     }
     // Widths of characters are those of the locale.
     _ = cs_use_locale()
+    var signal: Int32?
+    var code = Exit.failed
     do throws(Player.Trouble) {
       var player = try Player(programs: programs)
       var number = 0
@@ -38,7 +40,8 @@ enum StoryCommand {
         earlier = scene.screen
       }
       if !json { isHeard = Output.show(TerminalSafe(line: summary(succeeded, number))) && isHeard }
-      return succeeded && isHeard ? Exit.done : Exit.failed
+      signal = player.signal
+      code = succeeded && isHeard ? Exit.done : Exit.failed
     } catch {
       switch error {
       case .noEmulator:
@@ -49,6 +52,12 @@ enum StoryCommand {
         return Control.fail("fileFailed", "no directory can be made in /tmp", json: json, Exit.failed)
       }
     }
+    // The world is gone now; who sent the signal sees what it expects.
+    if let signal {
+      cs_default_signals()
+      raise(signal)
+    }
+    return code
   }
 
   private static func summary(_ succeeded: Bool, _ steps: Int) -> String {

@@ -101,6 +101,40 @@ import Testing
     #expect(task.answers["day"] == "2026-11-20")
   }
 
+  @Test func aRefusedAnswerTakesTheOldOneAway() {
+    var task = answered()
+    task.change("day", Self.form)
+    task.answer("never", Self.form, today: Self.today)
+    _ = task.perform("check", Self.form)
+    #expect(task.step == .check)
+    #expect(task.perform("send", Self.form) == .stays)
+    #expect(task.answers["day"] == nil)
+  }
+
+  @Test func noneOfSeveralThingsIsNoAnswerWhereOneIsNeeded() throws {
+    let form = try FormReader.read(
+      Array(
+        """
+        form: move
+        title: move.title
+        send: move.send
+        opens: moved
+        questions:
+          - many-of: things
+            label: move.things
+            options: {dog: move.dog, car: move.car}
+
+        """.utf8), file: "screens/forms/move.yaml")
+    var task = FillIn(form, visit: 1)
+    task.toggle("dog", form)
+    task.toggle("dog", form)
+    _ = task.perform("next", form)
+    #expect(task.step == .question("things"))
+    #expect(task.faults == ["things": EntryFault(.missing)])
+    _ = task.perform("check", form)
+    #expect(task.perform("send", form) == .stays)
+  }
+
   @Test func leavingAsksOnlyWhereAnswersWouldBeLost() {
     var empty = begun()
     #expect(empty.perform("leave-form", Self.form) == .leaves)

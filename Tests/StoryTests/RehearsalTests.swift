@@ -71,4 +71,21 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: home))
     #expect(try world.run("/usr/bin/pgrep", ["-f", home]).output == "")
   }
+
+  @Test func aStoryThatIsInterruptedTakesItsWorldWithIt() throws {
+    let world = try World()
+    let note = world.home + "/home-of-the-story"
+    try "focus ログインする\nshell echo \"$HOME\" > \(note); sleep 300\n".write(
+      toFile: world.home + "/a.story", atomically: true, encoding: .utf8)
+    let result = try world.shell(
+      """
+      mynafront-sandbox story \(world.home)/a.story & story=$!
+      for n in $(seq 600); do [ -s \(note) ] && break; sleep 0.05; done
+      kill -TERM $story; wait $story
+      """)
+    #expect(result.code == 143)
+    let home = try String(contentsOfFile: note, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(home.hasPrefix("/tmp/mf-") && !FileManager.default.fileExists(atPath: home))
+    #expect(try world.run("/usr/bin/pgrep", ["-f", home]).output == "")
+  }
 }

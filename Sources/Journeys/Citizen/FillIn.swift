@@ -39,6 +39,8 @@ public struct FillIn: Hashable, Sendable {
       faults[name] = nil
       goOn(form)
     } catch {
+      // What was there before is not what the person wants any more: an agreement that is withdrawn is none.
+      answers[name] = nil
       faults[name] = error
     }
   }
@@ -69,7 +71,9 @@ public struct FillIn: Hashable, Sendable {
       step = .check
     case "send":
       let path = form.path(answers)
-      guard step == .check, path.allSatisfy({ answers[$0.name] != nil }) else { break }
+      guard step == .check, form.firstOpen(answers) == nil, !path.contains(where: { faults[$0.name] != nil }) else {
+        break
+      }
       return .sends(screen: form.opens.text, answers.along(path))
     case "leave-form": return leave()
     case "stay":
@@ -121,9 +125,8 @@ public struct FillIn: Hashable, Sendable {
       guard case .manyOf? = form.question(name)?.kind else { return goOn(form) }
       // Going on without a mark is an answer too: none of them.
       if answers[name] == nil { answers[name] = .list([]) }
-      if answers[name]?.list?.isEmpty == true, form.question(name)?.isOptional == false {
+      guard form.question(name)?.isAnswered(in: answers) == true else {
         faults[name] = EntryFault(.missing)
-        answers[name] = nil
         return
       }
       goOn(form)

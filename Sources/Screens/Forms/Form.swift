@@ -83,10 +83,21 @@ extension Form {
 
   /// The first question of the path that has no answer yet; nil when all have one.
   public func firstOpen(_ answers: Answers) -> Question? {
-    path(answers).first { answers[$0.name] == nil }
+    path(answers).first { !$0.isAnswered(in: answers) }
   }
 
   public func question(_ name: String) -> Question? { questions.first { $0.name == name } }
+}
+
+extension Form.Question {
+  /// Whether there is an answer with which one may go on. None of several things is an answer only where none may be given.
+  public func isAnswered(in answers: Answers) -> Bool {
+    switch answers[name] {
+    case nil: false
+    case .list(let items): !items.isEmpty || isOptional
+    default: true
+    }
+  }
 }
 
 /// What was answered, by the names of the questions. An optional question that was left empty has the answer `.null`.

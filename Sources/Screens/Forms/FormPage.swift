@@ -225,7 +225,7 @@ private struct FormPageBuilder {
         .choice(
           TerminalSafe(line: library.text(question.label.text).text + ": " + answer), .question(question.name)))
     }
-    if path.allSatisfy({ answers[$0.name] != nil }) {
+    if wrong.isEmpty, form.firstOpen(answers) == nil {
       append(form.send.text, .choice(library.text(form.send.text), .verb("send")))
     } else {
       addChoice("form.continue", .verb("next"))

@@ -146,7 +146,8 @@ extension Form.Kind {
   /// The answers that a condition may name.
   var possibleAnswers: [String] {
     switch self {
-    case .yesNo, .consent: ["yes", "no"]
+    case .yesNo: ["yes", "no"]
+    case .consent: ["yes"]
     case .oneOf(let options), .manyOf(let options): options.map(\.value)
     default: []
     }

@@ -253,13 +253,18 @@ void cv_set_size(int master, int rows, int columns) {
   ioctl(master, TIOCSWINSZ, &size);
 }
 
-pid_t cv_start(const char *path, char *const argv[], char *const environment[], int rows, int columns, int *master) {
+pid_t cv_start(const char *path, char *const argv[], char *const environment[], int rows, int columns, int *master,
+               struct termios *before) {
   char name[64];
   *master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-  if (*master < 0 || grantpt(*master) != 0 || unlockpt(*master) != 0 || ptsname_r(*master, name, sizeof name) != 0)
-    return -1;
-  cv_set_size(*master, rows, columns);
-  pid_t pid = fork();
+  if (*master < 0) return -1;
+  pid_t pid = -1;
+  if (grantpt(*master) == 0 && unlockpt(*master) == 0 && ptsname_r(*master, name, sizeof name) == 0 &&
+      tcgetattr(*master, before) == 0) {
+    cv_set_size(*master, rows, columns);
+    pid = fork();
+  }
+  if (pid < 0) close(*master);
   if (pid != 0) return pid;
   // Only async-signal-safe calls from here to exec.
   setsid();

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <termios.h>
 
 typedef struct cv_terminal cv_terminal;
 
@@ -32,8 +33,9 @@ bool cv_terminal_is_alternate(cv_terminal *terminal);
 const char *cv_terminal_title(cv_terminal *terminal);
 
 /// Starts `path` on a new pseudo-terminal of that size, as the leader of a session of its own, with no other descriptor. `*master`
-/// reads and writes the terminal. Returns the process, or -1.
-pid_t cv_start(const char *path, char *const argv[], char *const environment[], int rows, int columns, int *master);
+/// reads and writes the terminal, whose settings before the start are kept in `*before`. Returns the process, or -1.
+pid_t cv_start(const char *path, char *const argv[], char *const environment[], int rows, int columns, int *master,
+               struct termios *before);
 /// Tells the kernel the size; the program on the terminal hears of it.
 void cv_set_size(int master, int rows, int columns);
 #endif
