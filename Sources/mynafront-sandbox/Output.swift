@@ -52,14 +52,15 @@ enum Output {
 
   static func status(_ value: Value) -> String {
     func text(_ name: String) -> String { value[name].map(plain) ?? "" }
-    let faults = value["faults"]?.list ?? []
+    let faults =
+      (value["faults"]?.list ?? []).map(Self.fault) + (value["cardFaults"]?.list ?? []).map(Self.cardFault)
     return "The sandbox is running. 練習用サーバーは動いています。\n"
       + table([
         ("Address", text("url")), ("State", text("state")), ("Configuration", text("config")), ("Process", text("pid")),
         ("Clock", text("now")), ("Card", value["persona"]?.text.map { "\($0) \(text("personaName"))" } ?? "none（なし）"),
         ("World", "\(text("citizens")) people, \(text("noticesEach")) notices each, seed \(text("seed"))"),
         ("Requests", text("requests")),
-        ("Faults", faults.isEmpty ? "none（なし）" : faults.map(Self.fault).joined(separator: "; ")),
+        ("Faults", faults.isEmpty ? "none（なし）" : faults.joined(separator: "; ")),
       ])
   }
 
@@ -73,6 +74,12 @@ enum Output {
     if let times = value["times"]?.integer { words += ", \(times) more time\(times == 1 ? "" : "s")" }
     if let after = value["after"]?.integer, after > 0 { words += ", after \(after) request\(after == 1 ? "" : "s")" }
     if let delay = value["delayMilliseconds"]?.integer, delay > 0 { words += ", delay \(delay) ms" }
+    return words
+  }
+
+  private static func cardFault(_ value: Value) -> String {
+    var words = "\(value["kind"]?.text ?? "") at the card"
+    if let times = value["times"]?.integer { words += ", \(times) more time\(times == 1 ? "" : "s")" }
     return words
   }
 

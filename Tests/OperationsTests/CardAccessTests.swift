@@ -115,6 +115,49 @@ struct CardAccessTests {
     #expect(scene.tries("text") == (confirms ? 3 : 1))
   }
 
+  @Test(arguments: ["answer-lost-after-verify", "remove", "6F00", "short", "garbage"], ["read", "sign", "change"])
+  func aPersonIsToldThatATryMayBeUsed(_ fault: String, _ operation: String) async throws {
+    let scene = try Scene()
+    // The fault waits until the PIN is on its way.
+    let prompt = FaultyMoment(person: scene.person(typing: nil)) { try? scene.service.setFault(kind: fault, times: 1) }
+    let access = CardAccess(reader: scene.reader, prompt: prompt)
+    let problem = await Self.problem { () async throws(Problem) in
+      switch operation {
+      case "read": _ = try await CardRecord(access: access).value(of: [.name], given: secret("1234"))
+      case "sign":
+        _ = try await access.unlocked(JPKICard.self, .signature, given: secret("ABC123")) {
+          (card) async throws(CardError) in try await card.sign(digestInfo: [1], with: .signature)
+        }
+      default:
+        try await CardPINs(reader: scene.reader, prompt: prompt).change(.text, old: secret("1234"), new: secret("4321"))
+      }
+    }
+    #expect(problem?.code == (fault == "remove" ? .cardRemoved : .cardFault))
+    #expect(problem?.facts["tryMayBeUsed"] == true)
+    #expect(problem?.facts["kind"]?.text == (operation == "sign" ? "sign" : "text"))
+    #expect(scene.verified == 1)
+  }
+
+  @Test(arguments: ["remove", "6F00", "garbage"])
+  func beforeAPINIsSentNoTryIsInDoubt(_ fault: String) async throws {
+    let scene = try Scene()
+    try scene.service.setFault(kind: fault, times: 1)
+    let problem = await Self.problem { () async throws(Problem) in
+      try await CardRecord(access: scene.access()).value(of: [.name], given: secret("1234"))
+    }
+    #expect(problem != nil && problem?.facts["tryMayBeUsed"] == nil)
+  }
+
+  /// A person during whose PIN something happens.
+  private struct FaultyMoment: PINPrompt {
+    let person: ScriptedPerson
+    let happens: @Sendable () -> Void
+    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? { await person.ask(kind, triesLeft: triesLeft) }
+    func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }
+    func confirmLastTry(_ kind: PINKind) async -> Bool { await person.confirmLastTry(kind) }
+    func secretIsOnItsWay(_ isOnItsWay: Bool) { if isOnItsWay { happens() } }
+  }
+
   // MARK: changing
 
   @Test func aChangedPINIsTheOneThatOpens() async throws {

@@ -302,6 +302,16 @@ struct LoginTests {
     #expect(scene.vault.load() == nil)
   }
 
+  @Test func aSessionThatIsReplacedIsEndedAtThePortalAfterTheNewOneIsKept() async throws {
+    var change = ScriptedPortal.Change()
+    change.token = "token-0"
+    let scene = try Scene(try Practice.shared.get().card("p01"), change: change)
+    try scene.vault.save(StoredSession(token: Sensitive("token-0"), summary: SessionVaultTests.session().summary))
+    #expect(await scene.run(given: "1234") == nil)
+    #expect(Array(scene.diary.all.suffix(2)) == ["[done]", "DELETE /session/v1/sessions/current"])
+    #expect(scene.vault.load()?.token.reveal() == "token-1")
+  }
+
   @Test func withoutThePortalTheCardIsLeftAlone() async throws {
     let scene = try Scene(try Practice.shared.get().card("p01"), change: .init(fails: .unreachable))
     #expect(await scene.run()?.code == .offline)

@@ -25,6 +25,10 @@ final class ScriptedPortal: Transport {
     /// Answers the opening of a session, or the other calls with a session.
     var refusal: (status: Int, code: String, detail: String)?
     var fails: TransportError?
+    /// Of the session that the calls with a session are for.
+    var token = "token-1"
+    /// Called before each answer.
+    var onSend: @Sendable () -> Void = {}
   }
   let change: Change
 
@@ -42,6 +46,7 @@ final class ScriptedPortal: Transport {
     }
     let path = String(request.url.dropFirst(Self.origin.count))
     diary.write("\(request.method.rawValue) \(path)")
+    change.onSend()
     if let fails = change.fails { throw fails }
     switch (request.method, path) {
     case (.post, "/session/v1/challenges"):
@@ -52,7 +57,7 @@ final class ScriptedPortal: Transport {
           ("expiresAt", .text(change.expiresAt))), pem: authorities.serverCertificatePEM)
     case (.post, "/session/v1/sessions"): return open(request)
     case (.get, "/session/v1/sessions/current"), (.delete, "/session/v1/sessions/current"):
-      #expect(request.headers.contains(Header("Authorization", "Bearer token-1")))
+      #expect(request.headers.contains(Header("Authorization", "Bearer \(change.token)")))
       if let refusal { return refusal }
       return request.method == .delete ? HTTPResponse(status: 204) : answer(200, session)
     default:

@@ -100,7 +100,10 @@ import Testing
       }
       #expect(refusal.code == code)
     }
+    _ = try done(client.ask("card fault", [("kind", "slow")]))
+    #expect(try done(client.ask("status"))["cardFaults"]?.list?.first?["kind"] == "slow")
     let reset = try done(client.ask("reset"))
+    #expect(reset["cardFaults"] == .list([]))
     #expect(reset["persona"] == "p01")
     #expect(reset["clockOffsetMilliseconds"] == 0)
   }

@@ -148,6 +148,18 @@ struct VirtualCardServiceTests {
     #expect(sent == (expected == nil ? 1 : verifies), "never a second VERIFY")
   }
 
+  @Test(arguments: [("no-extended", "6F00"), ("no-extended", "answer-lost-after-verify"), ("slow", "garbage")])
+  func howTheCardIsGoesTogetherWithWhatHappensToIt(_ manner: String, _ event: String) async throws {
+    let (service, socket) = try Kit.service()
+    defer { service.stop() }
+    try service.insert(personaID: "p01")
+    try service.setFault(kind: manner, times: nil)
+    try service.setFault(kind: event, times: 1)
+    let error = await cardFailure { () async throws(CardError) in try await Self.logIn(SocketReader(path: socket)) }
+    #expect(error != nil)
+    #expect(service.status["faults"]?.list?.compactMap { $0["kind"]?.text } == [manner])
+  }
+
   @Test func withoutExtendedLengthALogInTakesTenCommands() async throws {
     let (service, socket) = try Kit.service()
     defer { service.stop() }

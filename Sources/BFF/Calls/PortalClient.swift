@@ -35,7 +35,7 @@ public struct PortalClient: Sendable {
   var today: CalendarDate { clock.now.jst.date }
 
   /// The same client with another time for one call.
-  func limited(to timeout: Duration) -> PortalClient {
+  public func limited(to timeout: Duration) -> PortalClient {
     PortalClient(
       transport: transport, portal: origin, clock: clock,
       timeout: .milliseconds(min(timeout.wholeMilliseconds, timeoutMilliseconds)), token: token, person: person)

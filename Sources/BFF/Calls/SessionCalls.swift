@@ -80,6 +80,13 @@ extension PortalClient {
   public func closeSession() async throws(Problem) {
     _ = try await exchange(.delete, Path("/session/v1/sessions/current"))
   }
+
+  /// Ends the session of this token, which need not be the one of this client's calls.
+  public func closeSession(of token: Sensitive<String>) async throws(Problem) {
+    try await PortalClient(
+      transport: transport, portal: origin, clock: clock, timeout: .milliseconds(timeoutMilliseconds), token: { token }
+    ).closeSession()
+  }
 }
 
 extension SessionSummary {

@@ -124,7 +124,7 @@ public struct CardAccess: Sendable {
     _ show: @Sendable (Application, Seen) async throws(CardError) -> R
   ) async throws(Problem) -> R {
     try await sight.prepare(atReader)
-    let outcome = try await visit { (channel) async throws(CardError) -> Outcome<Seen, R> in
+    let outcome = try await visit(showing: kind) { (channel) async throws(CardError) -> Outcome<Seen, R> in
       var card = try await Application(selecting: channel)
       let found: Seen
       if let seen {
@@ -159,16 +159,24 @@ public struct CardAccess: Sendable {
   public func visit<R: Sendable>(
     _ body: @Sendable (any CardChannel) async throws(CardError) -> R
   ) async throws(Problem) -> R {
+    try await visit(showing: nil, body)
+  }
+
+  /// - Parameter kind: the PIN that is shown to the card in this visit.
+  private func visit<R: Sendable>(
+    showing kind: PINKind?, _ body: @Sendable (any CardChannel) async throws(CardError) -> R
+  ) async throws(Problem) -> R {
     try stopIfCancelled()
+    let fate = SecretFate()
     do throws(CardError) {
       return try await reader.withCard { [prompt] (channel) async throws(CardError) -> R in
-        try await body(WatchedChannel(channel: channel, prompt: prompt))
+        try await body(WatchedChannel(channel: channel, prompt: prompt, fate: fate))
       }
-    } catch .cancelled {
-      throw .cancelled
-    } catch .unsupported {
-      throw await naming(CardError.unsupported.problem)
-    } catch { throw error.problem }
+    } catch {
+      if error == .cancelled { throw .cancelled }
+      if let kind, fate.isUnknown { throw error.problem(afterUnheard: kind) }
+      throw error == .unsupported ? await naming(error.problem) : error.problem
+    }
   }
 
   /// With the kind of the card, where it is one that people take for a My Number card.

@@ -3,12 +3,21 @@
 
 internal import Card
 internal import Domain
+internal import Synchronization
+
+/// Whether a secret went to the card and nobody heard what the card made of it.
+final class SecretFate: Sendable {
+  private let unheard = Atomic(false)
+  var isUnknown: Bool { unheard.load(ordering: .sequentiallyConsistent) }
+  func lost() { unheard.store(true, ordering: .sequentiallyConsistent) }
+}
 
 /// A channel that tells when a secret is on its way, and does not let a cancellation hide what became of it. All other commands are
 /// left at once.
 struct WatchedChannel: CardChannel {
   let channel: any CardChannel
   let prompt: any PINPrompt
+  let fate: SecretFate
 
   var abilities: ReaderAbilities { channel.abilities }
   var insertion: CardInsertion? { channel.insertion }
@@ -29,8 +38,37 @@ struct WatchedChannel: CardChannel {
     prompt.secretIsOnItsWay(true)
     defer { prompt.secretIsOnItsWay(false) }
     // A task of its own: it is not cancelled with the one that waits for it.
-    return try await Task.detached { () -> Result<ResponseAPDU, CardError> in
+    let answer = await Task.detached { () -> Result<ResponseAPDU, CardError> in
       do throws(CardError) { return .success(try await work()) } catch { return .failure(error) }
-    }.value.get()
+    }.value
+    if (try? answer.get())?.tellsWhatBecameOfASecret != true { fate.lost() }
+    return try answer.get()
+  }
+}
+
+extension ResponseAPDU {
+  /// ISO/IEC 7816-4, 5.6: done, so many tries left, or an error that leaves the card's memory as it was. What else a card says to a
+  /// secret leaves open whether it counted a try.
+  fileprivate var tellsWhatBecameOfASecret: Bool {
+    switch status {
+    case 0x6100...0x61FF, 0x63C0...0x63CF, 0x6400...0x64FF, 0x6700...0x6EFF, 0x9000: true
+    default: false
+    }
+  }
+}
+
+extension CardError {
+  /// The same for the citizen, after the PIN of `kind` went to the card and no word of it came back: a try may have been used.
+  func problem(afterUnheard kind: PINKind) -> Problem {
+    var problem = problem
+    switch self {
+    case .wrongPIN, .locked, .changeUnknown: return problem
+    case .removed: break
+    // Whatever ended the line, to look at the card comes first.
+    default: if problem.code != .cardFault { problem = Problem(.cardFault) }
+    }
+    problem.facts["tryMayBeUsed"] = true
+    problem.facts["kind"] = .text(kind.word)
+    return problem
   }
 }

@@ -29,6 +29,9 @@ public struct Login: Sendable {
   /// does not cost a refused log-in.
   private static let challengeSeconds = 90
 
+  /// How long a log-in waits for the portal to end the session that it replaces.
+  private static let closingSeconds = 3
+
   /// - Parameters:
   ///   - origin: the configured address of the portal, without a path.
   ///   - anchors: the authorities whose authentication certificates this portal takes.
@@ -181,8 +184,13 @@ public struct Login: Sendable {
     }
     // Who has left meanwhile is not logged in behind their back.
     try stopIfCancelled()
+    let replaced = vault.load()
     try vault.save(StoredSession(token: opened.token, summary: opened.summary))
     report(.done(opened.summary))
+    // Nobody could end the one before any more. The new one is there whatever the portal says to this.
+    if let replaced, replaced.token != opened.token {
+      try? await portal.limited(to: .seconds(Self.closingSeconds)).closeSession(of: replaced.token)
+    }
     return opened.summary
   }
 

@@ -49,22 +49,18 @@ public struct Logout: Sendable {
     self.vault = vault
   }
 
-  /// Tells the portal, and wipes the session here whatever the portal says.
+  /// Wipes the session here, then tells the portal: whoever stops waiting for a slow portal is logged out here all the same.
   /// - Returns: whether the portal knows. When it does not, the session ends there by itself within the hour.
   @discardableResult
   public func run() async -> Bool {
-    guard vault.load() != nil else {
-      vault.wipe()
-      return true
-    }
-    let told: Bool
-    do throws(Problem) {
-      try await portal.closeSession()
-      told = true
-    } catch {
-      told = error.code == .sessionExpired || error.code == .loginNeeded
-    }
+    let stored = vault.load()
     vault.wipe()
-    return told
+    guard let stored else { return true }
+    do throws(Problem) {
+      try await portal.closeSession(of: stored.token)
+      return true
+    } catch {
+      return error.code == .sessionExpired || error.code == .loginNeeded
+    }
   }
 }

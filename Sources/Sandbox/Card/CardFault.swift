@@ -51,8 +51,19 @@ extension CardFault {
     }
   }
 
-  /// The reply with this fault. `answer` does the command on the card.
-  func reply(answer: (_ extendedLength: Bool) -> [UInt8]) -> CardReply {
+  /// How the card is, rather than something that happens to a command: such a fault goes together with others.
+  var isManner: Bool { self == .slow || self == .noExtended }
+
+  /// The reply with these faults, of which at most one is no manner. `answer` does the command on the card.
+  static func reply(with faults: [CardFault], answer: (_ extendedLength: Bool) -> [UInt8]) -> CardReply {
+    let isShort = faults.contains(.noExtended)
+    var reply =
+      faults.first { !$0.isManner }?.reply { answer($0 && !isShort) } ?? CardReply(bytes: answer(!isShort))
+    if faults.contains(.slow) { reply.delayMilliseconds = slowMilliseconds }
+    return reply
+  }
+
+  private func reply(answer: (_ extendedLength: Bool) -> [UInt8]) -> CardReply {
     switch self {
     case .drop: return CardReply(bytes: nil)
     case .remove: return CardReply(bytes: nil, removed: true)
@@ -61,9 +72,8 @@ extension CardFault {
       let whole = answer(true)
       return CardReply(
         bytes: whole.count <= 2 ? Array(whole.prefix(1)) : whole.prefix((whole.count - 2) / 2) + whole.suffix(2))
-    case .slow: return CardReply(bytes: answer(true), delayMilliseconds: Self.slowMilliseconds)
     case .noDiagnosis: return CardReply(bytes: [0x6F, 0x00])
-    case .noExtended: return CardReply(bytes: answer(false))
+    case .slow, .noExtended: return CardReply(bytes: answer(true))
     case .answerLostAfterVerify, .answerLostAfterChange:
       _ = answer(true)
       return CardReply(bytes: nil)

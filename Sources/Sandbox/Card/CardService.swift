@@ -98,10 +98,12 @@ public final class CardService: Sendable {
   ///   - kind: drop, remove, garbage, short, slow, 6F00, no-extended, answer-lost-after-verify, answer-lost-after-change; `clear` ends all.
   ///   - times: how often; nil: slow and no-extended until cleared, the others once.
   public func setFault(kind: String, times: Int?) throws {
-    if kind == "clear" { return slot.clearFaults() }
+    if kind == "clear" { return clearFaults() }
     guard let fault = CardFault(rawValue: kind) else { throw CardServiceError.unknownFault(kind) }
     slot.setFault(fault, times: times)
   }
+
+  func clearFaults() { slot.clearFaults() }
 
   public var openConnections: Int { running.withLock { $0 }?.openConnections ?? 0 }
 

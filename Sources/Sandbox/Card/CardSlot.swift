@@ -68,14 +68,17 @@ final class CardSlot: Sendable {
   func clearFaults() { state.withLock { $0.faults = [] } }
   var faults: [(fault: CardFault, times: Int?)] { state.withLock { $0.faults } }
 
-  private func takeFault(for command: [UInt8]) -> CardFault? {
+  /// What concerns this command: how the card is, and the first thing that happens to it.
+  private func takeFaults(for command: [UInt8]) -> [CardFault] {
     state.withLock { state in
-      guard let place = state.faults.firstIndex(where: { $0.fault.concerns(command) }) else { return nil }
-      let found = state.faults[place]
-      if let times = found.times {
+      let found = state.faults.map(\.fault).filter { $0.concerns(command) }
+      let taken = found.filter(\.isManner) + found.filter { !$0.isManner }.prefix(1)
+      for fault in taken {
+        guard let place = state.faults.firstIndex(where: { $0.fault == fault }), let times = state.faults[place].times
+        else { continue }
         if times > 1 { state.faults[place].times = times - 1 } else { state.faults.remove(at: place) }
       }
-      return found.fault
+      return taken
     }
   }
 
@@ -90,13 +93,12 @@ final class CardSlot: Sendable {
       state.commands += 1
       return state.delay
     }
-    let fault = takeFault(for: command)
-    var reply =
-      fault?.reply { card.transmit(command, extendedLength: $0) } ?? CardReply(bytes: card.transmit(command))
+    let faults = takeFaults(for: command)
+    var reply = CardFault.reply(with: faults) { card.transmit(command, extendedLength: $0) }
     reply.delayMilliseconds += delay
     note(
       "> \(Self.masked(command))\n< \(reply.bytes.map(hexadecimal) ?? "nothing")"
-        + (fault.map { " (fault \($0.rawValue))" } ?? ""))
+        + faults.map { " (fault \($0.rawValue))" }.joined())
     if reply.removed { remove() }
     return reply
   }

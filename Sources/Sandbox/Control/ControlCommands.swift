@@ -68,12 +68,14 @@ struct ControlCommands: Sendable {
       ("citizens", .integer(recipe.citizens)), ("noticesEach", .integer(recipe.notices)),
       ("requests", .integer(server.portal.traffic.requests)), ("persona", Value(persona)),
       ("personaName", Value(server.personas.first { $0.id == persona }?.name)),
-      ("cardConnections", .integer(server.cards.openConnections)), ("faults", faults["items"] ?? .list([])))
+      ("cardConnections", .integer(server.cards.openConnections)), ("faults", faults["items"] ?? .list([])),
+      ("cardFaults", server.cards.status["faults"] ?? .list([])))
   }
 
   /// The world, the clock, the faults and the cards as at the first start.
   private func reset() async throws(ControlRefusal) -> Value {
     server.faults.clear()
+    server.cards.clearFaults()
     server.cards.remove()
     server.directory.forgetCards()
     try writing { () throws(SandboxError) in try server.setClock(.real) }

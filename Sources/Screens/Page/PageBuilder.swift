@@ -319,6 +319,7 @@ extension Problem {
     // Words of ours that are said in the person's language.
     for (problem, fact, list) in [
       (Code.fileFailed, "reason", "fileReason"), (.certificateMissing, "kind", "certificateKind"),
+      (.cardFault, "kind", "pinKind"), (.cardRemoved, "kind", "pinKind"),
     ] where problem == code {
       if let word = facts[fact]?.text { places[fact] = library.word("value.\(list).\(word)") }
     }
