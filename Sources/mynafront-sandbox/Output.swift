@@ -18,7 +18,12 @@ enum Exit {
 /// All that this program writes goes through here (checked by Scripts/check-printing): text that is safe for a terminal.
 enum Output {
   /// One line or several to standard output. False when it is closed or full.
-  static func show(_ text: TerminalSafe) -> Bool { write(TerminalSafe(ended: [text]), to: STDOUT_FILENO) }
+  static func show(_ text: TerminalSafe) -> Bool {
+    if write(TerminalSafe(ended: [text]), to: STDOUT_FILENO) { return true }
+    // A reader that went away knows that it did.
+    if errno != EPIPE { error("standard output cannot be written: \(String(cString: strerror(errno)))") }
+    return false
+  }
 
   static func error(_ text: String) {
     _ = write(TerminalSafe(ended: [TerminalSafe(line: "mynafront-sandbox: " + text)]), to: STDERR_FILENO)

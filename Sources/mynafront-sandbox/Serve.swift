@@ -38,6 +38,10 @@ enum Serve {
       }
     } catch {
       Output.error(error.line)
+      guard arguments.has("--json") else { return Exit.failed }
+      let problem = Value.fields(
+        ("code", "sandboxUnavailable"), ("title", .text(error.line)), ("reason", .text(error.reason)))
+      _ = Output.show(TerminalSafe(json: .fields(("schema", 1), ("problem", problem))))
       return Exit.failed
     }
   }

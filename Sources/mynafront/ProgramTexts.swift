@@ -16,6 +16,7 @@ enum ProgramTexts {
       + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
       + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
       + words + Form.textKeys + JQWords.keys + FileFailure.allCases.map { "value.fileReason." + $0.rawValue }
+      + SandboxStarter.Reason.allCases.map { "value.sandboxReason." + $0.rawValue }
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
 
@@ -58,7 +59,8 @@ enum ProgramTexts {
     "card-progress.start", "card-progress.still", "card-progress.end",
     "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",
     "not-utf8", "written", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
-    "jq-missing", "jq-failed.next", "api-path", "log-needs-face", "needs-command",
+    "jq-missing", "jq-failed.next", "portal-status", "portal-status.next", "api-path", "log-needs-face",
+    "needs-command",
     "debug-needs-file", "dry-run.sign", "dry-run.nothing", "dry-run.document",
     "dry-run.document-key", "dry-run.attached", "dry-run.detached", "dry-run.change", "dry-run.read", "dry-run.output",
     "dry-run.card", "dry-run.pin", "dry-run.card-done", "dry-run.done", "row.status", "row.unread", "row.notice",

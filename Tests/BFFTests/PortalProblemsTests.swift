@@ -38,6 +38,12 @@ import Testing
     #expect(found?.reference == "r-1")
   }
 
+  @Test func aStatusThatTheProtocolDoesNotHaveIsNamed() async {
+    let found = await problem(.answer(.json("{}", status: 405)))
+    #expect(found?.facts["field"] == "status")
+    #expect(found?.facts["status"] == 405)
+  }
+
   @Test(arguments: [
     (401, Problem.Code.loginNeeded), (503, .portalBusy), (404, .notFound), (500, .portalFault), (400, .inputInvalid),
   ])

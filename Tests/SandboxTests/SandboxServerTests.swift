@@ -63,6 +63,25 @@ import Testing
     again.stop()
   }
 
+  @Test func aDirectoryThatIsNotThereIsHeldByNobody() throws {
+    let directory = try StateDirectory(try Self.directory().state + "/not/there")
+    #expect(!SandboxServer.isHeld(directory))
+    #expect(!FileManager.default.fileExists(atPath: directory.state))
+  }
+
+  @Test func whyASandboxDoesNotStartIsAWordForTheProgramThatStartsIt() throws {
+    for (path, reason) in [
+      ("/proc/1/nowhere", "directory"),
+      (try Self.directory().state + "/" + String(repeating: "x", count: 80), "pathTooLong"),
+    ] {
+      let error = #expect(throws: SandboxError.self) {
+        _ = try SandboxServer.start(try StateDirectory(path), ServeOptions())
+      }
+      // Where there is a run directory the path of the socket is short.
+      #expect(error?.reason == reason)
+    }
+  }
+
   @Test func theControlLineMovesTheClockSetsFaultsAndChangesTheCard() async throws {
     let directory = try Self.directory()
     let server = try Self.started(directory)

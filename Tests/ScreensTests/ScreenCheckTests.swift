@@ -15,7 +15,7 @@ import Testing
       [
         "cardKind", "certificateKind", "certificateRefusal", "certificatePresence", "pinKind", "bool", "sex",
         "cardCheck",
-        "findingResult", "findingSummary", "question", "documentReason", "fileReason",
+        "findingResult", "findingSummary", "question", "documentReason", "fileReason", "sandboxReason",
       ].contains {
         key.hasPrefix("value.\($0).")
       }

@@ -41,6 +41,12 @@ import Testing
     }
     #expect(!FileManager.default.fileExists(atPath: world.home + "/c.p7s"))
     #expect(try String(contentsOfFile: world.home + "/out.txt", encoding: .utf8) == "転入届の見本\n")
+    // The judgement is there whatever becomes of the content.
+    for (line, onOutput) in [("-o out2.txt", true), ("-o - | cat >out3.txt", false)] {
+      let judged = try world.shell("cd '\(world.home)'; mynafront card verify b.p7s \(line)")
+      #expect((onOutput ? judged.output : judged.errors).contains("finding\tintegrity\tok"), "\(line): \(judged)")
+    }
+    #expect(try String(contentsOfFile: world.home + "/out3.txt", encoding: .utf8) == "転入届の見本\n")
     // Nobody here wrote openssl.
     let openssl = try world.shell(
       """

@@ -44,6 +44,30 @@ import Testing
     #expect(try world.client("todo", "list").code == 0)
   }
 
+  /// Each line with a word that must be in what it says.
+  @Test func whatStandsInTheWayIsNamed() throws {
+    let world = try World()
+    let bare = "env -i PATH=\"$PATH\" LANG=C.UTF-8"
+    let long = world.home + "/" + String(repeating: "x", count: 90)
+    for (line, code, word) in [
+      ("\(bare) mynafront --lang en notices list", 9, "HOME is not set"),
+      ("\(bare) HOME=/proc/1 mynafront --lang en notices list", 9, "cannot use the directory /proc/1"),
+      ("mkdir -p \(long); \(bare) HOME=\(long) mynafront --lang en notices list", 9, "path of the socket is too long"),
+      ("mynafront --lang en --config /nowhere/c.yaml session", 2, "no such configuration file: /nowhere/c.yaml"),
+      ("mynafront --lang en --profile sandbx session", 2, "no profile named sandbx"),
+      ("mynafront-sandbox stop --state \(world.home)/none", 9, "no sandbox is running"),
+      ("mynafront-sandbox personas >/dev/full", 1, "standard output cannot be written"),
+      ("mynafront-sandbox --help >&-", 1, "standard output cannot be written"),
+      ("mynafront --lang en api DELETE /notices/v1/notices", 1, "answered 405"),
+    ] as [(String, Int32, String)] {
+      let result = try world.shell(line)
+      #expect(result.code == code && result.errors.contains(word), "\(line): \(result.code) \(result.errors)")
+    }
+    #expect(try world.shell("mynafront-sandbox card fault answer-lost-after-verify").code == 0)
+    let lost = try world.shell("mynafront --lang en login --pin-fd 3 3<<<1234")
+    #expect(lost.code == 1 && lost.errors.contains("A try may have been used"), "\(lost.errors)")
+  }
+
   /// A portal on this machine that is there and does not move: its socket takes a few and then nobody.
   @Test func aSandboxThatIsStoppedHoldsUpNobody() throws {
     let world = try World()

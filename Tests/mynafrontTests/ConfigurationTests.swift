@@ -32,6 +32,33 @@ struct ConfigurationTests {
     #expect(problem.facts["suggestion"]?.text == suggestion)
   }
 
+  @Test func aFileOrAProfileThatIsNotThereIsNoMistakeInAFile() throws {
+    let missing = try #require(throws: Problem.self) { try Configuration.read("/nowhere/c.yaml", mustExist: true) }
+    #expect(missing.code == .configurationInvalid && missing.facts["missing"] == "/nowhere/c.yaml")
+    let unreadable = try #require(throws: Problem.self) { try Configuration.read("/proc", mustExist: true) }
+    #expect(unreadable.facts["unreadable"] == "/proc")
+    let configuration = try Configuration.read(Array(Self.whole.utf8), file: "c")
+    let none = configuration.hasNoProfile(named: "sandbx")
+    #expect(none.facts["profiles"] == .list(["a", "sandbox"]))
+    #expect(none.facts["profile"] == "sandbx" && none.facts["suggestion"] == "sandbox")
+  }
+
+  /// What the sandbox said before it ended, word for word; a cure that trying again is not is not offered.
+  @Test(
+    arguments: [
+      (
+        #"{"schema":1,"problem":{"code":"x","title":"cannot use /a","reason":"directory"}}"#, "directory",
+        "cannot use /a"
+      ),
+      (#"{"problem":{"title":"no","reason":"elsewhere"}}"#, "other", "no"), ("", "other", nil), ("{", "other", nil),
+    ] as [(String, String, String?)])
+  func whatTheSandboxSaysIsPassedOn(_ said: String, _ reason: String, _ detail: String?) {
+    let problem = SandboxStarter.ended(Array(said.utf8))
+    #expect(problem.code == .sandboxUnavailable)
+    #expect(problem.facts["reason"]?.text == reason && problem.facts["detail"]?.text == detail)
+    #expect(problem.remedy == (reason == "other" ? .tryAgain : Problem.Remedy.none))
+  }
+
   @Test func aProfileIsReadAsItStands() throws {
     let text = Self.whole + "    practice: true\n    card-socket: /s\n    clock-offset: -5\n    sign-anchors: /c\n"
     let profile = try #require(try Configuration.read(Array(text.utf8), file: "c").profile(named: "a"))

@@ -35,7 +35,9 @@ extension Problem {
     case (503, "MAINTENANCE"): self = .wait(.portalMaintenance, answer, body)
     case (503, _): self = .wait(.portalBusy, answer, body)
     case (500..., _): self.init(.portalFault, reference: reference)
-    default: self.init(.portalAnswerMalformed, facts: [("field", "status")], reference: reference)
+    default:
+      self.init(
+        .portalAnswerMalformed, facts: [("field", "status"), ("status", .integer(answer.status))], reference: reference)
     }
   }
 

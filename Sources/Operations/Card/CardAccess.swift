@@ -150,7 +150,7 @@ public struct CardAccess: Sendable {
     try stopIfCancelled()
     guard await prompt.confirmLastTry(kind) else {
       try stopIfCancelled()
-      throw Problem(.pinLastTryNotConfirmed)
+      throw Problem(.pinLastTryNotConfirmed, facts: [("triesLeft", 1), ("kind", .text(kind.word))])
     }
     try stopIfCancelled()
   }

@@ -66,9 +66,11 @@ public final class SandboxServer: Sendable {
 
   /// Whether a sandbox has this directory.
   public static func isHeld(_ directory: StateDirectory) -> Bool {
-    guard let lock = tryLock(directory) else { return true }
-    close(lock)
-    return false
+    // Without making anything: where nothing can be opened, no sandbox of this user's can have it.
+    let lock = open(directory.lockFile, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    guard lock >= 0 else { return false }
+    defer { close(lock) }
+    return flock(lock, LOCK_EX | LOCK_NB) != 0
   }
 
   /// `reset` while nobody serves: the next start makes the world anew. False when the directory is held.
@@ -161,6 +163,8 @@ public final class SandboxServer: Sendable {
     do {
       try cards.start()
       try cards.insert(personaID: Persona.defaultID)
+    } catch CardServiceError.socket(let path, ENAMETOOLONG) {
+      throw .pathTooLong(path)
     } catch { throw .failed(part: "card", reason: "\(error)") }
     try writeConfiguration()
     // Last: whoever gets an answer on the control line finds everything else there.

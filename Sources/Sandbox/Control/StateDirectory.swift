@@ -132,6 +132,16 @@ public enum SandboxError: Error, Hashable, Sendable {
   /// Another process holds the state directory, but does not become ready.
   case otherNotReady
 
+  /// Why, in a word for the program that starts a sandbox.
+  public var reason: String {
+    switch self {
+    case .directory, .file: "directory"
+    case .pathTooLong: "pathTooLong"
+    case .otherNotReady: "timeout"
+    case .socket, .portInUse, .failed: "other"
+    }
+  }
+
   /// One line for a person.
   public var line: String {
     switch self {

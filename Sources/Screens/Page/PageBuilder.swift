@@ -319,9 +319,14 @@ extension Problem {
     // Words of ours that are said in the person's language.
     for (problem, fact, list) in [
       (Code.fileFailed, "reason", "fileReason"), (.certificateMissing, "kind", "certificateKind"),
+      (.sandboxUnavailable, "reason", "sandboxReason"),
       (.cardFault, "kind", "pinKind"), (.cardRemoved, "kind", "pinKind"),
     ] where problem == code {
       if let word = facts[fact]?.text { places[fact] = library.word("value.\(list).\(word)") }
+    }
+    // What is not there has no place in which to mend it.
+    if code == .configurationInvalid, ["missing", "unreadable", "profile"].contains(where: { facts[$0] != nil }) {
+      places["place"] = nil
     }
     // Two minutes and more are said in minutes: a text has a paragraph for each, of which one is left out.
     if case .wait(let seconds) = remedy {

@@ -150,14 +150,6 @@ enum CardCommands {
     do throws(Problem) {
       judged = try services.card.judge(document, content: content)
     } catch { throw .problem(error.withFieldInWords(invocation.texts)) }
-    // What nobody vouches for is not handed out as if someone did.
-    if let file = invocation["output"], judged.isTrusted {
-      var answer = try await invocation.save(judged.content, as: file, beside: judged.facts)
-      if let summary = judged.facts["summary"]?.text {
-        answer.remarks.append(invocation.text("value.findingSummary." + summary))
-      }
-      return answer
-    }
     var rows = [Row("summary", (judged.facts["summary"], .choice(name: "findingSummary", [])))]
     for question in DocumentCheck.questions {
       let finding = judged.facts.at("findings." + question)
@@ -175,6 +167,16 @@ enum CardCommands {
     }
     for signer in judged.facts["signers"]?.list ?? [] {
       rows.append(Row("signer", (signer["subject"], .text), (signer["serial"], .text), (signer["signedAt"], .time)))
+    }
+    // What nobody vouches for is not handed out as if someone did.
+    if let file = invocation["output"], judged.isTrusted {
+      var answer = try await invocation.save(judged.content, as: file, beside: judged.facts)
+      if file == "-" {
+        answer.remarks += invocation.spoken(rows)
+      } else {
+        answer.lines = .rows(rows)
+      }
+      return answer
     }
     return Answer(judged.facts, .rows(rows), exit: judged.isTrusted ? .done : .notTrusted)
   }
@@ -213,6 +215,14 @@ extension Problem {
 }
 
 extension Invocation {
+  /// Rows for standard error, where standard output has bytes.
+  func spoken(_ rows: [Row]) -> [TerminalSafe] {
+    var lines = AnswerLines(isTerminal: isatty(STDERR_FILENO) == 1, texts: texts, colour: Colour(isOn: false))
+    return lines.lines(Answer([:], .rows(rows))).map { line in
+      TerminalSafe(columns: line.text.split(separator: "\t", omittingEmptySubsequences: false).map(String.init))
+    }
+  }
+
   /// The way to the person for a PIN.
   func prompt() async throws(Failure) -> TerminalPrompt {
     TerminalPrompt(texts: texts, mayAsk: setup.isInteractive)

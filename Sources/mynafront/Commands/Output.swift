@@ -220,6 +220,10 @@ struct Output: Sendable {
 
   private func words(of problem: Problem) -> (what: TerminalSafe, next: TerminalSafe) {
     let places = problem.places(in: texts)
+    // A status that the protocol does not have is no answer that could not be read.
+    if problem.code == .portalAnswerMalformed, problem.facts["field"] == "status", problem.facts["status"] != nil {
+      return (texts.text("cli.portal-status", places), texts.text("cli.portal-status.next", places))
+    }
     return (
       texts.text("problem.\(problem.code.rawValue).what", places),
       texts.text("problem.\(problem.code.rawValue).next", places)

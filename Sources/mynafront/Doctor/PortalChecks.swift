@@ -30,11 +30,16 @@ struct PortalChecks {
       if !SandboxStarter.isInstalled {
         return Examined("sandbox", .sandboxMissing, ["program": SandboxStarter.program])
       }
-      return Examined("sandbox", .sandboxFails, ["reason": problem.facts["reason"]?.text ?? ""])
+      return Examined("sandbox", .sandboxFails, ["reason": reason(of: problem)])
     default:
       return Examined(
         "configuration", .configurationWrong, ["place": problem.facts["place"]?.text ?? problem.code.rawValue])
     }
+  }
+
+  private func reason(of problem: Problem) -> String {
+    let places = problem.places(in: texts)
+    return [places["reason"], places["detail"]].compactMap { $0 }.joined(separator: ": ")
   }
 
   /// From when on a clock is said to be off, and from when on log-in and certificates are in danger.

@@ -17,7 +17,10 @@ struct Configuration: Sendable {
   /// - Throws: `configurationInvalid` with the place, when the file is there and cannot be used.
   static func read(_ file: String, mustExist: Bool) throws(Problem) -> Configuration {
     guard let bytes = Files.read(file) else {
-      if mustExist { throw Problem(.configurationInvalid, facts: [("place", .text(file))]) }
+      if mustExist {
+        let why = Files.exists(file) ? "unreadable" : "missing"
+        throw Problem(.configurationInvalid, facts: [("place", .text(file)), (why, .text(file))])
+      }
       return Configuration(file: file)
     }
     return try read(bytes, file: file)
@@ -62,6 +65,16 @@ struct Configuration: Sendable {
 
   var hasProfiles: Bool { profiles?.mapping?.isEmpty == false }
   var profileNames: [String] { profiles?.mapping?.map(\.key) ?? [] }
+
+  /// What is said of a name that no profile has: which ones there are, and which was probably meant.
+  func hasNoProfile(named name: String) -> Problem {
+    let known = profileNames.contains("sandbox") ? profileNames : profileNames + ["sandbox"]
+    var facts: [(String, Value)] = [
+      ("place", .text("profiles.\(name)")), ("profile", .text(name)), ("profiles", .list(known.map { .text($0) })),
+    ]
+    if let near = Nearest.word(to: name, among: known) { facts.append(("suggestion", .text(near))) }
+    return Problem(.configurationInvalid, facts: facts)
+  }
 
   /// The profile of that name; nil when the file has none.
   func profile(named name: String) throws(Problem) -> Profile? {

@@ -58,31 +58,48 @@ enum SandboxStarter {
   /// How long a first start may take: it makes keys and seeds the database.
   private static let patienceMilliseconds: Int32 = 20_000
 
+  /// Why no sandbox could be started; the raw value is the end of its text key.
+  enum Reason: String, CaseIterable {
+    case noHome, missing, directory, pathTooLong, timeout, other
+  }
+
+  /// - Parameter detail: what the sandbox said, or what is missing.
+  private static func unavailable(_ reason: Reason, _ detail: String? = nil) -> Problem {
+    var facts: [(String, Value)] = [("reason", .text(reason.rawValue))]
+    if let detail { facts.append(("detail", .text(detail))) }
+    // The others stay as they are, however often one tries.
+    return Problem(
+      .sandboxUnavailable, remedy: reason == .timeout || reason == .other ? nil : Problem.Remedy.none, facts: facts)
+  }
+
+  /// - Parameter said: all that the sandbox wrote before it ended without being there.
+  static func ended(_ said: [UInt8]) -> Problem {
+    let problem = (try? JSONReader.read(said))?["problem"]
+    let reason = problem?["reason"]?.text.flatMap(Reason.init(rawValue:))
+    return unavailable(reason ?? .other, problem?["title"]?.text)
+  }
+
   private static func start() throws(Problem) -> String {
-    func unavailable(_ reason: String) -> Problem {
-      Problem(.sandboxUnavailable, facts: [("reason", .text(reason))])
-    }
-    guard Places.sandboxState != nil else { throw unavailable("$XDG_STATE_HOME, $HOME") }
-    guard isInstalled else { throw unavailable(program) }
-    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup("serve"), strdup("--shared"), nil]
+    guard Places.sandboxState != nil else { throw unavailable(.noHome) }
+    guard isInstalled else { throw unavailable(.missing, program) }
+    let words = [program, "serve", "--shared", "--json"]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var output: Int32 = -1
-    guard cs_spawn_detached(program, &arguments, &output) == 0 else { throw unavailable(program) }
+    guard cs_spawn_detached(program, &arguments, &output) == 0 else { throw unavailable(.other, program) }
     defer { close(output) }
-    var line: [UInt8] = []
+    var said: [UInt8] = []
     var ready = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
-    while !line.contains(0x0A) {
+    while true {
       let count = poll(&ready, 1, patienceMilliseconds)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw unavailable("timeout") }
+      guard count > 0 else { throw unavailable(.timeout) }
       var buffer = [UInt8](repeating: 0, count: 4096)
       let read = read(output, &buffer, buffer.count)
-      guard read > 0 else { throw unavailable("start") }
-      line += buffer[..<read]
+      if read < 0, errno == EINTR { continue }
+      guard read > 0, said.count < 64 << 10 else { throw ended(said) }
+      said += buffer[..<read]
+      if said.last == 0x0A, let file = (try? JSONReader.read(said))?["config"]?.text { return file }
     }
-    guard let answer = try? JSONReader.read(line), let file = answer["config"]?.text else {
-      throw unavailable("answer")
-    }
-    return file
   }
 }

@@ -78,7 +78,7 @@ struct Setup: Sendable {
     let name = options["profile"] ?? configuration.profile ?? "sandbox"
     if let profile = try configuration.profile(named: name) { return try adjusted(profile) }
     guard name == "sandbox", !configuration.hasProfiles || options["config"] == nil else {
-      throw Problem(.configurationInvalid, facts: [("place", .text("profiles.\(name)"))])
+      throw configuration.hasNoProfile(named: name)
     }
     guard let file = SandboxStarter.running() else { return nil }
     return try sandboxProfile(in: file)
