@@ -12,10 +12,7 @@ internal import Sandbox
     signal(SIGPIPE, SIG_IGN)
     // Whatever is made here is the user's alone.
     umask(0o077)
-    // What is closed stays closed: no socket or file may come in the place of standard output.
-    var filled: Int32 = 0
-    while filled >= 0, filled <= STDERR_FILENO { filled = open("/dev/null", O_RDONLY | O_CLOEXEC) }
-    if filled > STDERR_FILENO { close(filled) }
+    Output.keepPlaces()
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 

@@ -17,6 +17,13 @@ enum Exit {
 
 /// All that this program writes goes through here (checked by Scripts/check-printing): text that is safe for a terminal.
 enum Output {
+  /// What is closed stays closed: no socket or file may come in the place of standard output.
+  static func keepPlaces() {
+    var filled: Int32 = 0
+    while filled >= 0, filled <= STDERR_FILENO { filled = open("/dev/null", O_RDONLY | O_CLOEXEC) }
+    if filled > STDERR_FILENO { close(filled) }
+  }
+
   /// One line or several to standard output. False when it is closed or full.
   static func show(_ text: TerminalSafe) -> Bool {
     if write(TerminalSafe(ended: [text]), to: STDOUT_FILENO) { return true }
