@@ -35,6 +35,49 @@ import Testing
     #expect(!terminal.output.contains(right))
   }
 
+  /// The last try locks the card when it is wrong: only a yes to that very question is one, also where the PIN comes by a descriptor
+  /// and nothing is hidden.
+  @Test(
+    arguments: [
+      ("login", "auth", "4321", "no", 12, 1), ("card read", "text", "4321", "no", 12, 1),
+      ("card read", "text", "1234", "yes", 0, 3),
+    ] as [(String, String, String, String, Int32, Int)])
+  func whatIsTypedBeforeTheQuestionForTheLastTryIsNoConsent(
+    _ line: String, _ kind: String, _ pin: String, _ answer: String, _ code: Int32, _ left: Int
+  ) throws {
+    let world = try World()
+    try world.shell(
+      """
+      for n in 1 2; do mynafront \(line) --no-input --pin-fd 3 3<<<4321; done
+      mynafront-sandbox card fault slow --times 1
+      """)
+    let terminal = try PseudoTerminal(
+      world, ["/bin/bash", "-c", "exec \(World.client) --lang en \(line) --pin-fd 3 3<<<\(pin)"])
+    terminal.send("yes\n")
+    try terminal.expect("one try")
+    #expect(terminal.ended() == nil)
+    terminal.send(answer + "\n")
+    try terminal.expectEnd(code)
+    let card = try world.shell(
+      "mynafront card status --jq '.readers[0].pins[] | select(.kind == \"\(kind)\") | .triesLeft'")
+    #expect(card.output == "\(left)\n", "\(card.errors)")
+  }
+
+  /// Who stopped the program at that question, and goes on, is asked again and sees what they type.
+  @Test func theQuestionForTheLastTryIsAskedAgainAfterAStop() throws {
+    let world = try World()
+    try world.shell("for n in 1 2; do mynafront login --no-input --pin-fd 3 3<<<4321; done")
+    let terminal = try PseudoTerminal(world, [World.client, "--lang", "en", "login"])
+    try terminal.expect("type yes")
+    kill(terminal.pid, SIGSTOP)
+    terminal.send("yes\n")
+    kill(terminal.pid, SIGCONT)
+    try eventually("not asked again") { terminal.output.components(separatedBy: "type yes").count == 3 }
+    #expect(terminal.echoIsOn)
+    terminal.send("no\n")
+    try terminal.expectEnd(12)
+  }
+
   @Test func aCardThatTakesLongIsSpokenOfAtATerminalAndNowhereElse() throws {
     let world = try World()
     try world.shell("mynafront card status >/dev/null; mynafront-sandbox card fault slow --times 1 >/dev/null")

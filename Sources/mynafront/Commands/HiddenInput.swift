@@ -21,6 +21,12 @@ final class PersonTerminal: Sendable {
 
   func ask(_ words: TerminalSafe) { StandardStreams.ask(words, on: descriptor) }
 
+  /// Asks after throwing away what was typed and not read. Another process group keeps what was typed for it.
+  func askAnew(_ words: TerminalSafe) {
+    if cs_terminal_is_ours(descriptor) { tcflush(descriptor, TCIFLUSH) }
+    ask(words)
+  }
+
   func readLine() -> String {
     var bytes: [UInt8] = []
     var byte: UInt8 = 0
@@ -34,6 +40,8 @@ final class PersonTerminal: Sendable {
 enum HiddenInput {
   private struct State {
     var question: TerminalSafe?
+    /// The answer to it is no secret.
+    var isOpen = false
     /// A question for a secret is still to come.
     var isHeld = false
     /// The program is ending: nothing is hidden any more, whatever another thread was about to do.
@@ -74,11 +82,22 @@ enum HiddenInput {
     }
   }
 
-  /// For a question whose answer is no secret, until `hideAgain`.
-  static func show() { state.withLock { _ in cs_terminal_give_back() } }
-
-  static func hideAgain() {
+  /// Asks what is no secret, until `endOpenly`: the answer is seen. What was typed before the question is thrown away, because it
+  /// answered something else.
+  static func beginOpenly(asking question: TerminalSafe) {
     state.withLock { state in
+      guard !state.isOver, let terminal = PersonTerminal.own else { return }
+      cs_terminal_give_back()
+      state.question = question
+      state.isOpen = true
+      terminal.askAnew(question)
+    }
+  }
+
+  static func endOpenly() {
+    state.withLock { state in
+      state.question = nil
+      state.isOpen = false
       guard !state.isOver, state.isHeld, let terminal = PersonTerminal.own else { return }
       state.isHeld = hide(terminal)
     }
@@ -109,9 +128,9 @@ enum HiddenInput {
   static func resume() {
     state.withLock { state in
       guard !state.isOver, state.isHeld || state.question != nil, let terminal = PersonTerminal.own,
-        cs_terminal_is_ours(terminal.descriptor), hide(terminal), let question = state.question
+        cs_terminal_is_ours(terminal.descriptor), state.isOpen || hide(terminal), let question = state.question
       else { return }
-      terminal.ask(TerminalSafe(lines: "\n" + question.text))
+      terminal.askAnew(TerminalSafe(lines: "\n" + question.text))
     }
   }
 }

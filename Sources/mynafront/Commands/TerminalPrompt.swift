@@ -47,9 +47,8 @@ struct TerminalPrompt: PINPrompt {
 
   func confirmLastTry(_ kind: PINKind) async -> Bool {
     guard mayAsk, let terminal = PersonTerminal.own else { return false }
-    HiddenInput.show()
-    defer { HiddenInput.hideAgain() }
-    terminal.ask(TerminalSafe(line: texts.text("cli.last-try-question").text + " "))
+    HiddenInput.beginOpenly(asking: TerminalSafe(line: texts.text("cli.last-try-question").text + " "))
+    defer { HiddenInput.endOpenly() }
     let line = await onThreadOfItsOwn { terminal.readLine() }
     let words = texts.text("cli.yes-words").text.split(separator: " ").map { SpokenInput.plain(String($0)) }
     return words.contains(SpokenInput.plain(line))
