@@ -145,6 +145,8 @@ import Testing
       ("postcode", "12", EntryFault(.notPostcode)), ("reading", "山田", EntryFault(.notKana)),
       ("abroad", "たぶん", EntryFault(.notOption)), ("who", "nobody", EntryFault(.notOption)),
       ("names", "a\u{1B}[2J", EntryFault(.unprintable)),
+      ("names", "山\u{202E}田", EntryFault(.unprintable)), ("names", "山\u{200B}田", EntryFault(.unprintable)),
+      ("names", "山\u{2066}田\u{2069}", EntryFault(.unprintable)), ("names", "\u{E0100}", EntryFault(.unprintable)),
       (
         "names", String(repeating: "あ", count: 201),
         EntryFault(.tooLong, ["most": .integer(200), "length": .integer(201)])

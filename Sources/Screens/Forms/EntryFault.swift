@@ -18,8 +18,8 @@ public struct EntryFault: Error, Hashable, Sendable {
 extension Form.Question {
   /// Makes an answer of what was typed.
   /// - Parameters:
+  ///   - typed: of a choice the value of the option, not its number: the face knows what it has offered.
   ///   - today: for dates whose limits are counted from today.
-  ///   - option: which option a line means; the face knows what it has offered.
   /// - Throws: the fault that is said at the question.
   public func read(_ typed: String, today: CalendarDate) throws(EntryFault) -> Value {
     let text = Folding.trimmed(typed)
@@ -27,10 +27,9 @@ extension Form.Question {
       guard isOptional else { throw EntryFault(.missing) }
       return .null
     }
-    // Names keep every scalar; what steers a terminal or cannot be seen is no part of any answer.
-    guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      throw EntryFault(.unprintable)
-    }
+    // Names keep every scalar, also the variation selectors after theirs; what steers a terminal, turns the direction of a text or
+    // cannot be seen is no part of any answer: nobody could check it before it is sent.
+    guard TerminalSafe.firstUnsafe(in: text) == nil else { throw EntryFault(.unprintable) }
     switch kind {
     case .text(let longest): return .text(try fitting(text, longest))
     case .address: return .text(try fitting(text, Self.longestAddress))
