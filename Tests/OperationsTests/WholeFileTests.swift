@@ -10,7 +10,9 @@ struct WholeFileTests {
   private func prepared() throws -> String {
     try FileManager.default.createDirectory(atPath: folder + "/sub", withIntermediateDirectories: true)
     try Data("old".utf8).write(to: URL(fileURLWithPath: folder + "/old"))
-    for (link, target) in [("link", "old"), ("nowhere", "gone"), ("loop", "loop")] {
+    for (link, target) in [
+      ("link", "old"), ("nowhere", "gone"), ("loop", "loop"), ("far", "sub/../nowhere"), ("lost", "away/gone"),
+    ] {
       try FileManager.default.createSymbolicLink(atPath: folder + "/" + link, withDestinationPath: target)
     }
     return folder
@@ -21,7 +23,8 @@ struct WholeFileTests {
       ("new", false, nil), ("new", true, nil), ("old", false, .exists), ("old", true, nil), ("sub", true, .isDirectory),
       ("sub", false, .isDirectory), ("sub/", true, .isDirectory), ("gone/", false, .isDirectory),
       ("gone/new", false, .folderMissing), ("old/new", false, .folderMissing), ("link", false, .exists),
-      ("link", true, nil), ("nowhere", false, .exists), ("nowhere", true, nil), (".", true, .isDirectory),
+      ("link", true, nil), ("nowhere", false, .exists), ("nowhere", true, nil), ("far", true, nil),
+      ("loop", true, .other), ("lost", true, .folderMissing), (".", true, .isDirectory),
       (String(repeating: "n", count: 255), false, nil), (String(repeating: "n", count: 256), false, .other),
     ] as [(String, Bool, FileFailure?)])
   func whatStandsInTheWayIsNamed(_ name: String, _ replacing: Bool, _ failure: FileFailure?) throws {
@@ -36,6 +39,12 @@ struct WholeFileTests {
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
       let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
       if name == "new" { #expect(mode == 0o600) }
+      // What a link leads to is written, and the link stays.
+      if ["link", "nowhere", "far"].contains(name) {
+        #expect((try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil)
+        let target = name == "link" ? "/old" : "/gone"
+        #expect(try String(contentsOfFile: folder + target, encoding: .utf8) == "new")
+      }
     } else {
       #expect(try String(contentsOfFile: folder + "/old", encoding: .utf8) == "old", "what was there stays")
     }

@@ -39,6 +39,8 @@ public enum WholeFile {
       case S_IFREG: break
       default: return access(path, W_OK) == 0 ? nil : FileFailure(errno: errno, isNew: true)
       }
+    } else if errno == ELOOP, replacing {
+      return FileFailure(errno: ELOOP, isNew: true)
     } else if path.hasSuffix("/") {
       return .isDirectory
     } else if lstat(path, &facts) == 0, !replacing {
@@ -67,11 +69,26 @@ public enum WholeFile {
   /// Makes the directory and what is missing above it, each 0700.
   public static func makeDirectories(_ path: String) { Descriptor.makeDirectories(path) }
 
-  /// The file itself when the path is a link to it; else the path.
+  /// The file itself when the path is a link to it, also when that file is not there yet; else the path.
   public static func resolved(_ path: String) -> String {
-    guard let whole = realpath(path, nil) else { return path }
-    defer { free(whole) }
-    return String(cString: whole)
+    var path = path
+    // As many links as the system follows (path_resolution(7)).
+    for _ in 0..<40 {
+      if let whole = realpath(path, nil) {
+        defer { free(whole) }
+        return String(cString: whole)
+      }
+      guard let target = target(ofLink: path) else { break }
+      path = target.hasPrefix("/") ? target : parts(of: path).folder + "/" + target
+    }
+    return path
+  }
+
+  /// What a link says; nil when there is no link of that name.
+  private static func target(ofLink path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &bytes, bytes.count)
+    return count > 0 ? String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
   }
 
   private static func parts(of path: String) -> (folder: String, name: String) {
