@@ -11,6 +11,8 @@ final class CardProgress: Sendable {
     var work: Int?
     var count = 0
     var isTold = false
+    /// The work that a line is being written about.
+    var telling: Int?
   }
   private let texts: ScreenLibrary
   private let state = Mutex(State())
@@ -34,11 +36,15 @@ final class CardProgress: Sendable {
   }
 
   private func ended() {
-    state.withLock { state in
-      state.work = nil
-      if state.isTold { StandardStreams.tell(texts.text("cli.card-progress.end")) }
+    let mustTell = state.withLock { state in
+      defer { state.work = nil }
+      // Who is writing about this work writes its end as well, so that the end is the last line.
+      return state.isTold && state.telling != state.work
     }
+    if mustTell { tellEnd() }
   }
+
+  private func tellEnd() { StandardStreams.tell(texts.text("cli.card-progress.end")) }
 
   private func tell(_ number: Int) async {
     try? await Task.sleep(for: Self.short)
@@ -49,13 +55,21 @@ final class CardProgress: Sendable {
     }
   }
 
-  /// False when that work is over.
+  /// False when that work is over. Nothing is written under the lock: a terminal that takes no output must not hold up the card.
   private func say(_ key: String, _ places: [String: String], of number: Int) -> Bool {
-    state.withLock { state in
+    let goesOn = state.withLock { state in
       guard state.work == number else { return false }
       state.isTold = true
-      StandardStreams.tell(texts.text("cli.card-progress." + key, places))
+      state.telling = number
       return true
     }
+    guard goesOn else { return false }
+    StandardStreams.tell(texts.text("cli.card-progress." + key, places))
+    let ended = state.withLock { state in
+      if state.telling == number { state.telling = nil }
+      return state.work != number
+    }
+    if ended { tellEnd() }
+    return !ended
   }
 }
