@@ -37,7 +37,10 @@ import Testing
     #expect(try world.shell("mynafront help locked --lang en").output.contains("mynafront explain pinLocked\t"))
     let nothing = try world.shell("mynafront help xyzzy")
     #expect(nothing.code == 5)
-    #expect(nothing.output.isEmpty && !nothing.errors.isEmpty)
+    #expect(nothing.output.isEmpty && nothing.errors.contains("mynafront help faq"), "\(nothing.errors)")
+    #expect(!nothing.errors.contains("一覧から選び直してください"), "there is no list")
+    let document = try #require(try json(try world.shell("mynafront help xyzzy --json"))["problem"] as? [String: Any])
+    #expect(document["code"] as? String == "notFound" && "\(document["next"] ?? "")".contains("help faq"))
   }
 
   @Test func everyCodeIsExplained() throws {

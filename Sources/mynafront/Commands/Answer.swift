@@ -61,6 +61,8 @@ enum Failure: Error, Sendable {
   case problem(Problem)
   /// Used wrongly: a text key of `cli.md` with what its places say.
   case misuse(key: String, places: [String: String])
+  /// A problem of which this text of `cli.md` says better what to do next than the one that all of its kind have.
+  case advised(Problem, next: String)
 
   static func because(_ code: Problem.Code) -> Failure { .problem(Problem(code)) }
 

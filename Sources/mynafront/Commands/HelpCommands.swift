@@ -20,7 +20,8 @@ enum HelpCommands {
     if words.count == 1, let answer = page(words[0], invocation) { return answer }
     let found = HelpSearch(invocation.texts).entries(with: words)
     guard !found.isEmpty else {
-      throw .problem(Problem(.notFound, facts: [("what", .text(words.joined(separator: " ")))]))
+      throw .advised(
+        Problem(.notFound, facts: [("what", .text(words.joined(separator: " ")))]), next: "cli.help-nothing")
     }
     return list(found)
   }

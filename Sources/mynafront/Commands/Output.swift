@@ -173,17 +173,8 @@ struct Output: Sendable {
   /// Says what went wrong, to the person or as one JSON document, and gives the code to end with.
   func write(_ failure: Failure, command: String) -> ExitCode {
     switch failure {
-    case .problem(let problem):
-      let code = ExitCode(problem.code)
-      guard form == .lines else {
-        let (what, next) = words(of: problem)
-        return put(problem: value(of: problem, what, next)) ?? code
-      }
-      tell(problem)
-      if !quiet, ![.usage, .notFound].contains(problem.code) {
-        StandardStreams.tell(texts.text("cli.see-help", ["command": "mynafront explain " + problem.code.rawValue]))
-      }
-      return code
+    case .problem(let problem): return write(problem, advice: nil)
+    case .advised(let problem, let key): return write(problem, advice: texts.text(key))
     case .misuse(let key, let places):
       let what = texts.text(key, places)
       guard form == .lines else {
@@ -201,10 +192,24 @@ struct Output: Sendable {
     }
   }
 
+  /// - Parameter advice: stands for what is usually done next.
+  private func write(_ problem: Problem, advice: TerminalSafe?) -> ExitCode {
+    let code = ExitCode(problem.code)
+    guard form == .lines else {
+      let (what, next) = words(of: problem)
+      return put(problem: value(of: problem, what, advice ?? next)) ?? code
+    }
+    tell(problem, advice: advice)
+    if !quiet, ![.usage, .notFound].contains(problem.code) {
+      StandardStreams.tell(texts.text("cli.see-help", ["command": "mynafront explain " + problem.code.rawValue]))
+    }
+    return code
+  }
+
   /// A problem in words, on standard error.
-  func tell(_ problem: Problem) {
+  func tell(_ problem: Problem, advice: TerminalSafe? = nil) {
     let (what, next) = words(of: problem)
-    tell(what, next: next)
+    tell(what, next: advice ?? next)
     if let near = problem.facts["suggestion"]?.text {
       StandardStreams.tell(texts.text("cli.did-you-mean", ["word": near]))
     }
