@@ -38,6 +38,8 @@ public enum CardError: Error, Hashable, Sendable {
   case readerFailed(code: UInt32)
   /// The task was cancelled, or the person gave up on the reader's keys. A PIN that was on its way may have used its try.
   case cancelled
+  /// The task was cancelled before the secret went to the card: nothing was shown to it.
+  case notSent
 }
 
 extension CardError {
@@ -50,7 +52,7 @@ extension CardError {
     case .severalCards(let readers):
       Problem(.severalCards, facts: [("readers", .list(readers.map(Value.text))), ("count", .integer(readers.count))])
     case .removed: Problem(.cardRemoved)
-    case .reset, .cancelled, .malformed: Problem(.cardFault)
+    case .reset, .cancelled, .notSent, .malformed: Problem(.cardFault)
     case .busy: Problem(.cardBusy)
     case .unsupported: Problem(.cardUnsupported)
     case .wrongPIN(let triesLeft): Problem(.pinWrong, facts: [("triesLeft", .integer(triesLeft))])

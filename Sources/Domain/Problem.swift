@@ -40,6 +40,26 @@ public struct Problem: Error, Hashable, Sendable {
 
   /// Whether this only says that the task was cancelled, here or in a call to the portal.
   public var isCancellation: Bool { facts["cancelled"] == true }
+
+  /// What became of the PIN in an operation that was cancelled.
+  public enum PINFate: String, Hashable, Sendable {
+    /// The card has not seen one: no try was used.
+    case notShown
+    /// It went to the card, and the answer was not heard: a try may have been used.
+    case unknown
+    /// The card took it: no try was used.
+    case right
+  }
+
+  /// `notShown` where nothing was noted.
+  public var fateOfPIN: PINFate { facts["pinFate"]?.text.flatMap(PINFate.init) ?? .notShown }
+
+  /// The same, telling what became of the PIN.
+  public func noting(_ fate: PINFate) -> Problem {
+    var problem = self
+    problem.facts["pinFate"] = .text(fate.rawValue)
+    return problem
+  }
 }
 
 extension Problem.Code {

@@ -11,7 +11,7 @@ public struct AppState: Hashable, Sendable {
   /// What the last action did.
   public internal(set) var outcome: Outcome?
   /// Said when the program ends.
-  public internal(set) var lastWords: Outcome?
+  public internal(set) var lastWords: [Outcome] = []
   /// The day in Japan, for answers whose limits are counted from today.
   public var today: CalendarDate
   /// Whose the open session is, or was before it ended by itself; nil after a log-out.

@@ -34,19 +34,7 @@ extension AppState {
       return []
     case .operationDone(let number, let value): return done(number, value, screens)
     case .operationFailed(let number, let problem): return failed(operation: number, problem, screens)
-    case .loggedOut:
-      let wasLeaving = front.screen == Self.leaving
-      isLoggingOut = false
-      setSession(nil)
-      owner = nil
-      outcome = Outcome("voice.outcome.logged-out")
-      if wasLeaving {
-        lastWords = outcome
-        return runningCalls.map(AppEffect.cancelCall) + [.quit]
-      }
-      let effects = replaceAll(with: Self.start, screens)
-      outcome = Outcome("voice.outcome.logged-out")
-      return effects
+    case .loggedOut: return loggedOut(screens)
     }
   }
 
@@ -113,31 +101,53 @@ extension AppState {
 
   private mutating func startLogIn(_ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
-    closePassing(screens)
-    if case .operation(let task) = front, task.screen == Self.logIn, !task.isRunning { return beginFront(screens) }
-    return open(Self.logIn, .object(Fields()), screens)
+    let cancels = closePassing(screens)
+    if case .operation(let task) = front, task.screen == Self.logIn, !task.isRunning {
+      return cancels + beginFront(screens)
+    }
+    return cancels + open(Self.logIn, .object(Fields()), screens)
+  }
+
+  private mutating func loggedOut(_ screens: ScreenLibrary) -> [AppEffect] {
+    let isQuitting = front.screen == Self.leaving || isAlreadyLeaving
+    isLoggingOut = false
+    setSession(nil)
+    owner = nil
+    let effects: [AppEffect]
+    if isVerifying {
+      effects = leaveWhenAnswered(for: isQuitting ? .quit : .home, screens)
+    } else if isQuitting {
+      effects = runningCalls.map(AppEffect.cancelCall) + [.quit]
+    } else {
+      effects = replaceAll(with: Self.start, screens)
+    }
+    outcome = Outcome("voice.outcome.logged-out")
+    if isQuitting { lastWords.append(Outcome("voice.outcome.logged-out")) }
+    return effects
   }
 
   mutating func loggedIn(_ summary: Value, at place: Int, _ screens: ScreenLibrary) -> [AppEffect] {
     let isSamePerson = owner != nil && owner == Self.owner(summary)
     setSession(summary)
-    // What was opened in front of the log-in, such as the help, closes with it.
-    tasks.removeSubrange(place...)
-    // A screen that needed the session goes on where it was; else home.
-    let effects: [AppEffect]
-    if case .browse(let browse)? = tasks.last, browse.failure != nil {
-      if isSamePerson {
-        effects = goOn(screens)
-      } else {
-        // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
-        var again = replaceAll(with: Self.home, screens)
-        if browse.screen != Self.home { again += open(browse.screen, browse.parameters, screens) }
-        effects = again
-      }
-    } else {
-      effects = replaceAll(with: Self.home, screens)
-    }
+    tasks.remove(at: place)
+    // What was opened in front of the log-in, such as the help, closes with it; but nobody is taken away from a card that checks a PIN.
+    let kept = placeOfVerifying.map { Array(tasks[min($0, place)...]) } ?? []
+    tasks.removeLast(kept.count)
+    let effects = close(from: place) + arrive(isSamePerson, screens)
+    tasks += kept
     outcome = Outcome("voice.outcome.logged-in", spokenSession(screens))
+    return effects
+  }
+
+  /// A screen that needed the session goes on where it was; else home.
+  private mutating func arrive(_ isSamePerson: Bool, _ screens: ScreenLibrary) -> [AppEffect] {
+    guard case .browse(let browse)? = tasks.last, browse.failure != nil else {
+      return replaceAll(with: Self.home, screens)
+    }
+    if isSamePerson { return goOn(screens) }
+    // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
+    var effects = replaceAll(with: Self.home, screens)
+    if browse.screen != Self.home { effects += open(browse.screen, browse.parameters, screens) }
     return effects
   }
 
@@ -167,18 +177,18 @@ extension AppState {
 
   private mutating func open(_ screen: String, _ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
-    closePassing(screens)
+    let cancels = closePassing(screens)
     if let file = try? screens.screen(screen), let operation = file.operates {
-      return openOperation(screen, operation.text, parameters, isForm: file.isForm, screens)
+      return cancels + openOperation(screen, operation.text, parameters, isForm: file.isForm, screens)
     }
     if let form = (try? screens.form(screen)) ?? nil {
       tasks.append(.form(FillIn(form, visit: number())))
-      return []
+      return cancels
     }
     var browse = Browse(number: number(), screen: screen, parameters: parameters)
     let effects = load(&browse, screens)
     tasks.append(.browse(browse))
-    return effects
+    return cancels + effects
   }
 
   // MARK: Forms
@@ -203,7 +213,7 @@ extension AppState {
     if task.step != before { task.visit = number() }
     switch move {
     case .stays: tasks[tasks.count - 1] = .form(task)
-    case .leaves: tasks.removeLast()
+    case .leaves: return close(from: tasks.count - 1)
     // The answers stay behind what comes now: whoever comes back can change them.
     case .sends(let screen, let answers): return open(screen, answers, screens)
     }
@@ -211,14 +221,30 @@ extension AppState {
   }
 
   /// A screen that only leads to others is not come back to.
-  private mutating func closePassing(_ screens: ScreenLibrary) {
-    guard tasks.count > 1, (try? screens.screen(front.screen))?.isPassing == true else { return }
-    tasks.removeLast()
+  private mutating func closePassing(_ screens: ScreenLibrary) -> [AppEffect] {
+    guard tasks.count > 1, (try? screens.screen(front.screen))?.isPassing == true else { return [] }
+    return close(from: tasks.count - 1)
+  }
+
+  /// Closes the tasks from `place` on, the only way in which a task closes that may still run: its calls are not waited for any more, and
+  /// what becomes of a PIN that its operation showed to the card is told all the same.
+  mutating func close(from place: Int) -> [AppEffect] {
+    guard place < tasks.count else { return [] }
+    let effects = tasks[place...].flatMap { task -> [AppEffect] in
+      switch task {
+      case .browse(let browse): return calls(of: browse).map(AppEffect.cancelCall)
+      case .operation(let operation) where operation.isRunning:
+        left[operation.number] = operation.screen
+        return [.cancelOperation(operation.number)]
+      case .operation, .form: return []
+      }
+    }
+    tasks.removeSubrange(place...)
+    return effects
   }
 
   mutating func replaceAll(with screen: String, _ screens: ScreenLibrary) -> [AppEffect] {
-    let cancels = runningCalls.map(AppEffect.cancelCall) + cancelOperations()
-    tasks = []
+    let cancels = close(from: 0)
     return cancels + open(screen, .object(Fields()), screens)
   }
 
@@ -239,9 +265,8 @@ extension AppState {
         return []
       }
     }
-    let left = tasks.removeLast()
-    var effects: [AppEffect] = []
-    if case .browse(let browse) = left { effects = calls(of: browse).map(AppEffect.cancelCall) }
+    let left = front
+    var effects = close(from: tasks.count - 1)
     // Home says what is new now, not what was new when it was left. What asks the portal nothing has changed nothing.
     let mayHaveChanged = (try? screens.screen(left.screen))?.load != nil
     if case .browse(let browse) = front, mayHaveChanged, (try? screens.screen(browse.screen))?.isAskedAgain == true {

@@ -87,12 +87,8 @@ struct Services: Sendable {
   /// Who is logged in as far as this machine knows; no network.
   var storedSession: Value? { vault.load()?.summary.value }
 
-  /// The same with the name under which this portal knows the person: two people may have one name.
-  var sessionOfFace: Value? {
-    guard let summary = vault.load()?.summary, case .object(var fields) = summary.value else { return nil }
-    fields["subject"] = .text(summary.subject)
-    return .object(fields)
-  }
+  /// The same as the faces need it.
+  var sessionOfFace: Value? { vault.load()?.summary.valueOfFace }
 
   func currentSession() async throws(Problem) -> Value? {
     await wakeSandbox()
@@ -121,9 +117,9 @@ struct Services: Sendable {
   /// - Parameter pin: one that was given by a descriptor: one visit to the card. Nil: the person is asked.
   func logIn(
     pin: consuming PIN? = nil, prompt: any PINPrompt, report: @escaping @Sendable (Login.Step) -> Void
-  ) async throws(Problem) -> Value {
+  ) async throws(Problem) -> SessionSummary {
     await wakeSandbox()
-    return try await login(prompt).run(pin: pin, report: report).value
+    return try await login(prompt).run(pin: pin, report: report)
   }
 
   private func login(_ prompt: any PINPrompt) throws(Problem) -> Login {
@@ -236,4 +232,13 @@ struct Services: Sendable {
   }
 
   var unusedSeconds: Int? { vault.unusedSeconds() }
+}
+
+extension SessionSummary {
+  /// With the name under which this portal knows the person: two people may have one name.
+  var valueOfFace: Value {
+    guard case .object(var fields) = value else { return value }
+    fields["subject"] = .text(subject)
+    return .object(fields)
+  }
 }

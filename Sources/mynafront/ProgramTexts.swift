@@ -46,7 +46,7 @@ enum ProgramTexts {
 
   private static let outcomes =
     ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
-    + ["unknown", "right", "ended"].map { "step.outcome." + $0 }
+    + ["unknown", "right", "not-shown", "ended"].map { "step.outcome." + $0 }
     + OperationTask.Work.allCases.map { "step." + $0.rawValue } + ["step.leaving", "step.at-reader"]
 
   private static let cli = [

@@ -13,6 +13,7 @@ struct CardErrorTests {
       (.pinNeeded(.text), .pinNotGiven), (.changeUnknown(.text), .pinChangeUnknown),
       (.certificateMissing(.signature), .certificateMissing),
       (.unexpected(status: 0x6F00, during: "sign"), .cardFault), (.malformed(during: "sign"), .cardFault),
+      (.notSent, .cardFault),
       (.readerFailed(code: 0x8010_0013), .cardFault),
     ] as [(CardError, Problem.Code)])
   func everyErrorIsAProblemForTheCitizen(_ error: CardError, _ code: Problem.Code) {

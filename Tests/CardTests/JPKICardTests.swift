@@ -154,6 +154,7 @@ struct JPKICardTests {
       (Line(change, failing: .removed), .changeUnknown(.authentication)),
       (Line(change, failing: .reset), .changeUnknown(.authentication)),
       (Line(change, failing: .cancelled), .changeUnknown(.authentication)),
+      (Line(change, failing: .notSent), .notSent),
       (Line(change, failing: .malformed(during: "transmit")), .changeUnknown(.authentication)),
       (Line(change, failing: .readerFailed(code: 0x8010_000A)), .changeUnknown(.authentication)),
     ] as [(Line, CardError)])

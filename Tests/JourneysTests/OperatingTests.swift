@@ -107,6 +107,7 @@ import Testing
   // MARK: Leaving while the card checks
 
   static let leaving: [AppAction] = [.wentBack, .cancelled, .chose("x", .verb("home"))]
+  static let cancelled = Problem(.offline, facts: [("cancelled", true)])
   static let checking: [OperationTask.Step] = [.working(.verifying), .atReader(.authentication, triesLeft: 3)]
 
   @Test(arguments: leaving, checking)
@@ -128,8 +129,18 @@ import Testing
     #expect(wrong.page.screen == there)
     #expect(wrong.outcome == "暗証番号が違いました。入力できるのは、あと2回です。")
     var right = walk
-    right.act(.operationFailed(number, Problem(.offline, facts: [("cancelled", true)])))
+    right.act(.operationFailed(number, Self.cancelled.noting(.right)))
     #expect(right.page.screen == there && right.outcome?.contains("正しかった") == true)
+    var unheard = walk
+    unheard.act(.operationFailed(number, Self.cancelled.noting(.unknown)))
+    #expect(unheard.page.screen == there && unheard.outcome?.contains("減ったかもしれません") == true)
+    // At the reader nothing was typed yet, or VERIFY was not sent yet.
+    for problem in [Self.cancelled, Self.cancelled.noting(.notShown)] {
+      var early = walk
+      early.act(.operationFailed(number, problem))
+      #expect(early.page.screen == there && early.outcome?.contains("暗証番号は使われず") == true)
+      #expect(early.outcome?.contains("正しかった") == false)
+    }
     var ended = walk
     ended.act(.operationDone(number, [:]))
     #expect(ended.page.screen == there && ended.outcome?.contains("やめる前に終わっていました") == true)
@@ -151,7 +162,114 @@ import Testing
     #expect(walk.page.waiting != nil && walk.page.screen == "card-read")
     let effects = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1)])))
     #expect(effects.contains(.quit))
-    #expect(walk.state.lastWords?.key == "problem.pinWrong.what")
+    #expect(walk.state.lastWords.map(\.key) == ["problem.pinWrong.what"])
+  }
+
+  // MARK: Closing what runs
+
+  /// A log-in that waits for the portal, and in front of it the card's screen and a task of the card; behind it is the start.
+  static func inFrontOfLogIn() throws -> (walk: Walk, logIn: Int, read: Int) {
+    var walk = Walk()
+    walk.act(.started(session: nil))
+    _ = try walk.choose("start.login")
+    let logIn = try #require(walk.number)
+    walk.step(.working(.portal))
+    let call = walk.act(.chose("x", .open(screen: "card", parameters: [:]))).calls[0]
+    walk.act(.answered(call.number, try TestTexts.result("card.some"), isLast: true))
+    _ = try walk.choose("card.read")
+    return (walk, logIn, try #require(walk.number))
+  }
+
+  @Test func aLogInThatEndsClosesWhatRunsInFrontOfItAndItsPINIsNotForgotten() throws {
+    var (walk, logIn, read) = try Self.inFrontOfLogIn()
+    walk.step(Self.asking(.text))
+    let waiting = walk.act(.chose("x", .open(screen: "card", parameters: [:]))).calls[0].number
+    let effects = walk.act(.operationDone(logIn, Walk.summary))
+    #expect(effects.contains(.cancelOperation(read)) && effects.contains(.cancelCall(waiting)))
+    #expect(!effects.contains(.cancelOperation(logIn)), "it has ended")
+    #expect(effects.calls.map(\.name) == ["home"] && walk.page.screen == "home")
+    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    #expect(walk.outcome?.contains("あと2回") == true)
+  }
+
+  @Test(arguments: checking)
+  func aLogInThatEndsLeavesThePersonAtACardThatChecks(step: OperationTask.Step) throws {
+    var (walk, logIn, read) = try Self.inFrontOfLogIn()
+    walk.step(step)
+    let effects = walk.act(.operationDone(logIn, Walk.summary))
+    #expect(!effects.contains(.cancelOperation(read)))
+    #expect(walk.state.isLoggedIn && walk.page.screen == "card-read" && walk.page.waiting != nil)
+    #expect(walk.outcome?.contains("ログインしました") == true)
+    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    #expect(walk.page.screen == "problem" && walk.words.contains("あと2回"))
+    // Then the person goes on, and home is behind.
+    walk.act(.wentBack)
+    #expect(walk.page.screen == "card")
+    walk.act(.wentBack)
+    #expect(walk.page.screen == "home")
+  }
+
+  @Test func goingBackToALogInThatRunsClosesWhatRunsInFrontOfIt() throws {
+    var (walk, _, read) = try Self.inFrontOfLogIn()
+    walk.step(Self.asking(.text))
+    var checking = walk
+    #expect(walk.act(.chose("x", .verb("login"))) == [.cancelOperation(read)])
+    #expect(walk.page.screen == "login")
+    walk.act(.operationFailed(read, Problem(.pinLocked)))
+    #expect(walk.outcome?.contains("ロック") == true)
+    // Not while the card checks.
+    checking.step(.working(.verifying))
+    checking.act(.asked(screen: "help"))
+    #expect(checking.act(.chose("x", .verb("login"))) == [])
+    #expect(checking.page.screen == "card-read")
+  }
+
+  @Test func leavingACardThatChecksEndsWhatRunsInFrontOfIt() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let read = try #require(walk.number)
+    walk.step(.working(.verifying))
+    let call = walk.act(.chose("x", .open(screen: "card", parameters: [:]))).calls[0].number
+    walk.act(.chose("x", .open(screen: "card-certificate", parameters: ["kind": "sign"])))
+    let other = try #require(walk.number)
+    walk.step(Self.asking(.signature))
+    let effects = walk.act(.chose("x", .verb("home")))
+    #expect(Set(effects) == [.cancelOperation(read), .cancelOperation(other), .cancelCall(call)])
+    #expect(walk.page.screen == "card-read" && walk.page.waiting != nil)
+  }
+
+  // MARK: Logging out while the card checks
+
+  @Test(arguments: [false, true]) func loggingOutAndQuittingWaitsForTheCard(asksAgain: Bool) throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.step(.working(.verifying))
+    walk.act(.askedToLeave)
+    #expect(try walk.choose("leave.logout") == [.logOut])
+    if asksAgain { #expect(walk.act(.askedToLeave) == [.cancelOperation(number)]) }
+    let effects = walk.act(.loggedOut)
+    #expect(!effects.contains(.quit) && effects.contains(.cancelOperation(number)) == !asksAgain)
+    #expect(walk.page.waiting != nil && !walk.state.isLoggedIn && walk.outcome == "ログアウトしました。")
+    let end = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    #expect(end.contains(.quit))
+    #expect(walk.state.lastWords.map(\.key) == ["voice.outcome.logged-out", "problem.pinWrong.what"])
+  }
+
+  @Test func loggingOutWhileTheCardChecksLeadsToTheStartAfterIt() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.step(.working(.verifying))
+    #expect(walk.act(.chose("x", .verb("logout"))) == [.logOut])
+    #expect(walk.act(.loggedOut) == [.cancelOperation(number)])
+    #expect(walk.page.screen == "card-read" && walk.page.waiting != nil)
+    var impatient = walk
+    impatient.act(.wentBack)
+    #expect(impatient.page.screen == "start", "nothing of the person who was logged in is behind")
+    #expect(walk.act(.operationFailed(number, Self.cancelled.noting(.right))).isEmpty)
+    #expect(walk.page.screen == "start" && walk.outcome?.contains("正しかった") == true)
+    #expect(walk.state.lastWords.isEmpty)
   }
 
   @Test func whatBecomesOfAPINIsToldToWhoLeftBeforeItWasSent() throws {

@@ -17,6 +17,7 @@ struct LeavingTests {
     func confirmLastTry(_ kind: PINKind) async -> Bool { false }
     func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }
     func secretIsOnItsWay(_ isOnItsWay: Bool) { diary.write(isOnItsWay ? "goes" : "answered") }
+    func secretCameTo(_ fate: Problem.PINFate) { diary.write("\(fate)") }
     func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? {
       diary.write("\(question)")
       return newPINs.value.withLock { $0.isEmpty ? nil : $0.removeFirst() }.map(secret)
@@ -41,7 +42,7 @@ struct LeavingTests {
     while watcher.diary.count("goes") == 0 { try await Task.sleep(for: .milliseconds(2)) }
     reading.cancel()
     let problem = await reading.value
-    #expect(watcher.diary.all == ["goes", "answered"])
+    #expect(watcher.diary.all == (pin == "1234" ? ["goes", "right", "answered"] : ["goes", "answered"]))
     if pin == "1234" {
       #expect(problem?.isCancellation == true)
       #expect((scene.verified, scene.tries("text")) == (1, 3))

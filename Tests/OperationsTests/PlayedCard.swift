@@ -1,9 +1,9 @@
-import Card
 import Domain
 import Synchronization
 import Testing
 import Trust
 
+@testable import Card
 @testable import Sandbox
 
 /// What happened, in order, whoever did it: the card, the portal, the person and the log-in itself write into one diary.
@@ -39,14 +39,20 @@ final class PlayedCard: CardReader {
   private let diary: Diary
   /// Whether the reader knows one card's stay from the next.
   private let counts: Bool
+  /// What is typed on the reader's own keys, where it has some; nil for its cancel key.
+  private let typed: String?
+  private let abilities = ReaderAbilities()
   private let beforeVisit: @Sendable (Int) throws(CardError) -> Card?
 
   /// - Parameter beforeVisit: gets the number of the visit from 1; what it gives takes the card's place, what it throws ends the visit.
   init(
-    _ card: Card, diary: Diary, counts: Bool = true,
+    _ card: Card, diary: Diary, counts: Bool = true, hasKeys: Bool = false, typed: String? = nil,
     beforeVisit: @escaping @Sendable (Int) throws(CardError) -> Card? = { _ in nil }
   ) {
     self.counts = counts
+    self.typed = typed
+    // FEATURE_VERIFY_PIN_DIRECT.
+    if hasKeys { abilities.learned(ReaderProperties(features: [0x06, 0x04, 0x00, 0x00, 0x00, 0x01])) }
     state = Mutex(State(card: card))
     self.diary = diary
     self.beforeVisit = beforeVisit
@@ -83,7 +89,12 @@ final class PlayedCard: CardReader {
     var insertion: CardInsertion? {
       player.counts ? CardInsertion(reader: "Played", number: player.state.withLock { $0.insertions }) : nil
     }
+    var abilities: ReaderAbilities { player.abilities }
     func transmit(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU { player.answer(command) }
+    func verifyOnPad(_ request: PINPadRequest) async throws(CardError) -> ResponseAPDU {
+      guard let typed = player.typed else { return ResponseAPDU(status: 0x6401) }
+      return player.answer(try CommandAPDU(0x00, 0x20, 0x00, 0x98, pin: secret(typed), kind: .authentication))
+    }
   }
 
   private func answer(_ command: CommandAPDU) -> ResponseAPDU {

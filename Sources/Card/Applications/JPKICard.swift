@@ -120,6 +120,8 @@ extension CardChannel {
     let status: UInt16
     do throws(CardError) {
       status = try await exchange(change).status
+    } catch .notSent {
+      throw .notSent
     } catch {
       // It was on its way, and whatever ended the wait, a cancellation too, did not call it back.
       throw .changeUnknown(kind)

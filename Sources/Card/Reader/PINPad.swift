@@ -37,17 +37,22 @@ public struct PINPadRequest: Hashable, Sendable {
   }
 }
 
+extension ResponseAPDU {
+  /// The reader's own answer to a `PINPadRequest` that no PIN came (part 10, 2.5.2: time is up, or its cancel key): the card saw nothing.
+  public var saysGivenUpAtReader: Bool { status == 0x6400 || status == 0x6401 }
+}
+
 extension CardChannel {
   /// VERIFY on the reader's own keys, once. The application of the PIN must be selected.
   /// - Throws: `cancelled` when the person gave up on the reader or was too slow: no try was used; `wrongPIN`, `locked`.
   public func verifyAtReader(_ kind: PINKind) async throws(CardError) {
     guard let request = PINPadRequest(kind) else { throw .readerFailed(code: PCSCCode.unsupportedFeature) }
-    let status = try await verifyOnPad(request).status
-    switch status {
+    let response = try await verifyOnPad(request)
+    if response.saysGivenUpAtReader { throw .cancelled }
+    switch response.status {
     // Part 10, 2.5.2: what the reader itself says.
-    case 0x6400, 0x6401: throw .cancelled
     case 0x6402, 0x6403: throw .malformedPIN
-    default: try judge(status, of: kind)
+    default: try judge(response.status, of: kind)
     }
   }
 }

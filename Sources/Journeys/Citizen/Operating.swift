@@ -20,9 +20,8 @@ extension AppState {
         false
       }
     }) {
-      // It is under way already: what stands in front of it closes.
-      tasks.removeSubrange((place + 1)...)
-      return []
+      // It is under way already: what stands in front of it closes, but not an operation that waits for the card.
+      return close(from: max(place, placeOfVerifying ?? place) + 1)
     }
     var task = OperationTask(
       number: number(), screen: screen, name: CallName(name), isForm: isForm, parameters: parameters)
@@ -112,9 +111,7 @@ extension AppState {
       return []
     }
     if let destination = task.leaving {
-      // A cancellation that comes after VERIFY was answered means that the PIN was right.
-      return go(
-        to: destination, from: place, telling: problem.isCancellation ? Outcome("step.outcome.right") : told, screens)
+      return go(to: destination, from: place, telling: outcomeOfPIN(problem) ?? told, screens)
     }
     if problem.isCancellation {
       return go(to: .back, from: place, telling: Outcome("voice.outcome.cancelled"), screens)
@@ -122,6 +119,16 @@ extension AppState {
     task.step = .failed(problem)
     tasks[place] = .operation(task)
     return []
+  }
+
+  /// What became of the PIN of an operation that was cancelled; nil for one that ended otherwise.
+  private func outcomeOfPIN(_ problem: Problem) -> Outcome? {
+    guard problem.isCancellation else { return nil }
+    return switch problem.fateOfPIN {
+    case .right: Outcome("step.outcome.right")
+    case .unknown: Outcome("step.outcome.unknown")
+    case .notShown: Outcome("step.outcome.not-shown")
+    }
   }
 
   private func endedAnyway(_ screen: String, _ screens: ScreenLibrary) -> Outcome {
@@ -132,7 +139,7 @@ extension AppState {
   // MARK: Leaving
 
   /// The operation that waits for the card's answer to a secret, wherever it is.
-  private var placeOfVerifying: Int? {
+  var placeOfVerifying: Int? {
     tasks.lastIndex { task in
       if case .operation(let operation) = task { operation.isRunning && operation.isVerifying } else { false }
     }
@@ -149,9 +156,8 @@ extension AppState {
     if task.isVerifying, task.leaving == nil {
       task.leaving = destination
       tasks[place] = .operation(task)
-      tasks.removeSubrange((place + 1)...)
       outcome = nil
-      return [.cancelOperation(task.number)]
+      return [.cancelOperation(task.number)] + close(from: place + 1)
     }
     left[task.number] = task.screen
     let words = Outcome(task.isVerifying ? "step.outcome.unknown" : "voice.outcome.cancelled")
@@ -163,13 +169,18 @@ extension AppState {
     placeOfVerifying.map { leaveOperation(at: $0, for: destination, screens) }
   }
 
-  /// What runs ends, because everything closes.
-  mutating func cancelOperations() -> [AppEffect] {
-    tasks.compactMap { task in
-      guard case .operation(let operation) = task, operation.isRunning else { return nil }
-      left[operation.number] = operation.screen
-      return .cancelOperation(operation.number)
-    }
+  /// Closes everything but the operation that waits for the card, behind which is the start now, and leaves that as soon as the card has
+  /// answered. It is no second wish to leave: the wait goes on for who is leaving already.
+  mutating func leaveWhenAnswered(
+    for destination: OperationTask.Destination, _ screens: ScreenLibrary
+  ) -> [AppEffect] {
+    guard let place = placeOfVerifying, case .operation(var task) = tasks[place] else { return [] }
+    let cancels = task.leaving == nil ? [AppEffect.cancelOperation(task.number)] : []
+    task.leaving = destination
+    tasks.remove(at: place)
+    let effects = replaceAll(with: Self.start, screens)
+    tasks.append(.operation(task))
+    return cancels + effects
   }
 
   /// From an operation that has ended, or whose end nobody waits for.
@@ -190,11 +201,14 @@ extension AppState {
       if tasks.isEmpty { effects = replaceAll(with: isLoggedIn ? Self.home : Self.start, screens) }
     }
     switch destination {
-    case .back: break
-    case .home: effects += replaceAll(with: isLoggedIn ? Self.home : Self.start, screens)
+    case .back: lastWords = []
+    case .home:
+      lastWords = []
+      effects +=
+        leaveVerifying(for: .home, screens) ?? replaceAll(with: isLoggedIn ? Self.home : Self.start, screens)
     case .quit:
-      lastWords = words
-      effects.append(.quit)
+      lastWords.append(words)
+      effects += leaveVerifying(for: .quit, screens) ?? [.quit]
     }
     outcome = words
     return effects

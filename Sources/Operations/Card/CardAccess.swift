@@ -86,7 +86,7 @@ public struct CardAccess: Sendable {
     if found.triesLeft == 1 { try await consent(kind) }
     let told = found.triesLeft == 1 ? ToldTries.consented(found.card) : .several(found.card)
     if found.readerAsks, readerMayAsk {
-      guard await prompt.tellToUseReader(kind, triesLeft: found.triesLeft) else { throw nothingGiven }
+      try await tellToUseReader(kind, triesLeft: found.triesLeft)
       do throws(Problem) {
         return try await shown(kind, sight, seen: found.seen, told: told, atReader: true, atReader)
       } catch { throw error.orGivenUpAtReader }
@@ -96,6 +96,11 @@ public struct CardAccess: Sendable {
     return try await shown(kind, sight, seen: found.seen, told: told) { (card, seen) async throws(CardError) -> R in
       try await show(card, seen, pin)
     }
+  }
+
+  /// - Throws: `pinNotGiven` when there is nobody to tell.
+  private func tellToUseReader(_ kind: PINKind, triesLeft: Int) async throws(Problem) {
+    guard await prompt.tellToUseReader(kind, triesLeft: triesLeft) else { throw nothingGiven }
   }
 
   private var nothingGiven: Problem { Task.isCancelled ? .cancelled : Problem(.pinNotGiven) }
@@ -141,6 +146,8 @@ public struct CardAccess: Sendable {
     case .stopped(let problem): throw problem
     case .lastTry(let seen, let card):
       try await consent(kind)
+      // The question has taken the place of what was said before.
+      if atReader { try await tellToUseReader(kind, triesLeft: 1) }
       return try await shown(kind, sight, seen: seen, told: .consented(card), atReader: atReader, show)
     }
   }
@@ -173,7 +180,7 @@ public struct CardAccess: Sendable {
         try await body(WatchedChannel(channel: channel, prompt: prompt, fate: fate))
       }
     } catch {
-      if error == .cancelled { throw .cancelled }
+      if error == .cancelled || error == .notSent { throw .cancelled }
       if let kind, fate.isUnknown { throw error.problem(afterUnheard: kind) }
       throw error == .unsupported ? await naming(error.problem) : error.problem
     }

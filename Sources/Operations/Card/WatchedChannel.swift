@@ -34,7 +34,7 @@ struct WatchedChannel: CardChannel {
   private func toItsEnd(
     _ work: @escaping @Sendable () async throws(CardError) -> ResponseAPDU
   ) async throws(CardError) -> ResponseAPDU {
-    if Task.isCancelled { throw .cancelled }
+    if Task.isCancelled { throw .notSent }
     prompt.secretIsOnItsWay(true)
     defer { prompt.secretIsOnItsWay(false) }
     // A task of its own: it is not cancelled with the one that waits for it.
@@ -42,7 +42,10 @@ struct WatchedChannel: CardChannel {
       do throws(CardError) { return .success(try await work()) } catch { return .failure(error) }
     }.value
     if (try? answer.get())?.tellsWhatBecameOfASecret != true { fate.lost() }
-    return try answer.get()
+    let response = try answer.get()
+    if response.isSuccess { prompt.secretCameTo(.right) }
+    if response.saysGivenUpAtReader { prompt.secretCameTo(.notShown) }
+    return response
   }
 }
 

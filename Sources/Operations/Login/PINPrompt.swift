@@ -21,6 +21,10 @@ public protocol PINPrompt: Sendable {
   /// A secret goes to the card now (true), or the card has answered (false). Between the two, whoever ends the program does not know
   /// whether a try was used. Called on any thread; must not wait.
   func secretIsOnItsWay(_ isOnItsWay: Bool)
+
+  /// What became of a secret that was on its way, as far as the answer says that no try was used. Called before
+  /// `secretIsOnItsWay(false)`, on any thread; must not wait.
+  func secretCameTo(_ fate: Problem.PINFate)
 }
 
 /// What is asked until the same new PIN was typed twice over. The card hears nothing of it.
@@ -38,4 +42,6 @@ extension PINPrompt {
   public func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? { nil }
   /// For those whose program does not end before the card has answered.
   public func secretIsOnItsWay(_ isOnItsWay: Bool) {}
+  /// For those who ask the card itself.
+  public func secretCameTo(_ fate: Problem.PINFate) {}
 }

@@ -20,10 +20,12 @@ enum SessionCommands {
     if let descriptor {
       guard let pin = await PIN.given(by: Int32(descriptor)) else { throw .because(.pinNotGiven) }
       do throws(Problem) {
-        summary = try await services.logIn(pin: pin, prompt: prompt) { _ in }
+        summary = try await services.logIn(pin: pin, prompt: prompt) { _ in }.value
       } catch { throw .problem(error) }
     } else {
-      summary = try await invocation.trying { () throws(Problem) in try await services.logIn(prompt: prompt) { _ in } }
+      summary = try await invocation.trying { () throws(Problem) in
+        try await services.logIn(prompt: prompt) { _ in }.value
+      }
     }
     return Answer(
       summary, .nothing, remarks: [invocation.text("cli.logged-in", spoken(summary, invocation.texts))])

@@ -2,6 +2,7 @@ import CSystem
 import Domain
 import Journeys
 import Operations
+import Synchronization
 import Terminal
 
 /// What operations and the person say to each other while a face is open, by the numbers of the operations. Secrets go from the face to
@@ -24,10 +25,11 @@ import Terminal
     open[number]?.task = Task { [weak self] in
       guard let self else { return }
       let end: AppAction
+      let person = FacePerson(number: number, conversations: self)
       do throws(Problem) {
-        end = .operationDone(number, try await work(FacePerson(number: number, conversations: self)))
+        end = .operationDone(number, try await work(person))
       } catch {
-        end = .operationFailed(number, error)
+        end = .operationFailed(number, error.isCancellation ? error.noting(person.fate.value) : error)
       }
       self.open[number] = nil
       self.happened?(end)
@@ -77,6 +79,8 @@ import Terminal
 
   func confirm(_ number: Int, _ confirmation: OperationTask.Confirmation) async -> Bool {
     if Task.isCancelled || open[number] == nil { return false }
+    // Whoever is asked does not type at the reader meanwhile.
+    open[number]?.isAtReader = false
     return await withCheckedContinuation { continuation in
       open[number]?.consent = continuation
       happened?(.operationStepped(number, .confirming(confirmation)))
@@ -104,6 +108,15 @@ import Terminal
 struct FacePerson: OperationPerson {
   let number: Int
   let conversations: Conversations
+  /// Of the PIN of this operation.
+  let fate = Fate()
+
+  /// Noted at once, on the thread of the card: it is known when the operation ends.
+  final class Fate: Sendable {
+    private let noted = Mutex(Problem.PINFate.notShown)
+    var value: Problem.PINFate { noted.withLock { $0 } }
+    func note(_ fate: Problem.PINFate) { noted.withLock { $0 = fate } }
+  }
 
   func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
     await conversations.ask(number, OperationTask.Question(kind, .current, triesLeft: triesLeft))?.take()
@@ -128,7 +141,10 @@ struct FacePerson: OperationPerson {
     await conversations.tellToUseReader(number, kind, triesLeft: triesLeft)
   }
 
+  func secretCameTo(_ fate: Problem.PINFate) { self.fate.note(fate) }
+
   func secretIsOnItsWay(_ isOnItsWay: Bool) {
+    if isOnItsWay { fate.note(.unknown) }
     Task { @UI in conversations.secretIsOnItsWay(number, isOnItsWay) }
   }
 

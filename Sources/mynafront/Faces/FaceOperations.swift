@@ -20,8 +20,8 @@ extension Services {
     switch name {
     case Operable.logIn:
       let pin: PIN? = if let pinDescriptor { await PIN.given(by: pinDescriptor) } else { nil }
-      _ = try await logIn(pin: pin, prompt: person) { step in if step == .opening { person.asksPortal() } }
-      return sessionOfFace ?? .object(Fields())
+      let summary = try await logIn(pin: pin, prompt: person) { step in if step == .opening { person.asksPortal() } }
+      return summary.valueOfFace
     case Operable.readCard: return try await readCard(parameters, person)
     case Operable.showCertificate:
       let found = try await card.certificate(try kind(parameters), prompt: person, given: nil)

@@ -235,7 +235,7 @@ import Terminal
     let until = SpokenValue.say(state.session["expiresAt"] ?? .null, as: .time, in: texts.locale) { texts.word($0) }
     var words: [TerminalSafe] = []
     if isUncertain { words.append(texts.text("step.outcome.unknown")) }
-    if let last = state.lastWords { words.append(texts.text(last.key, last.places)) }
+    words += state.lastWords.map { texts.text($0.key, $0.places) }
     surface?.stop(words + keys.map { texts.text($0, ["until": until ?? ""]) })
     loop.end()
   }
