@@ -51,8 +51,6 @@ expect カードが暗証番号を確かめています
 type q
 focus 終わらないで
 type q
-focus 続ける
-type q
 expect カードの答えを待っています
 exit 0
 expect 暗証番号が違いました
