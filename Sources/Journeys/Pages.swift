@@ -38,6 +38,7 @@ extension AppState {
         var page = try screens.page(task.screen, task.scope(screens, session))
         page.waiting = task.waiting.map { screens.text($0, task.places(in: screens)) }
         if case .confirming = task.step { page.needsFreshAnswer = true }
+        page.mayAskSecret = task.isRunning
         return page
       case .form(let task):
         guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }

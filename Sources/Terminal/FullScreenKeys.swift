@@ -9,6 +9,7 @@ extension FullScreen {
 
   /// Pasted text goes into a field or nowhere; a line end in it submits nothing.
   func paste(_ scalar: Unicode.Scalar) {
+    if isTypingSecret, !isTooSmall { return answer("voice.secret-not-pasted") }
     if isTyping, !isTooSmall, !TerminalSafe.isUnsafe(scalar) { type(scalar) }
   }
 

@@ -105,6 +105,7 @@ public import Screens
     script = page.read(words, from: firstRow)
     if page.waiting != nil {
       prompt = .none
+      if page.mayAskSecret, input.isTerminal { secrets.hide() }
       loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
       return
     }
@@ -122,7 +123,12 @@ public import Screens
     if let spoken, spoken.screen == page.screen, spoken.script.heading == script.heading {
       if let outcome = page.outcome { self.outcome = outcome.text }
       if spoken.script == script, prompt != .none { return }
-      for line in script.lines(since: spoken.script) { say(line.text) }
+      let difference = script.lines(since: spoken.script)
+      for line in difference { say(line.text) }
+      // Something was done, and the page is as it was: whoever cannot see that nothing else came must hear it.
+      if difference.isEmpty, page.outcome == nil, !outcome.isEmpty {
+        outcome = library.text("voice.unchanged", ["what": page.alert ?? page.title.text + words.lineEnd]).text
+      }
     } else {
       write("\n")
       say(script.heading)
@@ -145,6 +151,7 @@ public import Screens
 
   /// Asks the one question that is open now.
   func ask() {
+    if script.secret == nil, secrets.isHidden, !secrets.isOwn { secrets.show() }
     if let field = fieldToAsk, field.opening == page.map(Opening.init),
       let choice = script.choices.first(where: { $0.id == field.id }), case .field(let content) = choice.kind
     {

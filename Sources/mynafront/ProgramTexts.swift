@@ -28,6 +28,7 @@ enum ProgramTexts {
     "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "secret-skip", "prompt.enter", "prompt.field",
     "prompt.field-empty", "prompt.question", "prompt.question-empty", "chosen",
     "unknown", "unknown-digits", "unknown-digits-again", "nothing-here", "no-typing-here", "nothing-typed",
+    "secret-not-pasted", "unchanged",
     "still-waiting", "field-undone", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in",
     "eof", "no-more",
     "pin-accepted", "search.prompt", "search.none", "field-kept", "field-full", "field-cut", "line-too-long",
