@@ -12,7 +12,7 @@ ZSH_FUNCTIONS ?= $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions
 STRICT = --explicit-target-dependency-import-check error
 PROGRAMS = mynafront mynafront-sandbox
 
-.PHONY: help deps deps-test build examples run test unit stories monkey trouble soak check check-build check-documented card-docs check-format check-floors check-printing check-links check-texts \
+.PHONY: help deps deps-test build examples run test unit stories test-readers monkey trouble soak check check-build check-documented card-docs check-format check-floors check-printing check-links check-texts check-evidence \
   goldens bench fuzz hostile-card sanitize sanitize-address sanitize-thread format generated man install clean
 
 help: ## Print this list
@@ -45,6 +45,11 @@ unit: ## Unit, journey, golden and contract tests (debug build)
 stories: build ## The built programs from outside: pipes, a pseudo-terminal, the real pcscd
 	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test $(STRICT) --disable-xctest --filter StoryTests
 
+# yasr and Fenrir read a pseudo-terminal; BRLTTY needs a console of Linux, and is left out with a sentence where there is none.
+test-readers: build deps-test ## Journeys under real screen readers, without sound: what was spoken or brailled (READER=yasr, JOURNEY=main-job)
+	/usr/bin/python3 Tests/ScreenReaders/play.py --programs .build/release --readers .build/readers --log .build/heard \
+	  $(addprefix --reader ,$(READER)) $(addprefix --journey ,$(JOURNEY))
+
 trouble: build ## The whole table of faults x systems x commands x faces (make test plays a part of it)
 	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release MYNAFRONT_TROUBLE=whole \
 	  $(SWIFT) test $(STRICT) --disable-xctest --filter 'StoryTests.*Trouble'
@@ -56,7 +61,7 @@ SEEDS ?= 100
 monkey: build ## Random keys and lines to both faces, SEEDS=100 times; MONKEY_SEED=N plays one again
 	MYNAFRONT_PROGRAMS=$(CURDIR)/.build/release MONKEY_SEEDS=$(SEEDS) $(SWIFT) test $(STRICT) --disable-xctest --filter MonkeyTests
 
-check: check-format check-build check-documented check-floors check-printing check-texts ## What CI checks besides the tests
+check: check-format check-build check-documented check-floors check-printing check-texts check-evidence ## What CI checks besides the tests
 	@echo "check: done"
 
 check-format:
@@ -90,6 +95,10 @@ check-printing:
 check-texts: build
 	Scripts/make-width-table --check
 	.build/release/mynafront screens check
+
+# The tests that ACCESSIBILITY.md names exist.
+check-evidence:
+	Scripts/check-evidence
 
 # The floors are built with the compilers at hand; peers that are not installed are named in the table (Scripts/deps bench).
 bench: build ## Measure and print one table; BENCH=P3, or "P3 P5", takes only these

@@ -26,6 +26,8 @@ public import Screens
   private(set) var size = Size(rows: 24, columns: 80)
   var dirty = false
   private var windowTitle = ""
+  /// The frame that stands on the terminal.
+  private var painted: Grid?
   var secret = PIN()
   var prompt: SearchPrompt?
   var lastSearch = ""
@@ -122,7 +124,8 @@ public import Screens
     hasDrawn = true
     var grid = layout.paint(viewport, frame, outcome: ownOutcome)
     prompt?.paint(on: &grid, frame)
-    grid.paintCells()
+    grid.paintCells(after: painted)
+    painted = grid
     if grid.windowTitle != windowTitle {
       windowTitle = grid.windowTitle
       if hasWindowTitle { TerminalDoor.write(.windowTitle(TerminalSafe(line: windowTitle))) }

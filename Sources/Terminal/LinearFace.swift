@@ -172,7 +172,9 @@ public import Screens
       prompt = .number
       // A PIN typed here by mistake must not be seen either.
       if script.secret != nil, input.isTerminal { secrets.hide() }
-      writePrompt(script.question(library, byNumber: answers.choosesInstead))
+      writePrompt(
+        script.question(library, byNumber: answers.choosesInstead),
+        short: script.question(library, byNumber: answers.choosesInstead, short: true))
     }
     answerLines()
   }
@@ -186,10 +188,25 @@ public import Screens
     writePrompt(library.text(value.isEmpty ? key + "-empty" : key, places).text)
   }
 
-  private func writePrompt(_ text: String) {
-    question = (outcome.isEmpty ? "" : outcome + " ") + text + " "
-    write(question)
+  /// - Parameter short: the same question in fewer words, for when a braille display then has room for it and for what happened.
+  private func writePrompt(_ text: String, short: String? = nil) {
+    let happened = outcome.isEmpty ? "" : outcome + " "
+    question = happened + text + " "
+    if columns != nil, let short, !LineBreaking.prompt(question).before.isEmpty,
+      LineBreaking.prompt(happened + short + " ").before.isEmpty
+    {
+      question = happened + short + " "
+    }
+    writeQuestion()
     outcome = ""
+  }
+
+  /// On a terminal the row of the cursor is no longer than a braille display; what is too much is a line before it.
+  private func writeQuestion() {
+    guard columns != nil else { return write(question) }
+    let (before, row) = LineBreaking.prompt(question)
+    if !before.isEmpty { say(before) }
+    write(row)
   }
 
   /// What was typed unseen is over.
@@ -231,7 +248,9 @@ public import Screens
       return
     }
     // The shell has written since: what is asked is asked again.
-    if prompt != .none { write("\n" + question) }
+    guard prompt != .none else { return }
+    write("\n")
+    writeQuestion()
   }
 
   public func stop(_ lastWords: [TerminalSafe]) {

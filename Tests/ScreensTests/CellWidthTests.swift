@@ -93,4 +93,27 @@ import Testing
       #expect(lines.allSatisfy { CellWidth.of($0) <= max(columns, 2) }, "\(text) in \(columns): \(lines)")
     }
   }
+
+  /// A braille display of forty cells shows the row of the cursor, and the cursor takes one.
+  @Test(arguments: [
+    ("ホーム。 番号（1から23、?は説明）: ", "", "ホーム。 番号（1から23、?は説明）: "),
+    (
+      "申請の状況。 続きは Enter。 番号（1から10、?は説明）: ", "申請の状況。 続きは Enter。",
+      "番号（1から10、?は説明）: "
+    ),
+    (
+      "ログイン。 入力は表示されません。 利用者証明用の暗証番号、数字4桁: ", "ログイン。 入力は表示されません。",
+      "利用者証明用の暗証番号、数字4桁: "
+    ),
+    ("「申請。」は選べませんでしたので、もう一度どうぞ。 番号: ", "「申請。」は選べませんでしたので、もう一度どうぞ。", "番号: "),
+    (
+      "Log in. Typing is hidden. PIN for user authentication, 4 digits: ", "Log in. Typing is hidden.",
+      "PIN for user authentication, 4 digits: "
+    ),
+    ("文の終わりがないときは、どれほど長くてもそのままにします: ", "", "文の終わりがないときは、どれほど長くてもそのままにします: "),
+  ]) func aPromptThatABrailleDisplayCannotShowIsBrokenAfterASentence(text: String, before: String, row: String) {
+    let prompt = LineBreaking.prompt(text)
+    #expect(prompt.before == before)
+    #expect(prompt.row == row)
+  }
 }

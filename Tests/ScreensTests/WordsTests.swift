@@ -167,6 +167,11 @@ import Testing
       for state in TestTexts.states {
         let question = try TestTexts.page(state, locale).read(SpokenWords(library)).question(library)
         #expect(CellWidth.of(question) <= 60, "\(state): \(question)")
+        // What a longer or a new PIN is made of takes more room than a braille display has.
+        if !state.hasPrefix("card-"), !state.hasPrefix("step.") {
+          let row = LineBreaking.prompt(question + " ").row
+          #expect(CellWidth.of(row) < LineBreaking.brailleCells, "\(state): \(row)")
+        }
         #expect(!question.contains("{") && !question.contains("voice."))
       }
     }

@@ -95,3 +95,24 @@ public enum LineBreaking {
     return String(slice)
   }
 }
+
+extension LineBreaking {
+  /// Cells of the common small braille displays. They show the row of the cursor, and the cursor takes one.
+  public static let brailleCells = 40
+
+  /// A prompt in two parts: what is said on a line of its own, and what stands on the row of the cursor. That row has as many of the last
+  /// sentences as a braille display shows beside the cursor, and at least the last one, however long it is.
+  public static func prompt(_ text: String) -> (before: String, row: String) {
+    var split: (before: String, row: String) = ("", text)
+    var index = text.startIndex
+    while CellWidth.of(split.row) >= brailleCells, index < text.endIndex {
+      let next = text.index(after: index)
+      let rest = text[next...].drop { $0 == " " }
+      let isEnd =
+        text[index] == "。" && !"」』）".contains(rest.first ?? "。") || text[index] == "." && text[next...].first == " "
+      if isEnd, !rest.isEmpty { split = (String(text[...index]), String(rest)) }
+      index = next
+    }
+    return split
+  }
+}

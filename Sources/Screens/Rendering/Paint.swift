@@ -64,8 +64,9 @@ extension Layout {
       grid.put(line, row: size.rows - 2)
       if viewport.readsWords { (grid.cursorRow, grid.cursorColumn) = (size.rows - 2, 0) }
     }
-    grid.put(
-      words.hint(columns: size.columns, inField: page.field(at: viewport.focus) != nil), row: size.rows - 1)
+    // Not before something is typed: a reader that compares screens would say the keys instead of the row under the cursor.
+    let isTyping = page.field(at: viewport.focus).map { viewport.typed[$0.id] != nil } ?? false
+    grid.put(words.hint(columns: size.columns, inField: isTyping), row: size.rows - 1)
     return grid
   }
 
@@ -93,6 +94,8 @@ extension Layout {
     let width = min(size.columns, Self.widestText)
     let focusLine = viewport.focus.flatMap { line(of: $0) }
     grid.cursorRow = Viewport.above
+    // Said once and at the cursor: a reader that hears the screen would say it for each row.
+    var loadingIsSaid = false
     for section in sections where section.end > viewport.top && section.start < viewport.top + height {
       for line in max(section.start, viewport.top)..<min(section.end, viewport.top + height) {
         let row = Viewport.above + line - viewport.top
@@ -103,7 +106,9 @@ extension Layout {
         }
         if let rows = section.rows, case .list(let list) = section.block.content {
           let text = rows.text(at: line - section.start, of: list, width: width) { index in
-            list.isFailed(index) ? words.failedRow : words.loadingRow
+            if list.isFailed(index) { return words.failedRow }
+            defer { loadingIsSaid = true }
+            return focused || !loadingIsSaid ? words.loadingRow : ""
           }
           grid.put(text, row: row, focused ? .reverse : .plain)
         } else {

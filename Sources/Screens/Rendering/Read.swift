@@ -151,12 +151,12 @@ extension Page {
 extension Script {
   /// The line at which the answer is waited for: complete in itself, because a braille display shows no other.
   /// - Parameter byNumber: the person does not want to give the secret now, but to choose something.
-  public func question(_ library: ScreenLibrary, byNumber: Bool = false) -> String {
+  /// The short form has no room taken by what else may be typed: for rows that begin with what happened.
+  public func question(_ library: ScreenLibrary, byNumber: Bool = false, short: Bool = false) -> String {
     if let secret, !byNumber { return library.text("voice.prompt.secret", ["label": secret.label.text]).text }
     let key = ["voice.prompt.enter", "voice.prompt.one"]
-    let question = library.text(
-      lastNumber < key.count ? key[lastNumber] : "voice.prompt.number", ["last": SpokenValue.say(lastNumber)]
-    ).text
+    let long = lastNumber < key.count ? key[lastNumber] : "voice.prompt.number"
+    let question = library.text(short ? "voice.prompt.short" : long, ["last": SpokenValue.say(lastNumber)]).text
     return more == nil ? question : library.text("voice.more").text + " " + question
   }
 }

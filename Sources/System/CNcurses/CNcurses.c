@@ -95,6 +95,12 @@ void cn_stop(void) {
   sigemptyset(&ttou);
   sigaddset(&ttou, SIGTTOU);
   pthread_sigmask(SIG_BLOCK, &ttou, &before);
+  // A terminal with one screen only keeps what stands there, and what is written next begins on the last row: it gets that row empty.
+  if (!enter_ca_mode) {
+    wmove(stdscr, LINES - 1, 0);
+    wclrtoeol(stdscr);
+    wrefresh(stdscr);
+  }
   endwin();
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
@@ -137,6 +143,8 @@ void cn_cell(int row, int column, const uint32_t *scalars, int count, int attrib
   if (setcchar(&cell, text, attributes, 0, NULL) != OK) return;
   if (wmove(stdscr, row, column) == OK) wadd_wch(stdscr, &cell);
 }
+
+void cn_write_whole(int row) { wredrawln(stdscr, row, 1); }
 
 void cn_end(int cursor_row, int cursor_column) {
   wmove(stdscr, cursor_row, cursor_column);

@@ -7,11 +7,11 @@ key Down Enter
 expect 全部で
 key Tab
 focus 探す言葉
-expect Ctrl+U
 key BSpace
 expect まだ何も入力していません
 focus 探す言葉
 type 転居届
+expect Ctrl+U
 key Left Left
 type の
 focus 転の居届

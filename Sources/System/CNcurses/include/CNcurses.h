@@ -27,6 +27,8 @@ void cn_resize(int rows, int columns);
 void cn_begin(void);
 /// One character (base and its marks) at a cell.
 void cn_cell(int row, int column, const uint32_t *scalars, int count, int attribute);
+/// In this frame the row is written whole, also the cells that stand there already.
+void cn_write_whole(int row);
 /// Ends a frame: writes only what changed and leaves the hardware cursor at the given cell.
 void cn_end(int cursor_row, int cursor_column);
 /// Everything is written anew in the next frame.
