@@ -37,6 +37,7 @@ public import Screens
   private(set) var stopped = false
   /// The question as it stands at the prompt.
   private var question = ""
+  private var hasAskedInFull = false
 
   enum Prompt: Equatable {
     /// Nothing is asked now: an answer is waited for.
@@ -192,11 +193,13 @@ public import Screens
   private func writePrompt(_ text: String, short: String? = nil) {
     let happened = outcome.isEmpty ? "" : outcome + " "
     question = happened + text + " "
-    if columns != nil, let short, !LineBreaking.prompt(question).before.isEmpty,
+    // Once the whole question has been heard: what may be typed, and how to get help.
+    if columns != nil, let short, hasAskedInFull, !LineBreaking.prompt(question).before.isEmpty,
       LineBreaking.prompt(happened + short + " ").before.isEmpty
     {
       question = happened + short + " "
     }
+    hasAskedInFull = hasAskedInFull || short != nil
     writeQuestion()
     outcome = ""
   }
