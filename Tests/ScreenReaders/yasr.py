@@ -40,7 +40,8 @@ class Yasr:
             [self._program, "-C", configuration, "--"] + arguments, world.environment, self.rows, self.columns)
 
     def heard(self):
-        with open(self._log, encoding="utf-8", errors="replace") as file:
+        # Where yasr's own buffer ends within a character it says half of it and then the whole.
+        with open(self._log, encoding="utf-8", errors="ignore") as file:
             return {"said": [match[1] for match in re.finditer(r"(?m)^(?:q|l|tts_say) \{(.*)\}$", file.read())]}
 
     def end(self):

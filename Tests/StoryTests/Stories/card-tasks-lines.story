@@ -17,7 +17,7 @@ line 個人番号を全部
 expect 782049113471
 line 戻る
 line 署名用
-expect 署名用の暗証番号、6から16文字（
+expect 署名用の暗証番号、6から16文字:
 line abc123
 expect Sample-shi
 line 戻る
@@ -52,7 +52,7 @@ expect 見出し: 暗証番号のこと
 line 利用者証明用の暗証番号
 expect 新しい利用者証明用
 line 4321
-expect 新しい利用者証明用の番号、もう一度（
+expect 新しい利用者証明用の番号、もう一度:
 line 4321
 expect いまの番号を入力してください
 line 1234

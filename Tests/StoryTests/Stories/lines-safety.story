@@ -10,7 +10,7 @@ expect 行うことの番号
 line 7465
 expect 「もう一度試す」には、1 を入力してください
 line 0001
-expect 暗証番号は、聞かれてから
+expect 聞かれてから入力してください
 line 1
 expect 入力は表示されません
 line 1234
