@@ -138,20 +138,29 @@ import Testing
         "Down", "Up", "Tab", "BTab", "PageDown", "PageUp", "End", "Home", "Enter", "Escape", "C-c", "C-l", "F1",
       ].map { ($0, false) } + ["?", ":", "/", "n", "N", "w", "j", "k"].map { ($0, true) }
     for key in keys {
-      try desk.screen.key("Enter")
-      try desk.expect("カードを確かめています")
-      // So that there is something to choose, and something above it.
-      if ["Up", "BTab", "PageUp", "Home", "k", "Enter"].contains(key.name) { try desk.screen.key("Down", "Down") }
-      usleep(150_000)
-      let before = desk.screen.bytes().count
-      let start = Date()
-      if key.isTyped { try desk.screen.type(key.name) } else { try desk.screen.key(key.name) }
-      while desk.screen.bytes().count == before, Date().timeIntervalSince(start) < 5 { usleep(2_000) }
-      let seconds = Date().timeIntervalSince(start)
-      #expect(seconds < 1, "\(key.name) was answered after \(seconds) s")
-      if key.name == "/" { try desk.screen.key("Escape") }
-      try desk.goBack()
+      // A busy machine may hold up a key once; a key that waits for the reader is held up each time.
+      var seconds = [Double]()
+      repeat {
+        seconds.append(try answerTime(of: key.name, isTyped: key.isTyped, on: desk))
+      } while !seconds.contains { $0 < 1 } && seconds.count < 3
+      #expect(seconds.contains { $0 < 1 }, "\(key.name) was answered after \(seconds) s")
     }
+  }
+
+  private func answerTime(of name: String, isTyped: Bool, on desk: Desk) throws -> Double {
+    try desk.screen.key("Enter")
+    try desk.expect("カードを確かめています")
+    // So that there is something to choose, and something above it.
+    if ["Up", "BTab", "PageUp", "Home", "k", "Enter"].contains(name) { try desk.screen.key("Down", "Down") }
+    usleep(150_000)
+    let before = desk.screen.bytes().count
+    let start = Date()
+    if isTyped { try desk.screen.type(name) } else { try desk.screen.key(name) }
+    while desk.screen.bytes().count == before, Date().timeIntervalSince(start) < 5 { usleep(2_000) }
+    let seconds = Date().timeIntervalSince(start)
+    if name == "/" { try desk.screen.key("Escape") }
+    try desk.goBack()
+    return seconds
   }
 
   /// A command that is interrupted while the card checks a PIN ends at once, and says what nobody knows.
