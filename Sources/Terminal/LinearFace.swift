@@ -73,6 +73,9 @@ public import Screens
     for part in LineBreaking.lines(line.text, columns: columns) { write(part + "\n") }
   }
 
+  /// Also one that does not know its size yet.
+  private let isOnTerminal = isatty(STDOUT_FILENO) == 1
+
   private var columns: Int? {
     var rows: Int32 = 0
     var columns: Int32 = 0
@@ -194,7 +197,7 @@ public import Screens
     let happened = outcome.isEmpty ? "" : outcome + " "
     question = happened + text + " "
     // Once the whole question has been heard: what may be typed, and how to get help.
-    if columns != nil, let short, hasAskedInFull, !LineBreaking.prompt(question).before.isEmpty,
+    if isOnTerminal, let short, hasAskedInFull, !LineBreaking.prompt(question).before.isEmpty,
       LineBreaking.prompt(happened + short + " ").before.isEmpty
     {
       question = happened + short + " "
@@ -206,7 +209,7 @@ public import Screens
 
   /// On a terminal the row of the cursor is no longer than a braille display; what is too much is a line before it.
   private func writeQuestion() {
-    guard columns != nil else { return write(question) }
+    guard isOnTerminal else { return write(question) }
     let (before, row) = LineBreaking.prompt(question)
     if !before.isEmpty { say(before) }
     write(row)
