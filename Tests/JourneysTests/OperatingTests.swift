@@ -284,6 +284,15 @@ import Testing
     #expect(walk.outcome == nil, "it is told once")
   }
 
+  @Test func whoHasLeftIsToldThatATryMayHaveBeenUsed() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let unanswered = try #require(walk.number)
+    walk.act(.wentBack)
+    walk.act(.operationFailed(unanswered, Problem(.cardFault, facts: [("tryMayBeUsed", true), ("kind", "text")])))
+    #expect(walk.outcome?.contains("減ったかもしれません") == true)
+  }
+
   @Test func anotherTryIsAnotherRun() throws {
     var walk = try Self.atCard()
     _ = try walk.choose("card.read")

@@ -107,7 +107,7 @@ extension AppState {
   mutating func failed(operation number: Int, _ problem: Problem, _ screens: ScreenLibrary) -> [AppEffect] {
     let told = Outcome("problem.\(problem.code.rawValue).what", problem.places(in: screens))
     guard let place = place(of: number), case .operation(var task) = tasks[place] else {
-      if left.removeValue(forKey: number) != nil, !problem.isCancellation, problem.code.concernsTries { outcome = told }
+      if left.removeValue(forKey: number) != nil, !problem.isCancellation, problem.concernsTries { outcome = told }
       return []
     }
     if let destination = task.leaving {
@@ -215,12 +215,12 @@ extension AppState {
   }
 }
 
-extension Problem.Code {
-  /// Whether a person must hear of it even when they have left: it says what became of a PIN.
+extension Problem {
+  /// Whether a person must hear of it even when they have left: it says what became of a PIN, or that nobody knows.
   fileprivate var concernsTries: Bool {
-    switch self {
+    switch code {
     case .pinWrong, .pinLocked, .pinChangeUnknown: true
-    default: false
+    default: facts["tryMayBeUsed"]?.bool == true
     }
   }
 }
