@@ -38,7 +38,7 @@ enum Help {
                              put a persona's card into the sandbox's reader (default p01): or a phone that plays it, an
                              old 住基カード, a card of another kind
     card remove|status
-    card fault KIND [--times N]
+    card fault KIND [--times N] [--delay MS]
       KIND                   drop garbage short slow remove 6F00 no-extended answer-lost-after-verify
                              answer-lost-after-change, or clear
     card --vpcd HOST:PORT [--persona ID] [--log FILE] [--delay MS]

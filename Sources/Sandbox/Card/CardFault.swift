@@ -27,7 +27,7 @@ enum CardFault: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// How late a slow answer is.
+  /// How late a slow answer is when nothing else is said.
   static let slowMilliseconds = 1500
 }
 
@@ -55,11 +55,13 @@ extension CardFault {
   var isManner: Bool { self == .slow || self == .noExtended }
 
   /// The reply with these faults, of which at most one is no manner. `answer` does the command on the card.
-  static func reply(with faults: [CardFault], answer: (_ extendedLength: Bool) -> [UInt8]) -> CardReply {
+  static func reply(
+    with faults: [CardFault], delay: Int = slowMilliseconds, answer: (_ extendedLength: Bool) -> [UInt8]
+  ) -> CardReply {
     let isShort = faults.contains(.noExtended)
     var reply =
       faults.first { !$0.isManner }?.reply { answer($0 && !isShort) } ?? CardReply(bytes: answer(!isShort))
-    if faults.contains(.slow) { reply.delayMilliseconds = slowMilliseconds }
+    if faults.contains(.slow) { reply.delayMilliseconds = delay }
     return reply
   }
 

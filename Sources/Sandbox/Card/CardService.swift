@@ -97,10 +97,11 @@ public final class CardService: Sendable {
   /// - Parameters:
   ///   - kind: drop, remove, garbage, short, slow, 6F00, no-extended, answer-lost-after-verify, answer-lost-after-change; `clear` ends all.
   ///   - times: how often; nil: slow and no-extended until cleared, the others once.
-  public func setFault(kind: String, times: Int?) throws {
+  ///   - delay: milliseconds, of a slow card.
+  public func setFault(kind: String, times: Int?, delay: Int? = nil) throws {
     if kind == "clear" { return clearFaults() }
     guard let fault = CardFault(rawValue: kind) else { throw CardServiceError.unknownFault(kind) }
-    slot.setFault(fault, times: times)
+    slot.setFault(fault, times: times, delay: delay)
   }
 
   func clearFaults() { slot.clearFaults() }

@@ -14,6 +14,8 @@ final class CardSlot: Sendable {
     var insertions = UInt32.random(in: 1...UInt32.max / 2)
     /// In the order in which they were set; nil times: until cleared.
     var faults: [(fault: CardFault, times: Int?)] = []
+    /// How late answers are while the card is slow.
+    var delay = CardFault.slowMilliseconds
     var log: [String] = []
     var commands = 0
     var delay = 0
@@ -59,10 +61,11 @@ final class CardSlot: Sendable {
 
   // MARK: - Faults
 
-  func setFault(_ fault: CardFault, times: Int?) {
+  func setFault(_ fault: CardFault, times: Int?, delay: Int? = nil) {
     state.withLock { state in
       state.faults.removeAll { $0.fault == fault }
       state.faults.append((fault, times ?? fault.usualTimes))
+      if fault == .slow { state.delay = delay ?? CardFault.slowMilliseconds }
     }
   }
   func clearFaults() { state.withLock { $0.faults = [] } }
@@ -94,7 +97,9 @@ final class CardSlot: Sendable {
       return state.delay
     }
     let faults = takeFaults(for: command)
-    var reply = CardFault.reply(with: faults) { card.transmit(command, extendedLength: $0) }
+    var reply = CardFault.reply(with: faults, delay: state.withLock { $0.delay }) {
+      card.transmit(command, extendedLength: $0)
+    }
     reply.delayMilliseconds += delay
     note(
       "> \(Self.masked(command))\n< \(reply.bytes.map(hexadecimal) ?? "nothing")"

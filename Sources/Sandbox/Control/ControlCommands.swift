@@ -51,7 +51,10 @@ struct ControlCommands: Sendable {
     case "card status": return server.cards.status
     case "card fault":
       let times = try whole(request, "times", 1...1_000_000)
-      try card { () throws in try server.cards.setFault(kind: request["kind"]?.text ?? "", times: times) }
+      let delay = try whole(request, "delay", 0...3_600_000)
+      try card { () throws in
+        try server.cards.setFault(kind: request["kind"]?.text ?? "", times: times, delay: delay)
+      }
       return server.cards.status
     default: throw ControlRefusal(.inputInvalid, "no such command")
     }
