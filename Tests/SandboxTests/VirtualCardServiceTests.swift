@@ -148,6 +148,15 @@ struct VirtualCardServiceTests {
     #expect(sent == (expected == nil ? 1 : verifies), "never a second VERIFY")
   }
 
+  @Test func aSlowCardIsAsLateAsItIsSaidToBe() {
+    let slow: (Int?) -> Int = {
+      CardFault.reply(with: [.slow], delay: $0 ?? CardFault.slowMilliseconds) { _ in [] }.delayMilliseconds
+    }
+    #expect(slow(nil) == 1500)
+    #expect(slow(40) == 40)
+    #expect(CardFault.reply(with: [], delay: 40) { _ in [] }.delayMilliseconds == 0)
+  }
+
   @Test(arguments: [("no-extended", "6F00"), ("no-extended", "answer-lost-after-verify"), ("slow", "garbage")])
   func howTheCardIsGoesTogetherWithWhatHappensToIt(_ manner: String, _ event: String) async throws {
     let (service, socket) = try Kit.service()

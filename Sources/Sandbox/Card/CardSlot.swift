@@ -15,7 +15,7 @@ final class CardSlot: Sendable {
     /// In the order in which they were set; nil times: until cleared.
     var faults: [(fault: CardFault, times: Int?)] = []
     /// How late answers are while the card is slow.
-    var delay = CardFault.slowMilliseconds
+    var slowness = CardFault.slowMilliseconds
     var log: [String] = []
     var commands = 0
     var delay = 0
@@ -65,7 +65,7 @@ final class CardSlot: Sendable {
     state.withLock { state in
       state.faults.removeAll { $0.fault == fault }
       state.faults.append((fault, times ?? fault.usualTimes))
-      if fault == .slow { state.delay = delay ?? CardFault.slowMilliseconds }
+      if fault == .slow { state.slowness = delay ?? CardFault.slowMilliseconds }
     }
   }
   func clearFaults() { state.withLock { $0.faults = [] } }
@@ -97,7 +97,7 @@ final class CardSlot: Sendable {
       return state.delay
     }
     let faults = takeFaults(for: command)
-    var reply = CardFault.reply(with: faults, delay: state.withLock { $0.delay }) {
+    var reply = CardFault.reply(with: faults, delay: state.withLock { $0.slowness }) {
       card.transmit(command, extendedLength: $0)
     }
     reply.delayMilliseconds += delay
