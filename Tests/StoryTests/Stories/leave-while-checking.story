@@ -9,7 +9,7 @@ expect あと3回入力できます
 focus 氏名、住所
 key Enter
 expect 券面事項入力補助用の番号
-sandbox card fault slow --delay 3000
+sandbox card fault slow --delay 4000
 type 9182
 key Enter
 expect カードが暗証番号を確かめています
@@ -40,7 +40,7 @@ key Escape
 expect 減ったかもしれません
 # Nor is anything lost when the program ends.
 sandbox card fault clear
-shell sleep 6
+shell sleep 10
 key Enter
 expect 券面事項入力補助用の番号
 sandbox card fault slow --delay 4000

@@ -20,7 +20,7 @@ type Read name
 key Enter
 key Enter
 expect PIN for reading the card, 4 digits
-sandbox card fault slow --delay 3000
+sandbox card fault slow --delay 4000
 type 9182
 key Enter
 expect The card is checking the PIN
