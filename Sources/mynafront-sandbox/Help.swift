@@ -39,7 +39,7 @@ enum Help {
                              old 住基カード, a card of another kind
     card remove|status
     card fault KIND [--times N] [--delay MS]
-      KIND                   drop garbage short slow remove 6F00 no-extended answer-lost-after-verify
+      KIND                   drop garbage short slow hold remove 6F00 no-extended answer-lost-after-verify
                              answer-lost-after-change, or clear
     card --vpcd HOST:PORT [--persona ID] [--log FILE] [--delay MS]
                              play the card behind a real pcscd (vsmartcard's vpcd) until ended; with MS for each

@@ -169,14 +169,11 @@ import Testing
     try world.client("card", "status")
     let result = try world.shell(
       """
-      mynafront-sandbox card fault slow >/dev/null
-      mynafront card read --pin-fd 3 3<<<1234 & pid=$!
+      mynafront-sandbox card fault hold >/dev/null
       before=$(mynafront-sandbox card status --json | jq .commands)
-      # SELECT and the question for tries left, 1.5 s each; VERIFY is the third.
-      for n in $(seq 200); do
-        [ "$(mynafront-sandbox card status --json | jq .commands)" -ge $((before + 2)) ] && break; sleep 0.05
-      done
-      for n in $(seq 200); do
+      mynafront card read --pin-fd 3 3<<<1234 & pid=$!
+      # SELECT and the question for tries left; VERIFY is the third, and its answer is held back.
+      for n in $(seq 400); do
         [ "$(mynafront-sandbox card status --json | jq .commands)" -ge $((before + 3)) ] && break; sleep 0.05
       done
       kill -INT $pid; wait $pid
@@ -184,7 +181,10 @@ import Testing
     #expect(result.code == 130, "\(result.code) \(result.errors)")
     #expect(result.errors.contains("減ったかもしれません"), "\(result.errors)")
     let early = try world.shell(
-      "mynafront card read --pin-fd 3 3<<<1234 & pid=$!; sleep 0.7; kill -INT $pid; wait $pid")
+      """
+      mynafront-sandbox card fault clear; mynafront-sandbox card fault slow
+      mynafront card read --pin-fd 3 3<<<1234 & pid=$!; sleep 0.7; kill -INT $pid; wait $pid
+      """)
     #expect(early.code == 130)
     #expect(!early.errors.contains("減ったかもしれません"), "no PIN was sent: \(early.errors)")
   }

@@ -10,6 +10,8 @@ enum CardFault: String, Hashable, Sendable, CaseIterable {
   case short
   /// The answer comes late.
   case slow
+  /// VERIFY is done, and its answer comes only when the fault is cleared: what happens meanwhile rests on no clock.
+  case hold
   /// "No precise diagnosis"; the command was not done.
   case noDiagnosis = "6F00"
   /// Card and reader together cannot do extended length.
@@ -22,7 +24,7 @@ enum CardFault: String, Hashable, Sendable, CaseIterable {
   /// How often it happens when nothing else is said; nil: until it is cleared.
   var usualTimes: Int? {
     switch self {
-    case .slow, .noExtended: nil
+    case .slow, .hold, .noExtended: nil
     case .drop, .remove, .garbage, .short, .noDiagnosis, .answerLostAfterVerify, .answerLostAfterChange: 1
     }
   }
@@ -36,6 +38,8 @@ struct CardReply: Sendable {
   /// Nil: nothing comes, the line ends.
   var bytes: [UInt8]?
   var delayMilliseconds = 0
+  /// It comes when the slot holds nothing back any more.
+  var isHeld = false
   /// The card is out of the slot now.
   var removed = false
 }
@@ -45,14 +49,14 @@ extension CardFault {
   func concerns(_ command: [UInt8]) -> Bool {
     switch self {
     case .noExtended: CardCommand(command)?.isExtended ?? false
-    case .answerLostAfterVerify: command.count > 5 && command[1] == 0x20
+    case .hold, .answerLostAfterVerify: command.count > 5 && command[1] == 0x20
     case .answerLostAfterChange: CardCommand.isChange(command)
     default: true
     }
   }
 
   /// How the card is, rather than something that happens to a command: such a fault goes together with others.
-  var isManner: Bool { self == .slow || self == .noExtended }
+  var isManner: Bool { self == .slow || self == .hold || self == .noExtended }
 
   /// The reply with these faults, of which at most one is no manner. `answer` does the command on the card.
   static func reply(
@@ -62,6 +66,7 @@ extension CardFault {
     var reply =
       faults.first { !$0.isManner }?.reply { answer($0 && !isShort) } ?? CardReply(bytes: answer(!isShort))
     if faults.contains(.slow) { reply.delayMilliseconds = delay }
+    reply.isHeld = faults.contains(.hold)
     return reply
   }
 
@@ -75,7 +80,7 @@ extension CardFault {
       return CardReply(
         bytes: whole.count <= 2 ? Array(whole.prefix(1)) : whole.prefix((whole.count - 2) / 2) + whole.suffix(2))
     case .noDiagnosis: return CardReply(bytes: [0x6F, 0x00])
-    case .slow, .noExtended: return CardReply(bytes: answer(true))
+    case .slow, .hold, .noExtended: return CardReply(bytes: answer(true))
     case .answerLostAfterVerify, .answerLostAfterChange:
       _ = answer(true)
       return CardReply(bytes: nil)

@@ -76,6 +76,7 @@ final class CardServer: Sendable {
     unlink(path)
   }
 
+  func faultsCleared() { tell { _ in } }
   func cardRemoved() { tell { $0.cardRemoved = true } }
   var openConnections: Int { orders.withLock { $0.connections } }
 
@@ -96,6 +97,8 @@ final class CardServer: Sendable {
     var outgoing: [UInt8] = []
     /// A late answer: nothing else is done before it is due.
     var due: (at: ContinuousClock.Instant, bytes: [UInt8])?
+    /// An answer that comes when the slot holds nothing back any more.
+    var held: [UInt8]?
     var waits = false
     var gone = false
     var lastHeard = ContinuousClock.now
@@ -134,7 +137,7 @@ final class CardServer: Sendable {
         let events = Int32(waiting[index + 2].revents)
         if events & (POLLIN | POLLHUP | POLLERR) != 0 { hear(&clients[index]) }
         let silent = ContinuousClock.now - clients[index].lastHeard > Self.longestSilence
-        if holder == clients[index].descriptor, silent { clients[index].gone = true }
+        if holder == clients[index].descriptor, silent, clients[index].held == nil { clients[index].gone = true }
       }
       if waiting[0].revents != 0, !take(&clients) { deafUntil = now + Self.deafness }
 
@@ -174,7 +177,8 @@ final class CardServer: Sendable {
   ) -> Int32 {
     var next = deafUntil
     for client in clients {
-      for moment in [client.due?.at, holder == client.descriptor ? client.lastHeard + Self.longestSilence : nil] {
+      let mustSpeak = holder == client.descriptor && client.held == nil
+      for moment in [client.due?.at, mustSpeak ? client.lastHeard + Self.longestSilence : nil] {
         if let moment { next = min(next ?? moment, moment) }
       }
     }
@@ -232,6 +236,13 @@ final class CardServer: Sendable {
       client.due = nil
       return true
     }
+    if let bytes = client.held {
+      guard !slot.isHolding else { return false }
+      VPCDFrame.append(bytes, to: &client.outgoing)
+      client.held = nil
+      client.lastHeard = ContinuousClock.now
+      return true
+    }
     guard let payload = VPCDFrame.first(of: client.incoming) else { return false }
     let has = holder == client.descriptor
     switch VPCDFrame.meaning(of: payload) {
@@ -254,7 +265,9 @@ final class CardServer: Sendable {
       }
       let reply = slot.transmit(command)
       if let bytes = reply.bytes {
-        if reply.delayMilliseconds > 0 {
+        if reply.isHeld {
+          client.held = bytes
+        } else if reply.delayMilliseconds > 0 {
           client.due = (ContinuousClock.now + .milliseconds(reply.delayMilliseconds), bytes)
         } else {
           VPCDFrame.append(bytes, to: &client.outgoing)

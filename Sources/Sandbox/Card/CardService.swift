@@ -95,8 +95,8 @@ public final class CardService: Sendable {
   }
 
   /// - Parameters:
-  ///   - kind: drop, remove, garbage, short, slow, 6F00, no-extended, answer-lost-after-verify, answer-lost-after-change; `clear` ends all.
-  ///   - times: how often; nil: slow and no-extended until cleared, the others once.
+  ///   - kind: drop, remove, garbage, short, slow, hold, 6F00, no-extended, answer-lost-after-verify, answer-lost-after-change; `clear` ends all.
+  ///   - times: how often; nil: slow, hold and no-extended until cleared, the others once.
   ///   - delay: milliseconds, of a slow card.
   public func setFault(kind: String, times: Int?, delay: Int? = nil) throws {
     if kind == "clear" { return clearFaults() }
@@ -104,7 +104,10 @@ public final class CardService: Sendable {
     slot.setFault(fault, times: times, delay: delay)
   }
 
-  func clearFaults() { slot.clearFaults() }
+  func clearFaults() {
+    slot.clearFaults()
+    running.withLock { $0 }?.faultsCleared()
+  }
 
   public var openConnections: Int { running.withLock { $0 }?.openConnections ?? 0 }
 

@@ -64,10 +64,13 @@ final class CardSlot: Sendable {
   func setFault(_ fault: CardFault, times: Int?, delay: Int? = nil) {
     state.withLock { state in
       state.faults.removeAll { $0.fault == fault }
-      state.faults.append((fault, times ?? fault.usualTimes))
+      // What is held back waits for the fault to be cleared, and for nothing else.
+      state.faults.append((fault, fault == .hold ? nil : times ?? fault.usualTimes))
       if fault == .slow { state.slowness = delay ?? CardFault.slowMilliseconds }
     }
   }
+  /// Whether answers wait for the fault `hold` to be cleared.
+  var isHolding: Bool { state.withLock { $0.faults.contains { $0.fault == .hold } } }
   func clearFaults() { state.withLock { $0.faults = [] } }
   var faults: [(fault: CardFault, times: Int?)] { state.withLock { $0.faults } }
 

@@ -139,6 +139,7 @@ public final class VPCDLink: Sendable {
         case .command(let command):
           let reply = slot.transmit(command)
           if reply.delayMilliseconds > 0 { usleep(UInt32(reply.delayMilliseconds) * 1000) }
+          while reply.isHeld, slot.isHolding, !state.withLock({ $0.stopped }) { usleep(10_000) }
           guard let bytes = reply.bytes, send(bytes, to: descriptor) else { return }
         }
       }

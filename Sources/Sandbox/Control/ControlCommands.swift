@@ -139,7 +139,7 @@ struct ControlCommands: Sendable {
       case .unknownFault:
         throw ControlRefusal(
           .inputInvalid,
-          "no such fault; there are: drop, garbage, short, slow, remove, 6F00, no-extended, answer-lost-after-verify, answer-lost-after-change, clear"
+          "no such fault; there are: drop, garbage, short, slow, hold, remove, 6F00, no-extended, answer-lost-after-verify, answer-lost-after-change, clear"
         )
       case .socket: throw ControlRefusal(.internalFault, "the card's socket failed")
       }

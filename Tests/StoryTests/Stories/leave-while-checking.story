@@ -9,7 +9,7 @@ expect あと3回入力できます
 focus 氏名、住所
 key Enter
 expect 券面事項入力補助用の番号
-sandbox card fault slow --delay 4000
+sandbox card fault hold
 type 9182
 key Enter
 expect カードが暗証番号を確かめています
@@ -18,17 +18,22 @@ expect カードの答えを待っています
 type ?
 expect ヘルプ
 key Escape
+expect カードの答えを待っています
+sandbox card fault clear
 expect あと2回です
 focus 氏名、住所
 key Enter
 expect 券面事項入力補助用の番号
+sandbox card fault hold
 type 1234
 key Enter
 expect カードが暗証番号を確かめています
 key C-c
 expect カードの答えを待っています
+sandbox card fault clear
 expect 暗証番号は正しかった
 # Leaving once more does not wait.
+sandbox card fault hold
 key Enter
 expect 券面事項入力補助用の番号
 type 1234
@@ -40,10 +45,9 @@ key Escape
 expect 減ったかもしれません
 # Nor is anything lost when the program ends.
 sandbox card fault clear
-shell sleep 10
 key Enter
 expect 券面事項入力補助用の番号
-sandbox card fault slow --delay 4000
+sandbox card fault hold
 type 9182
 key Enter
 expect カードが暗証番号を確かめています
@@ -52,5 +56,6 @@ type q
 focus 終わらないで
 type q
 expect カードの答えを待っています
+sandbox card fault clear
 exit 0
 expect 暗証番号が違いました

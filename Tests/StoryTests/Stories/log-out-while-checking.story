@@ -20,7 +20,7 @@ type Read name
 key Enter
 key Enter
 expect PIN for reading the card, 4 digits
-sandbox card fault slow --delay 4000
+sandbox card fault hold
 type 9182
 key Enter
 expect The card is checking the PIN
@@ -29,6 +29,8 @@ type /
 type Log out
 key Enter
 key Enter
+expect Waiting for the card to answer
+sandbox card fault clear
 exit 0
 expect logged out
 expect The PIN was wrong
