@@ -50,7 +50,7 @@ let package = Package(
   products: isFuzzing ? [] : programs + libraries,
   targets: [
     // floor 0
-    door("CNcurses", links: ["ncursesw", "tinfo"]),
+    door("CNcurses", links: ["ncursesw", "tinfo", "dl"]),
     door("CCurl", links: ["dl"]),
     door("CPCSC", links: ["dl"]),
     door("COpenSSL", links: ["dl"]),

@@ -69,7 +69,7 @@ extension FuzzReader {
     FuzzReader("spoken-command", "a typed line has one plain form, and a word of the prompt is found in any width") {
       input in
       let plain = SpokenInput.plain(input.text)
-      _ = KeyTable.command(of: .character(input.text.first ?? " "))
+      _ = KeyBindings.usual.command(of: .character(input.text.first ?? " "))
       return first(
         broken(!same(SpokenInput.plain(plain), plain), "the plain form has another plain form"),
         broken(SpokenCommand(input.text) != SpokenCommand(plain), "the plain form means something else"))

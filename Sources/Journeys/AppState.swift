@@ -43,7 +43,8 @@ public struct AppState: Hashable, Sendable {
   ) {
     self.today = today
     session = .fields(
-      ("loggedIn", .bool(false)), ("displayName", .null), ("expiresAt", .null), ("practice", .bool(practice)),
+      ("loggedIn", .bool(false)), ("displayName", .null), ("kana", .null), ("expiresAt", .null),
+      ("practice", .bool(practice)),
       ("version", .text(version)), ("linear", .bool(linear)))
     tasks = [.browse(Browse(number: 0, screen: Self.start))]
   }
@@ -67,6 +68,7 @@ public struct AppState: Hashable, Sendable {
     if let summary { owner = Self.owner(summary) }
     fields["loggedIn"] = .bool(summary != nil)
     fields["displayName"] = summary?.at("person.displayName") ?? .null
+    fields["kana"] = summary?.at("person.kana") ?? .null
     fields["expiresAt"] = summary?["expiresAt"] ?? .null
     session = .object(fields)
   }

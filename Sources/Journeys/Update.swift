@@ -170,7 +170,8 @@ extension AppState {
       SpokenValue.say(session[name] ?? .null, as: Scope.sessionSchema.at(name), in: screens.locale) { screens.word($0) }
         ?? ""
     }
-    return ["name": say("displayName"), "until": say("expiresAt")]
+    let name = screens.name(say("displayName"), reading: session["kana"]?.text)
+    return ["name": name, "until": say("expiresAt")]
   }
 
   // MARK: Moving between screens

@@ -47,6 +47,11 @@ public import Screens
   private var isAway = false
   private var stopped = false
   private let loop: MainLoop
+  private let settings: Settings
+  /// Until the terminal was asked how wide it draws ambiguous characters.
+  private var widthIsUnknown: Bool
+  /// It was asked, and has not answered.
+  private var asksForWidth = false
   /// Since when (milliseconds) a page that only waits is not written yet: most answers come before anybody has read that they are
   /// waited for, and a reader that speaks what is written would say it all the same. Nil when nothing is held back.
   private var heldSince: Int?
@@ -59,9 +64,23 @@ public import Screens
     return term.withCString { cn_knows($0) }
   }
 
+  /// What the person has chosen of how the screen looks and is used.
+  public struct Settings: Sendable {
+    public var theme: Theme
+    public var usesMouse: Bool
+    public var ambiguous: AmbiguousWidth
+    public init(theme: Theme = .terminal, usesMouse: Bool = false, ambiguous: AmbiguousWidth = .narrow) {
+      self.theme = theme
+      self.usesMouse = usesMouse
+      self.ambiguous = ambiguous
+    }
+  }
+
   /// Takes the terminal. Nil when that is not possible.
-  public init?(_ library: ScreenLibrary, loop: MainLoop) {
+  public init?(_ library: ScreenLibrary, loop: MainLoop, settings: Settings = Settings()) {
     self.loop = loop
+    self.settings = settings
+    widthIsUnknown = settings.ambiguous == .auto
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, cs_terminal_keep(STDIN_FILENO) else { return nil }
     self.library = library
     frame = FrameWords(library)
@@ -71,6 +90,9 @@ public import Screens
       return nil
     }
     cs_terminal_reads_unseen()
+    cn_widths { Unicode.Scalar($0).map { Int32(CellWidth.of($0)) } ?? 1 }
+    settings.theme.apply()
+    if settings.usesMouse { _ = cn_mouse() }
     enterModes(keepsTitle: true)
   }
 
@@ -124,6 +146,7 @@ public import Screens
     hasDrawn = true
     var grid = layout.paint(viewport, frame, outcome: ownOutcome)
     prompt?.paint(on: &grid, frame)
+    measureWidth(for: grid)
     grid.paintCells(after: painted)
     painted = grid
     if grid.windowTitle != windowTitle {
@@ -131,6 +154,39 @@ public import Screens
       if hasWindowTitle { TerminalDoor.write(.windowTitle(TerminalSafe(line: windowTitle))) }
     }
   }
+
+  // MARK: Width
+
+  /// Asks the terminal how it draws an ambiguous character, the first time that one is to be shown. Nobody waits for the answer.
+  private func measureWidth(for grid: Grid) {
+    guard widthIsUnknown, let character = grid.firstAmbiguous else { return }
+    widthIsUnknown = false
+    asksForWidth = true
+    TerminalDoor.write(.measures(TerminalSafe(line: String(character))))
+    // What was drawn stands in the row of the cursor, which is where it was left.
+    cn_write_whole(Int32(painted?.cursorRow ?? 0))
+  }
+
+  /// An answer, also a late one. What was laid out with another width is laid out anew.
+  private func cursorIsAt(column: Int) {
+    guard asksForWidth, !isAway else { return }
+    asksForWidth = false
+    guard column == 3, !CellWidth.drawsAmbiguousWide else { return }
+    CellWidth.drawsAmbiguousWide = true
+    cn_forget()
+    layOutAnew()
+  }
+
+  private func layOutAnew() {
+    if let page {
+      let layout = page.laidOut(in: size)
+      self.layout = layout
+      viewport.settle(on: layout)
+    }
+    dirty = true
+  }
+
+  // MARK: Rows
 
   /// Rows in sight that are not loaded are asked for; the keys never wait for them.
   func askForRows() {
@@ -160,24 +216,17 @@ public import Screens
     guard !isAway, !stopped else { return }
     readSize()
     cn_resize(Int32(size.rows), Int32(size.columns))
-    if let page {
-      let layout = page.laidOut(in: size)
-      self.layout = layout
-      viewport.settle(on: layout)
-    }
-    dirty = true
+    layOutAnew()
     askForRows()
   }
 
   // MARK: Taking and leaving the terminal
 
   private func enterModes(keepsTitle: Bool) {
-    if hasWindowTitle {
-      if keepsTitle { TerminalDoor.write(.keepsWindowTitle) }
-      TerminalDoor.prepareForCrash(.marksNoPastes, .givesWindowTitleBack)
-    } else {
-      TerminalDoor.prepareForCrash(.marksNoPastes)
-    }
+    if hasWindowTitle, keepsTitle { TerminalDoor.write(.keepsWindowTitle) }
+    TerminalDoor.prepareForCrash(
+      [.marksNoPastes] + (hasWindowTitle ? [.givesWindowTitleBack] : [])
+        + (settings.usesMouse ? [.reportsNoMouse] : []))
     TerminalDoor.write(.marksPastes)
     windowTitle = ""
   }
@@ -249,10 +298,13 @@ public import Screens
       onEvent?(.inputEnded)
       return
     }
+    for case .cursorIsAt(let column) in strokes { cursorIsAt(column: column) }
     for stroke in strokes where !stopped && deafTo != burst.number {
       switch stroke {
-      case .key(let key): press(key)
+      case .key(let key): press(key, isAlone: strokes.count == 1)
       case .pasted(let scalar): paste(scalar)
+      case .mouse(let use): used(use)
+      case .cursorIsAt: break
       }
     }
   }
@@ -279,7 +331,16 @@ public import Screens
     case CN_BACKSPACE: return .key(.backspace)
     case CN_DELETE: return .key(.delete)
     case CN_ENTER: return .key(.enter)
-    case CN_F1: return .key(.f1)
+    case CN_MOUSE:
+      var row: Int32 = 0
+      var column: Int32 = 0
+      switch Int(cn_mouse_event(&row, &column)) {
+      case CN_CLICK: return .mouse(.click(row: Int(row), column: Int(column)))
+      case CN_WHEEL_UP: return .mouse(.wheelUp)
+      case CN_WHEEL_DOWN: return .mouse(.wheelDown)
+      default: return .other
+      }
+    case CN_F1...CN_F12: return .key(.function(Int(value) - CN_F1 + 1))
     default: return .other
     }
   }

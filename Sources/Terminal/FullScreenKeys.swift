@@ -13,7 +13,8 @@ extension FullScreen {
     if isTyping, !isTooSmall, !TerminalSafe.isUnsafe(scalar) { type(scalar) }
   }
 
-  func press(_ key: Key) {
+  /// - Parameter isAlone: nothing else came with it.
+  func press(_ key: Key, isAlone: Bool = false) {
     guard let page else { return }
     dirty = true
     // What the key does is seen at once.
@@ -31,7 +32,8 @@ extension FullScreen {
     if let (id, field) = page.field(at: viewport.focus), typeField(key, id, field) { return }
     let refusal = page.waiting == nil ? "voice.no-typing-here" : "voice.still-waiting"
     if endsStrayText { return answer(refusal) }
-    if let command = KeyTable.command(of: key) { return perform(command) }
+    if let command = library.keys.command(of: key) { return perform(command) }
+    if isAlone, let command = library.keys.command(ofKanaKey: key) { return perform(command) }
     // The cursor stays: what comes by itself, such as noise on a line, must not lead a reader away.
     guard case .character(let character) = key, character != "\u{FFFD}" else { return }
     hasStrayText = true
@@ -46,11 +48,30 @@ extension FullScreen {
 
   /// What keys do where no page can be seen: nothing but what ends, stops or redraws.
   private func pressUnseen(_ key: Key) {
-    switch KeyTable.command(of: key) {
+    switch library.keys.command(of: key) {
     case .quit, .cancel: onEvent?(.askedToLeaveAtOnce)
     case .suspend: onEvent?(.suspended)
     case .redraw: cn_forget()
     default: break
+    }
+  }
+
+  /// A click takes the cursor there, one where it is already opens; the wheel moves it. Nothing needs a mouse, and no question that
+  /// asks for a secret or for words is answered by one.
+  func used(_ mouse: KeyReader.MouseUse) {
+    guard let layout, prompt == nil, !isTooSmall else { return }
+    dirty = true
+    release()
+    viewport.readsWords = false
+    ownOutcome = nil
+    switch mouse {
+    case .wheelUp: move(.previous)
+    case .wheelDown: move(.next)
+    case .click(let row, _):
+      guard let focus = viewport.focus(inRow: row, on: layout) else { return }
+      if focus == viewport.focus, page?.action(at: focus) != nil { return perform(.open) }
+      viewport.put(focus, on: layout)
+      askForRows()
     }
   }
 
@@ -62,9 +83,9 @@ extension FullScreen {
       if !prompt!.text.insert(scalar) { prompt!.note = isFull }
     } else if isTypingSecret {
       // No PIN of four digits has these: they keep their meaning, as the line at the bottom promises.
-      let key = KeyTable.plain(.character(Character(scalar)))
-      if [.character("?"), .character("q"), .character(":")].contains(key),
-        page?.secret(at: viewport.focus)?.kind != .signature, let command = KeyTable.command(of: key)
+      let key = Key.character(Character(scalar)).plain
+      if page?.secret(at: viewport.focus)?.kind != .signature, !key.isDigit,
+        let command = library.keys.command(of: key), [.help, .quit, .palette].contains(command)
       {
         secret.removeAll()
         return perform(command)
@@ -76,7 +97,7 @@ extension FullScreen {
     } else if let (id, field) = page?.field(at: viewport.focus) {
       var text = viewport.typed[id] ?? TypedText(field.value)
       ownOutcome = text.insert(scalar) ? nil : isFull
-      viewport.typed[id] = text
+      typed(text, into: id, field)
     }
   }
 
@@ -107,10 +128,11 @@ extension FullScreen {
     if let edit = key.edit {
       if text.isEmpty, key == .backspace { ownOutcome = library.text("voice.nothing-typed") } else { ownOutcome = nil }
       text.edit(edit)
-      viewport.typed[id] = text
+      typed(text, into: id, field)
       return true
     }
     switch key {
+    case .enter where field.narrows: openOrGoTo(id)
     case .enter:
       viewport.typed[id] = nil
       ownOutcome = nil
@@ -118,9 +140,32 @@ extension FullScreen {
     case .escape where text.text != field.value:
       viewport.typed[id] = nil
       ownOutcome = library.text("voice.field-undone")
+    case .escape where field.narrows && !text.isEmpty:
+      typed("", into: id, field)
+      ownOutcome = library.text("voice.field-undone")
     default: return false
     }
     return true
+  }
+
+  /// What is typed stays in the field; one that narrows the choices does so at once.
+  private func typed(_ text: TypedText, into id: ElementID, _ field: Page.TextField) {
+    let before = (viewport.typed[id] ?? TypedText(field.value)).text
+    viewport.typed[id] = text
+    guard field.narrows, text.text != before else { return }
+    onEvent?(.typed(id, text.text))
+    if let left = page?.narrowing?.choices, !text.isEmpty, !left.isEmpty {
+      ownOutcome = library.text("voice.filter.left", ["count": SpokenValue.say(left.count)])
+    }
+  }
+
+  /// Enter in a field that narrows: the one choice that is left opens; of several the first gets the cursor.
+  private func openOrGoTo(_ field: ElementID) {
+    guard let layout, let left = page?.narrowing?.choices, let first = left.first else {
+      return answer("voice.nothing-here")
+    }
+    if left.count == 1 { return choose(first.id, first.action) }
+    viewport.put(.element(first.id), on: layout)
   }
 
   // MARK: Commands
@@ -168,10 +213,19 @@ extension FullScreen {
       // What has the focus is not what the person went to: it may be another thing by the time that the answer is there.
       answer("voice.still-waiting")
     } else if let (id, action) = chosen {
-      if action == .none { answer("voice.nothing-to-open") } else { onEvent?(.chose(id, action)) }
+      choose(id, action)
     } else {
       answer("voice.nothing-here")
     }
+  }
+
+  private func choose(_ id: ElementID, _ action: Page.Action) {
+    if case .verb(let verb) = action, let command = KeyCommand(verb: verb) {
+      // What is done on the screen that stands behind the list of commands.
+      onEvent?(.wentBack)
+      return perform(command)
+    }
+    if action == .none { answer("voice.nothing-to-open") } else { onEvent?(.chose(id, action)) }
   }
 
   private func move(_ move: Viewport.Move) {
@@ -199,14 +253,17 @@ extension FullScreen {
       prompt = nil
       search(lastSearch, forward: true)
     case .escape, .cancel: prompt = nil
-    case .f1:
-      prompt = nil
-      perform(.help)
-    case .suspend: onEvent?(.suspended)
-    case .redraw: cn_forget()
     default:
       prompt!.note = nil
-      if let edit = key.edit { prompt!.text.edit(edit) }
+      if let edit = key.edit { return prompt!.text.edit(edit) }
+      switch library.keys.command(of: key) {
+      case .help:
+        prompt = nil
+        perform(.help)
+      case .suspend: onEvent?(.suspended)
+      case .redraw: cn_forget()
+      default: break
+      }
     }
   }
 
@@ -220,5 +277,11 @@ extension FullScreen {
       let heard = CellWidth.cut(TerminalSafe(line: words).text, to: size.columns / 3)
       ownOutcome = library.text("voice.search.none", ["words": heard])
     }
+  }
+}
+
+extension Key {
+  fileprivate var isDigit: Bool {
+    if case .character(let character) = self { character.isASCII && character.isNumber } else { false }
   }
 }

@@ -11,6 +11,7 @@ struct KeyReader {
     case byte(UInt8)
     case key(Key)
     case pasteBegins, pasteEnds
+    case mouse(MouseUse)
     /// A key without a meaning here.
     case other
   }
@@ -19,6 +20,15 @@ struct KeyReader {
     case key(Key)
     /// A character that was pasted.
     case pasted(Unicode.Scalar)
+    case mouse(MouseUse)
+    /// The terminal says where its cursor is (ECMA-48, CPR), by the column from 1.
+    case cursorIsAt(column: Int)
+  }
+
+  /// What was done with the mouse, in cells from 0.
+  enum MouseUse: Equatable {
+    case click(row: Int, column: Int)
+    case wheelUp, wheelDown
   }
 
   private enum State: Equatable {
@@ -35,6 +45,9 @@ struct KeyReader {
     case character(bits: UInt32, missing: Int, least: UInt32)
   }
   private var state = State.ground
+  /// The parameters of the sequence that comes, as far as it may be an answer about the cursor.
+  private var parameters: [UInt8] = []
+  private static let longestAnswer = 16
   private(set) var isPasting = false
   private var last = 0
 
@@ -62,6 +75,9 @@ struct KeyReader {
     case .key(let key):
       giveUp(&strokes)
       if !isPasting { strokes.append(.key(key)) }
+    case .mouse(let use):
+      giveUp(&strokes)
+      if !isPasting { strokes.append(.mouse(use)) }
     case .other: giveUp(&strokes)
     }
   }
@@ -88,8 +104,12 @@ struct KeyReader {
     case .sequence(let bare):
       switch byte {
       case 0x4D where bare: state = .skip(3)
-      case 0x40...0x7E: state = .ground
-      case 0x20...0x3F: state = .sequence(bare: false)
+      case 0x40...0x7E:
+        state = .ground
+        if byte == 0x52, let column = answeredColumn { strokes.append(.cursorIsAt(column: column)) }
+      case 0x20...0x3F:
+        state = .sequence(bare: false)
+        if parameters.count < Self.longestAnswer { parameters.append(byte) }
       default:  // a control or the start of something else: the sequence is cancelled
         state = .ground
         begin(byte, &strokes)
@@ -128,9 +148,18 @@ struct KeyReader {
     }
   }
 
+  /// The column of `row;column`.
+  private var answeredColumn: Int? {
+    let numbers = parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+    guard numbers.count == 2, Int(String(decoding: numbers[0], as: UTF8.self)) != nil else { return nil }
+    return Int(String(decoding: numbers[1], as: UTF8.self))
+  }
+
   private mutating func takeAfterEscape(_ byte: UInt8, _ strokes: inout [Stroke]) {
     switch byte {
-    case 0x5B: state = .sequence(bare: true)
+    case 0x5B:
+      state = .sequence(bare: true)
+      parameters = []
     case 0x4F: state = .skip(1)
     case 0x50, 0x58, 0x5D, 0x5E, 0x5F: state = .string
     default:
@@ -164,6 +193,7 @@ struct KeyReader {
     case 0x15: strokes.append(.key(.removeLine))
     case 0x17: strokes.append(.key(.removeWord))
     case 0x1A: strokes.append(.key(.suspend))
+    case 0x01...0x1A: strokes.append(.key(.control(Character(Unicode.Scalar(UInt8(scalar.value) + 0x60)))))
     case 0..<0x20, 0x80..<0xA0: break
     default: strokes.append(.key(.character(Character(scalar))))
     }

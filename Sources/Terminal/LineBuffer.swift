@@ -40,6 +40,16 @@ struct LineBuffer {
     return line
   }
 
+  /// The next scalar of a terminal that gives every key at once; bytes that are no UTF-8 are U+FFFD. Nil when it has not come whole.
+  mutating func nextScalar() -> Unicode.Scalar? {
+    guard let first = bytes.first else { return nil }
+    let length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1
+    guard bytes.count >= length else { return nil }
+    let scalar = String(decoding: bytes[..<length], as: UTF8.self).unicodeScalars.first
+    drop(length)
+    return scalar
+  }
+
   mutating func forget() {
     isSkipping = false
     drop(bytes.count)

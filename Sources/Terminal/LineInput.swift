@@ -34,6 +34,12 @@ internal import Domain
     }
   }
 
+  /// The next scalar, as it was typed; nil when it has not come whole.
+  func nextScalar() -> Unicode.Scalar? { buffer.nextScalar() }
+
+  /// As if the input had ended here.
+  func end() { ended = true }
+
   enum Line {
     /// Bytes that are no UTF-8 have become U+FFFD.
     case text(String)

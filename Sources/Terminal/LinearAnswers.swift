@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Domain
 internal import Screens
 
@@ -12,6 +13,10 @@ extension LinearFace {
     var choosesInstead = false
     /// A secret could not be asked for, because there is no terminal: the next line that is no answer may be one that was piped in.
     var secretMayFollow = false
+    /// The terminal gives every key at once.
+    var hearsKeys = false
+    /// What was typed of an answer that is not complete yet, key by key.
+    fileprivate var typed = ""
     fileprivate var isTakingLines = false
     /// More has been typed ahead than is kept: it is read on when some of it has been taken.
     fileprivate var isPaused = false
@@ -49,7 +54,7 @@ extension LinearFace {
         if answers.choosesInstead { ask() }
         continue
       }
-      guard let line = input.nextLine() else { break }
+      guard let line = answers.hearsKeys ? nextByKeys() : input.nextLine() else { break }
       take(line)
     }
     if answers.isPaused, !input.isFull {
@@ -62,6 +67,47 @@ extension LinearFace {
       finishSecret()
       onEvent?(.inputEnded)
     }
+  }
+
+  /// Whether each key is heard at once from now on: at a numbered question of a terminal, when the person wants it so.
+  func hearKeys(_ wanted: Bool) {
+    let wanted = wanted && choosesByKey && input.isTerminal && !secrets.isHidden
+    guard wanted != answers.hearsKeys else { return }
+    answers.typed = ""
+    if wanted {
+      answers.hearsKeys = cs_terminal_keep(input.descriptor) && cs_terminal_hear_keys()
+    } else {
+      answers.hearsKeys = false
+      if !secrets.isHidden { cs_terminal_give_back() }
+    }
+  }
+
+  /// An answer made of keys: a number as soon as no larger one begins with it, a word of the prompt that has one letter; everything
+  /// else, and what begins with a slash, up to Enter.
+  private func nextByKeys() -> LineInput.Line? {
+    while let scalar = input.nextScalar() {
+      switch scalar {
+      case "\n", "\r": return typedAnswer(endsLine: false)
+      case "\u{8}", "\u{7F}": if !answers.typed.isEmpty { answers.typed.removeLast() }
+      case "\u{4}":
+        input.end()
+        return nil
+      default:
+        guard answers.typed.unicodeScalars.count < LineBuffer.longestLine else { continue }
+        answers.typed.unicodeScalars.append(scalar)
+      }
+      let typed = SpokenInput.plain(answers.typed)
+      if typed.count == 1, SpokenCommand(typed) != nil { return typedAnswer(endsLine: true) }
+      if let number = Int(typed), number > 0, number * 10 > script.lastNumber { return typedAnswer(endsLine: true) }
+    }
+    return nil
+  }
+
+  private func typedAnswer(endsLine: Bool) -> LineInput.Line {
+    defer { answers.typed = "" }
+    // The Enter that nobody pressed.
+    if endsLine { write("\n") }
+    return .text(answers.typed.hasPrefix("/") ? String(answers.typed.dropFirst()) : answers.typed)
   }
 
   private func takeSecret() -> Bool {
@@ -110,7 +156,11 @@ extension LinearFace {
     if case .field(let id, let field) = prompt { return answerField(line, id, field) }
     if let command = SpokenCommand(line) { return perform(command) }
     if SpokenInput.plain(line).isEmpty { return next() }
-    guard let choice = script.choice(for: line) else { return refuse(line) }
+    guard let choice = script.choice(for: line) else {
+      // Where a word narrows the choices, any word does.
+      if let field = page?.narrowing, !mayBeSecret(line) { return leave(.typed(field.id, fitting(line))) }
+      return refuse(line)
+    }
     answers.secretMayFollow = false
     fieldToAsk = nil
     switch choice.kind {
@@ -225,6 +275,8 @@ extension LinearFace {
     case .whereAmI:
       outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text
       ask()
+    case .fuller: say(words.verbosity.fuller, "fullest")
+    case .briefer: say(words.verbosity.briefer, "briefest")
     case .save:
       outcome = library.text("voice.nothing-to-save").text
       ask()
@@ -235,6 +287,15 @@ extension LinearFace {
       leave(.chose("common.home", .verb("home")))
     case .quit: leave(.askedToLeave)
     }
+  }
+
+  /// Another level of explanation, from now on.
+  private func say(_ level: Verbosity?, _ atTheEnd: String) {
+    if let level { words.verbosity = level }
+    outcome = library.text("voice.verbosity." + (level?.rawValue ?? atTheEnd)).text
+    if let page { script = page.read(words, from: firstRow) }
+    spoken = page.map { ($0.screen, script) }
+    ask()
   }
 
   /// Says what the person did, and asks again when nothing came of it: silence would leave them waiting.

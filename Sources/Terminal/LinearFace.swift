@@ -16,7 +16,9 @@ public import Screens
   public var onSecret: (@UI (consuming PIN) -> Void)?
 
   let library: ScreenLibrary
-  let words: SpokenWords
+  var words: SpokenWords
+  /// A number is chosen by one key, without Enter.
+  let choosesByKey: Bool
   let input: LineInput
   let secrets: SecretTerminal
   let answers = Answers()
@@ -47,16 +49,30 @@ public import Screens
     case secret(Page.SecretField)
   }
 
+  /// What the person has chosen of how lines are said and answered.
+  public struct Settings: Sendable {
+    public var verbosity: Verbosity
+    public var choosesByKey: Bool
+    public init(verbosity: Verbosity = .standard, choosesByKey: Bool = false) {
+      self.verbosity = verbosity
+      self.choosesByKey = choosesByKey
+    }
+  }
+
   /// How long an answer may take before it is said that it is waited for.
   private static let patience: Int32 = 150
 
   /// - Parameters:
   ///   - opening: the first lines: that this face is on and why, that this is practice.
   ///   - transcript: keeps what is said and typed, without secrets.
-  public init(_ library: ScreenLibrary, loop: MainLoop, opening: [TerminalSafe], transcript: Transcript? = nil) {
+  public init(
+    _ library: ScreenLibrary, loop: MainLoop, opening: [TerminalSafe], settings: Settings = Settings(),
+    transcript: Transcript? = nil
+  ) {
+    choosesByKey = settings.choosesByKey
     self.transcript = transcript
     self.library = library
-    words = SpokenWords(library)
+    words = SpokenWords(library, verbosity: settings.verbosity)
     self.loop = loop
     input = LineInput(STDIN_FILENO)
     secrets = SecretTerminal(besides: input)
@@ -180,6 +196,7 @@ public import Screens
         script.question(library, byNumber: answers.choosesInstead),
         short: script.question(library, byNumber: answers.choosesInstead, short: true))
     }
+    hearKeys(prompt == .number && page?.needsFreshAnswer == false)
     answerLines()
   }
 
@@ -195,7 +212,7 @@ public import Screens
   /// - Parameter short: the same question in fewer words, for when a braille display then has room for it and for what happened.
   private func writePrompt(_ text: String, short: String? = nil) {
     let happened = outcome.isEmpty ? "" : outcome + " "
-    question = happened + text + " "
+    question = happened + (words.verbosity == .brief ? short ?? text : text) + " "
     // Once the whole question has been heard: what may be typed, and how to get help.
     if isOnTerminal, let short, hasAskedInFull, !LineBreaking.prompt(question).before.isEmpty,
       LineBreaking.prompt(happened + short + " ").before.isEmpty
@@ -238,7 +255,10 @@ public import Screens
   /// Lines are broken for the width of now; those that were said stay as they are.
   public func resized() {}
 
-  public func leaveTerminal() { cs_terminal_give_back() }
+  public func leaveTerminal() {
+    answers.hearsKeys = false
+    cs_terminal_give_back()
+  }
 
   public func takeTerminal() {
     guard !stopped, secrets.input.isTerminal,
@@ -255,6 +275,7 @@ public import Screens
     }
     // The shell has written since: what is asked is asked again.
     guard prompt != .none else { return }
+    hearKeys(prompt == .number && page?.needsFreshAnswer == false)
     write("\n")
     writeQuestion()
   }
@@ -262,6 +283,7 @@ public import Screens
   public func stop(_ lastWords: [TerminalSafe]) {
     stopped = true
     prompt = .none
+    hearKeys(false)
     secrets.show()
     for line in lastWords { say(line.text) }
   }

@@ -18,6 +18,10 @@ enum TerminalDoor {
     case givesWindowTitleBack
     /// OSC 2.
     case windowTitle(TerminalSafe)
+    /// Draws one character at the beginning of the cursor's row and asks where the cursor is then (DSR 6); the cursor goes back.
+    case measures(TerminalSafe)
+    /// No reports of the mouse any more.
+    case reportsNoMouse
 
     fileprivate var bytes: String {
       switch self {
@@ -25,6 +29,8 @@ enum TerminalDoor {
       case .marksNoPastes: "\u{1B}[?2004l"
       case .keepsWindowTitle: "\u{1B}[22;2t"
       case .givesWindowTitleBack: "\u{1B}[23;2t"
+      case .measures(let character): "\u{1B}7\r\(character.text)\u{1B}[6n\u{1B}8"
+      case .reportsNoMouse: "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l"
       case .windowTitle(let title): "\u{1B}]2;\(title.text)\u{7}"
       }
     }
@@ -35,7 +41,7 @@ enum TerminalDoor {
   static func write(_ sequences: Sequence...) { _ = write(bytes: sequences.map(\.bytes).joined()) }
 
   /// What a crash writes to leave the full screen: these, then what ncurses would write.
-  static func prepareForCrash(_ sequences: Sequence...) {
+  static func prepareForCrash(_ sequences: [Sequence]) {
     var bytes = sequences.flatMap { $0.bytes.utf8.map { CChar(bitPattern: $0) } }
     var own = [CChar](repeating: 0, count: 256)
     let count = cn_leaving(&own, Int32(own.count))

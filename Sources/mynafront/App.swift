@@ -56,7 +56,7 @@ import Terminal
       }
     }
     let texts = setup.texts(Calls.descriptions)
-    var output = Output(line, texts: texts, configured: setup.configuration.color)
+    var output = Output(line, texts: texts, configured: setup.configuration[.color])
     if let misuse = Options.misuse(line) { return output.write(misuse, command: line.command?.name ?? "") }
     if line.has("help") { return output.writeWhole(help(line, texts)) }
     if let expression = line["jq"] {
@@ -77,7 +77,7 @@ import Terminal
       return output.writeWhole(HelpCommands.version)
     }
     if line.command == nil, line.noun != nil { return output.writeWhole(help(line, texts)) }
-    guard let command = line.command else { return Faces.run(setup, texts, output) }
+    guard let command = line.command else { return Faces.run(setup, output) }
     return CommandEnd.run(command, line, setup, texts, output)
   }
 

@@ -20,22 +20,24 @@ enum ProgramTexts {
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
 
-  private static let voice = [
-    "practice", "portal", "alert", "waiting", "part-failed", "heading", "subheading", "more", "nothing-to-open",
-    "hint.short", "hint.long", "hint.field.short", "hint.field.long", "too-small",
-    "loading-row", "failed-row", "searching", "below", "linear.on", "means.flag", "means.environment", "means.config",
-    "means.not-a-terminal", "means.term", "means.term-unset",
-    "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "prompt.short", "secret-skip", "prompt.enter",
-    "prompt.field",
-    "prompt.field-empty", "prompt.question", "prompt.question-empty", "chosen",
-    "unknown", "unknown-digits", "unknown-digits-again", "nothing-here", "no-typing-here", "nothing-typed",
-    "secret-not-pasted", "unchanged",
-    "still-waiting", "field-undone", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in",
-    "eof", "no-more",
-    "pin-accepted", "search.prompt", "search.none", "field-kept", "field-full", "field-cut", "line-too-long",
-    "interrupted",
-    "transcript-failed",
-  ].map { "voice." + $0 }
+  private static let voice =
+    [
+      "practice", "portal", "alert", "waiting", "part-failed", "heading", "subheading", "more", "nothing-to-open",
+      "hint.short", "hint.long", "hint.field.short", "hint.field.long", "too-small",
+      "loading-row", "failed-row", "searching", "below", "linear.on", "means.flag", "means.environment", "means.config",
+      "means.not-a-terminal", "means.term", "means.term-unset",
+      "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "prompt.short", "secret-skip", "prompt.enter",
+      "prompt.field",
+      "prompt.field-empty", "prompt.question", "prompt.question-empty", "chosen",
+      "unknown", "unknown-digits", "unknown-digits-again", "nothing-here", "no-typing-here", "nothing-typed",
+      "secret-not-pasted", "unchanged",
+      "still-waiting", "field-undone", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in",
+      "eof", "no-more",
+      "pin-accepted", "search.prompt", "search.none", "field-kept", "field-full", "field-cut", "line-too-long",
+      "interrupted",
+      "transcript-failed", "filter.none", "filter.left", "prompt-words", "row-position", "verbosity.fullest",
+      "verbosity.briefest",
+    ].map { "voice." + $0 } + Verbosity.allCases.map { "voice.verbosity." + $0.rawValue }
 
   /// Words of closed lists that only commands say.
   private static let words =

@@ -329,7 +329,9 @@ struct CardAccessTests {
 
   /// Every fault of the card at every operation, at each of its commands: no crash, no hang, and the counter falls by no more than
   /// what was shown.
-  @Test(arguments: CardFault.allCases.filter { $0 != .slow && $0 != .hold }.map(\.rawValue), ["read", "change", "status", "sign"])
+  @Test(
+    arguments: CardFault.allCases.filter { $0 != .slow && $0 != .hold }.map(\.rawValue),
+    ["read", "change", "status", "sign"])
   func noFaultCostsMoreTriesThanWereShown(_ fault: String, _ operation: String) async throws {
     for command in 1...6 {
       let scene = try Scene()

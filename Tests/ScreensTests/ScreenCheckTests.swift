@@ -220,7 +220,7 @@ import Testing
       "screens/home.yaml:20:9: a choice has only one of 'opens', 'does' and 'sets'"),
     Case(
       "screens/home.yaml", "- paragraph: home.count", "- paragrahp: home.count",
-      "screens/home.yaml:8:5: a block is one of: alert, body, choices, fact, field, heading, keys, list, paragraph, part, secret"
+      "screens/home.yaml:8:5: a block is one of: alert, body, choices, fact, field, filter, heading, keys, list, paragraph, part, secret"
     ),
     Case(
       "screens/home.yaml", "title: home.title", "title: home.title\ntitle: home.title",

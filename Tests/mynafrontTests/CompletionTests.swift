@@ -24,7 +24,7 @@ struct CompletionTests {
   @Test func argumentsOfAClosedListAreOffered() {
     #expect(words(after: "bff call") == ["notices.list", "home"])
     #expect(words(after: "screens show") == ["start"])
-    #expect(words(after: "config set") == ["profile", "face", "language", "color"])
+    #expect(words(after: "config set") == ConfigurationKey.allCases.map(\.rawValue))
     #expect(words(after: "config set face") == ["auto", "full-screen", "linear"])
     #expect(words(after: "config set profile") == nil)
     #expect(words(after: "completion") == ["bash", "zsh", "fish"])

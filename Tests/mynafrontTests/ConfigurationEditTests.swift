@@ -35,7 +35,7 @@ struct ConfigurationEditTests {
   @Test(arguments: ["a#b", "it's", "true", "- x", "名前", "x: y", "12", "&a", "no"])
   func anyNameIsReadAgainAsItWasGiven(_ name: String) throws {
     let text = try #require(ConfigurationEdit.setting("profile", to: name, in: "face: auto # keep\n"))
-    #expect(try Configuration.read(Array(text.utf8), file: "x").profile == name)
+    #expect(try Configuration.read(Array(text.utf8), file: "x")[.profile] == name)
     #expect(text.hasPrefix("face: auto # keep\n"))
   }
 }

@@ -41,6 +41,13 @@ extension ScreenCheck {
         useText(label, in: screen, scope)
         if let hint { useText(hint, in: screen, scope) }
         useParameter(sets.text, sets.mark, in: screen, scope)
+      case .filter(let label, let hint):
+        useText(label, in: screen, scope)
+        if let hint { useText(hint, in: screen, scope) }
+        for node in nodes {
+          guard case .choices(let choices) = node.kind else { continue }
+          for choice in choices { useOtherWords(for: choice.text.text) }
+        }
       case .secret(let label, let hint, _):
         useText(label, in: screen, scope)
         if let hint { useText(hint, in: screen, scope) }
@@ -66,6 +73,12 @@ extension ScreenCheck {
       case .list(let list): resolve(list, in: screen, scope)
       }
     }
+  }
+
+  /// Not every name needs other words, but one that has them has them in every language.
+  private mutating func useOtherWords(for choice: String) {
+    let key = ScreenFile.otherWords(for: choice)
+    if texts.values.contains(where: { $0[key] != nil }) { demand(key) }
   }
 
   private mutating func resolve(_ list: ScreenFile.List, in screen: ScreenFile, _ scope: PathScope) {

@@ -18,10 +18,9 @@ extension ScreenCheck {
   }
 
   mutating func demandKeys() {
-    for binding in KeyTable.all {
-      demand("key." + binding.command.rawValue)
-      for name in binding.keyNames { demand("key.name." + name) }
-    }
+    for command in KeyCommand.allCases { demand("key." + command.rawValue) }
+    for name in KeyName.all { demand("key.name." + name) }
+    demand("key.none")
     for word in SpokenCommand.allCases { demand("key.word." + word.rawValue) }
     for key in ["help.keys", "help.words"] { demand(key) }
   }

@@ -9,6 +9,10 @@ internal import Synchronization
 /// Screens and texts, read from `screens/` and `content/` when they are first needed and kept for the run.
 public final class ScreenLibrary: Sendable {
   public let locale: Locale
+  /// Which key does what in the full screen, for the face and for the texts that speak of keys.
+  public let keys: KeyBindings
+  /// Names are shown with their readings, where the data has them.
+  public let showsReadings: Bool
   private let screensDirectory: String
   private let contentDirectory: String
   private let calls: [CallName: CallDescription]
@@ -30,7 +34,12 @@ public final class ScreenLibrary: Sendable {
   ///   - screens: the directory of `*.yaml`.
   ///   - content: the directory that has one directory of `*.md` a locale.
   ///   - calls: what the calls give, for the words of dates, times and states.
-  public init(screens: String, content: String, locale: Locale, calls: [CallDescription]) {
+  public init(
+    screens: String, content: String, locale: Locale, calls: [CallDescription], keys: KeyBindings = .usual,
+    showsReadings: Bool = false
+  ) {
+    self.showsReadings = showsReadings
+    self.keys = keys
     screensDirectory = screens
     contentDirectory = content
     self.locale = locale
@@ -99,13 +108,28 @@ public final class ScreenLibrary: Sendable {
   /// The text of a key in one line with its places filled. A missing text shows its key, so that nothing is silently empty.
   public func text(_ key: String, _ places: [String: String] = [:]) -> TerminalSafe {
     guard let templates = templates(key) else { return TerminalSafe(line: key) }
-    return TerminalSafe(line: templates.compactMap { $0.filled { places[$0] } }.joinedAsSentences)
+    return TerminalSafe(line: templates.compactMap { $0.filled { places[$0] ?? mark(ofKeyFor: $0) } }.joinedAsSentences)
+  }
+
+  /// A name with its reading in brackets, where readings are wanted and there is one.
+  public func name(_ name: String, reading: String?) -> String {
+    guard showsReadings, let reading, !reading.isEmpty else { return name }
+    return locale == .en ? "\(name) (\(reading))" : "\(name)（\(reading)）"
   }
 
   /// The text of a key in every language, for looking for words.
-  func textInEveryLanguage(_ key: String) -> String {
+  func textInEveryLanguage(_ key: String) -> String { textsInEveryLanguage(key).joined(separator: " ") }
+
+  private func textsInEveryLanguage(_ key: String) -> [String] {
     Locale.allCases.compactMap { templates(key, in: $0)?.compactMap { $0.filled { _ in nil } }.joined(separator: " ") }
-      .joined(separator: " ")
+  }
+
+  /// What a choice may be called by whoever looks for it: its name in every language, and other words for it.
+  func names(ofChoice key: String) -> [String] {
+    textsInEveryLanguage(key)
+      + textsInEveryLanguage(ScreenFile.otherWords(for: key)).flatMap {
+        $0.split { $0 == " " || $0 == "、" || $0 == "," }.map(String.init)
+      }
   }
 
   /// What parts one thing from the next within a line.
@@ -121,7 +145,7 @@ public final class ScreenLibrary: Sendable {
 
   /// The words of a closed list (`value.application.state.review`), or nil.
   public func word(_ key: String) -> String? {
-    templates(key).map { $0.compactMap { $0.filled { _ in nil } }.joinedAsSentences }
+    templates(key).map { $0.compactMap { $0.filled { mark(ofKeyFor: $0) } }.joinedAsSentences }
   }
 }
 

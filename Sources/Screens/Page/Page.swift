@@ -112,6 +112,8 @@ public struct Page: Hashable, Sendable {
     public var need: TerminalSafe?
     /// What is wrong with what was typed last.
     public var fault: TerminalSafe?
+    /// What is typed narrows the choices of the page, with every character.
+    public var narrows = false
     /// So many characters (Unicode scalars) may be typed; what is more is not taken, and that is said.
     public static let longest = 200
     public init(
@@ -165,6 +167,17 @@ extension Page {
   /// The field of a question that the page is about: it is asked at once.
   public var askedField: ElementID? {
     blocks.first { if case .field(let field) = $0.content { field.need != nil } else { false } }?.id
+  }
+
+  /// The field that narrows the choices of the page, and the choices that are left.
+  public var narrowing: (id: ElementID, choices: [(id: ElementID, action: Action)])? {
+    guard
+      let field = blocks.first(where: { if case .field(let field) = $0.content { field.narrows } else { false } })
+    else { return nil }
+    let choices = blocks.compactMap { block -> (ElementID, Action)? in
+      if case .choice(_, let action) = block.content { (block.id, action) } else { nil }
+    }
+    return (field.id, choices)
   }
 
   public var hasSecret: Bool {

@@ -10,6 +10,7 @@ extension ScreenLibrary {
     builder.add(screen.blocks)
     // What every operation shows while it works stands in a file of its own.
     if screen.operates != nil { builder.add(try self.screen(ScreenFile.steps).blocks) }
+    builder.addNothingFound()
     var page = Page(
       screen: name, title: TerminalSafe(line: builder.line(screen.title.text) ?? screen.title.text),
       blocks: builder.blocks)
@@ -31,6 +32,8 @@ private struct PageBuilder {
   let scope: Scope
   var blocks: [Page.Block] = []
   var isIncomplete = false
+  /// What was typed into the filter of the screen.
+  private var filter: NameSearch?
   private var used: Set<String> = []
 
   init(library: ScreenLibrary, screen: String, scope: Scope) {
@@ -42,9 +45,19 @@ private struct PageBuilder {
   private typealias RowScope = (value: Value, schema: Schema)
 
   private func say(_ path: String, _ row: RowScope?) -> String? {
+    if let mark = library.mark(ofKeyFor: path) { return mark }
     let place = Place(path)
     guard let (value, schema) = scope.look(place.path, row: row) else { return nil }
-    return SpokenValue.say(value, as: schema, form: place.form, in: library.locale) { library.word($0) }
+    let said = SpokenValue.say(value, as: schema, form: place.form, in: library.locale) { library.word($0) }
+    return said.map { library.name($0, reading: reading(of: place.path, row)) }
+  }
+
+  /// The reading that the data has beside a name: `kana` beside `displayName`, `bodyKana` beside `body`.
+  private func reading(of path: String, _ row: RowScope?) -> String? {
+    guard library.showsReadings else { return nil }
+    let parent = path.lastIndex(of: ".").map { path[...$0] } ?? ""
+    let beside = path.dropFirst(parent.count) == "displayName" ? parent + "kana" : path + "Kana"
+    return scope.look(String(beside), row: row)?.value.text
   }
 
   /// The paragraphs of a text that have all they need.
@@ -117,6 +130,7 @@ private struct PageBuilder {
     case .choices(let choices):
       for choice in choices where holds(choice.condition) {
         guard let text = line(choice.text.text) else { continue }
+        if let filter, !filter.fits(library.names(ofChoice: choice.text.text)) { continue }
         append(choice.text.text, .choice(TerminalSafe(line: text), action(choice.action)))
       }
     case .field(let label, let hint, let sets):
@@ -125,6 +139,13 @@ private struct PageBuilder {
         "field." + sets.text,
         .field(
           Page.TextField(label: library.text(label.text), hint: hint.map { library.text($0.text) }, value: value)))
+    case .filter(let label, let hint):
+      let typed = scope.parameters[ScreenFile.filter]?.text ?? ""
+      filter = NameSearch(typed)
+      var field = Page.TextField(
+        label: library.text(label.text), hint: hint.map { library.text($0.text) }, value: typed)
+      field.narrows = true
+      append("field." + ScreenFile.filter, .field(field))
     case .secret(let label, let hint, let kind):
       append(
         "secret." + kind.word,
@@ -134,6 +155,16 @@ private struct PageBuilder {
     case .keys(.fullScreen): addKeys()
     case .keys(.linear): addWords()
     }
+  }
+
+  /// Where a filter leaves nothing, that is said.
+  mutating func addNothingFound() {
+    guard filter != nil, !blocks.contains(where: { if case .choice = $0.content { true } else { false } }) else {
+      return
+    }
+    let typed = scope.parameters[ScreenFile.filter]?.text ?? ""
+    append(
+      "voice.filter.none", .paragraph(library.text("voice.filter.none", ["words": TerminalSafe(line: typed).text])))
   }
 
   /// A part stands under its heading whatever became of it: it came, it is waited for, or it failed and can be tried again.
@@ -254,13 +285,14 @@ private struct PageBuilder {
 
   private mutating func addKeys() {
     append("help.keys", .heading(library.text("help.keys")))
-    for binding in KeyTable.all {
+    for command in KeyCommand.allCases {
+      let names = library.keys.keys(of: command).map { library.name(of: $0) }
       append(
-        "key." + binding.command.rawValue,
+        "key." + command.rawValue,
         .fact(
-          label: TerminalSafe(
-            line: binding.keyNames.map { library.text("key.name.\($0)").text }.joined(separator: library.separator)),
-          value: library.text("key.\(binding.command.rawValue)")))
+          label: names.isEmpty
+            ? library.text("key.none") : TerminalSafe(line: names.joined(separator: library.separator)),
+          value: library.text("key.\(command.rawValue)")))
     }
   }
 

@@ -7,7 +7,7 @@ public struct Scope: Hashable, Sendable {
   public var resultSchema: Schema
   public var parameters: Value
   public var parameterSchema: Schema
-  /// `loggedIn`, `displayName`, `expiresAt`; `practice`, `version`; `linear`: the face reads lines.
+  /// `loggedIn`, `displayName`, `kana`, `expiresAt`; `practice`, `version`; `linear`: the face reads lines.
   public var session: Value
   /// Rows of the windowed list that are loaded, by index.
   public var window: [Int: Value]
@@ -48,7 +48,8 @@ public struct Scope: Hashable, Sendable {
 
   /// What the session offers to every screen.
   public static let sessionSchema: Schema = .object([
-    Field("loggedIn", .boolean), Field("displayName", .text, optional: true), Field("expiresAt", .time, optional: true),
+    Field("loggedIn", .boolean), Field("displayName", .text, optional: true), Field("kana", .text, optional: true),
+    Field("expiresAt", .time, optional: true),
     Field("practice", .boolean), Field("version", .text), Field("linear", .boolean),
   ])
 
@@ -92,6 +93,7 @@ public struct Scope: Hashable, Sendable {
   public static func schema(
     of path: String, result: Schema, parameters: Schema, row: Schema? = nil
   ) -> Schema? {
+    if path.hasPrefix("key.") { return KeyPlace(path).map { _ in .text } }
     if path.hasPrefix("param.") { return parameters.at(String(path.dropFirst(6))) }
     if path.hasPrefix("session.") { return sessionSchema.at(String(path.dropFirst(8))) }
     if path.hasPrefix("fact.") { return factsSchema.at(String(path.dropFirst(5))) }

@@ -1,7 +1,10 @@
-/// How many columns text takes in a terminal: the sum over its scalars of what glibc's wcwidth says, as ncurses counts.
+/// How many columns text takes in a terminal: the sum over its scalars of what glibc's wcwidth says. ncurses counts as we do
+/// (`CNcurses` asks us), also where the terminal draws ambiguous characters wide.
 public enum CellWidth {
   public static func of(_ scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
+    if value < 0xA1 { return 1 }
+    if drawsAmbiguousWide, isAmbiguous(scalar) { return 2 }
     if value < 0x300 { return 1 }  // Latin: glibc knows no other width here
     if contains(value, CellWidthTable.wide) { return 2 }
     return contains(value, CellWidthTable.none) ? 0 : 1
@@ -42,7 +45,7 @@ public enum CellWidth {
     return String(text[start...])
   }
 
-  private static func contains(_ value: UInt32, _ ranges: [UInt32]) -> Bool {
+  static func contains(_ value: UInt32, _ ranges: [UInt32]) -> Bool {
     var low = 0
     var high = ranges.count / 2
     while low < high {

@@ -38,6 +38,11 @@ public struct Grid: Hashable, Sendable {
     rows[row].append(Piece(column: column, words: words, attribute: attribute))
   }
 
+  /// The first character on it whose width the terminal decides.
+  public var firstAmbiguous: Unicode.Scalar? {
+    rows.lazy.joined().compactMap { CellWidth.firstAmbiguous(in: $0.text) }.first
+  }
+
   /// The rows as plain text, without blanks at their ends: for goldens and `screens show`.
   public var text: String {
     rows.map { pieces in

@@ -53,12 +53,29 @@ public struct SpokenWords: Hashable, Sendable {
   public var secretSkip: String
   /// Stands for rows that were asked for and did not come.
   public var failedRow: String
-  public init(_ library: ScreenLibrary) {
+  /// The words that every prompt understands, in a sentence.
+  public var promptWords: String
+  /// Where a row stands, with `#` for its number and `*` for how many there are.
+  private var position: String
+  public var verbosity: Verbosity
+  public init(_ library: ScreenLibrary, verbosity: Verbosity = .standard) {
+    self.verbosity = verbosity
+    promptWords = library.text("voice.prompt-words").text
+    position = library.text("voice.row-position", ["index": "#", "total": "*"]).text
     heading = library.text("voice.heading").text + " "
     subheading = library.text("voice.subheading").text + " "
     secretSkip = library.text("voice.secret-skip").text
     failedRow = library.text("voice.failed-row").text
     lineEnd = library.locale == .en ? ". " : "。"
+  }
+
+  /// Said behind a row when much is said; nil else.
+  func position(_ index: Int, of total: Int) -> String? {
+    guard verbosity == .full, total > 1 else { return nil }
+    return position.split(separator: "#", omittingEmptySubsequences: false).joined(
+      separator: SpokenValue.say(index + 1)
+    )
+    .split(separator: "*", omittingEmptySubsequences: false).joined(separator: SpokenValue.say(total))
   }
 }
 
@@ -89,18 +106,21 @@ extension Page {
         script.choices.append(Script.Choice(number: number, id: block.id, name: text.text, kind: .act(action)))
       case .field(let field):
         number += 1
-        if let hint = field.hint { script.add(block.id, hint.text) }
+        if let hint = field.hint, words.verbosity > .brief { script.add(block.id, hint.text) }
         let value = TerminalSafe(line: field.value).text
         script.add(block.id, "\(number). \(field.label.text)" + (value.isEmpty ? "" : ": \(value)"))
         script.choices.append(Script.Choice(number: number, id: block.id, name: field.label.text, kind: .field(field)))
       case .secret(let secret):
-        if let hint = secret.hint { script.add(block.id, hint.text) }
-        script.add(block.id, words.secretSkip)
+        if words.verbosity > .brief {
+          if let hint = secret.hint { script.add(block.id, hint.text) }
+          script.add(block.id, words.secretSkip)
+        }
         script.secret = secret
       case .list(let list): read(list, block.id, words, from, &number, &script)
       }
     }
     if number > script.unheard { script.lastNumber = number }
+    if words.verbosity == .full, script.secret == nil { script.add("voice.prompt-words", words.promptWords) }
     return script
   }
 
@@ -126,7 +146,8 @@ extension Page {
         script.wantedIndex = script.wantedIndex ?? index
         continue
       }
-      script.add(row.id, "\(number + index + 1). " + row.sentence(words))
+      script.add(
+        row.id, "\(number + index + 1). " + row.sentence(words) + (words.position(index, of: list.total) ?? ""))
       script.choices.append(
         Script.Choice(number: number + index + 1, id: row.id, name: row.name.text, kind: .act(row.action)))
     }

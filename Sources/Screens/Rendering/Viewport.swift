@@ -132,6 +132,19 @@ public struct Viewport: Hashable, Sendable {
     return focus != before
   }
 
+  /// What stands in a row of the terminal, when it is something to act on or a line of a text to be read.
+  public func focus(inRow row: Int, on layout: Layout) -> Focus? {
+    let line = row - Self.above + top
+    guard row >= Self.above, row < layout.size.rows - Self.below, let section = layout.section(at: line) else {
+      return nil
+    }
+    switch section.block.content {
+    case .choice, .field, .secret: return .element(section.block.id)
+    case .list: return section.rows.map { .row(section.block.id, $0.row(at: line - section.start)) }
+    default: return layout.focus(at: line, textIsStop: textIsStop(layout))
+    }
+  }
+
   public mutating func put(_ focus: Focus, on layout: Layout) {
     guard layout.line(of: focus) != nil else { return }
     self.focus = focus

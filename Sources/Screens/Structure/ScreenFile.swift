@@ -66,6 +66,8 @@ public struct ScreenFile: Hashable, Sendable {
     case choices([Choice])
     case field(label: Reference, hint: Reference?, sets: Reference)
     case secret(label: Reference, hint: Reference?, kind: PINKind)
+    /// A field whose words narrow the choices that follow, while they are typed.
+    case filter(label: Reference, hint: Reference?)
     /// A part of the result that may be missing, waited for or failed by itself.
     /// Without a title it is quiet: nothing is said of it while it is waited for.
     case part(Reference, title: Reference?, [Node])
@@ -110,7 +112,15 @@ public struct ScreenFile: Hashable, Sendable {
   /// What a choice may do that no file describes.
   public static let verbs = [
     "back", "home", "quit", "stay", "login", "logout", "retry", "begin", "consent", "refuse", "help", "card-again",
+    "search-page", "redraw", "where",
   ]
+
+  /// The parameter that a `filter` sets.
+  static let filter = "filter"
+  /// Where other words for a choice of a filtered screen stand: for 「お知らせ」 the text `menu.notices.words`.
+  static func otherWords(for choice: String) -> String { choice + otherWordsSuffix }
+  static func isOtherWords(_ key: String) -> Bool { key.hasSuffix(otherWordsSuffix) }
+  private static let otherWordsSuffix = ".words"
 
   /// The screen whose blocks every operation shows while it works: its steps are written once.
   public static let steps = "step"

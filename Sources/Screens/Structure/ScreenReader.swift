@@ -48,6 +48,11 @@ struct ScreenReader {
     if let operates = root["operates"], screen.load != nil { find(operates.mark, "'load' or 'operates', not both") }
     if let form = root["form"], screen.operates == nil { find(form.mark, "'form' needs 'operates'") }
     screen.blocks = nodes(blocks)
+    if screen.source != nil {
+      for node in screen.blocks {
+        if case .filter = node.kind { find(node.mark, "'filter' is for screens without 'load' and 'operates'") }
+      }
+    }
     return screen
   }
 
@@ -62,7 +67,7 @@ struct ScreenReader {
   private static let kinds: [String: [String]] = [
     "heading": [], "paragraph": [], "alert": [], "body": [], "choices": [], "keys": [],
     "fact": ["value"], "list": ["row", "details", "none", "opens", "with", "window", "limit"],
-    "field": ["hint", "sets"],
+    "field": ["hint", "sets"], "filter": ["hint"],
     "secret": ["hint", "kind"], "part": ["title", "blocks"],
   ]
 
@@ -98,6 +103,7 @@ struct ScreenReader {
     case "field":
       guard let label = reference(pair.value), let sets = word(node, "sets") else { return nil }
       return .field(label: label, hint: optionalWord(node, "hint"), sets: sets)
+    case "filter": return reference(pair.value).map { .filter(label: $0, hint: optionalWord(node, "hint")) }
     case "secret":
       guard let label = reference(pair.value), let kind = word(node, "kind") else { return nil }
       guard let pin = PINKind.allCases.first(where: { $0.word == kind.text }) else {

@@ -39,7 +39,8 @@ public struct StyleCheck {
         continue
       }
       let source = StyleSource(bytes)
-      for entry in words.entries {
+      // Other words for something are those that people say and we do not.
+      for entry in words.entries where !ScreenFile.isOtherWords(entry.key) {
         var reader = StyleReader(rules, locale)
         for paragraph in entry.paragraphs {
           for remark in reader.remarks(on: paragraph.text) {

@@ -1,7 +1,9 @@
+#define _GNU_SOURCE // RTLD_NEXT
 #define _XOPEN_SOURCE_EXTENDED 1
 #define NCURSES_WIDECHAR 1
 #include "CNcurses.h"
 #include <curses.h>
+#include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,6 +90,45 @@ bool cn_start(int rows, int columns) {
   return true;
 }
 
+static bool has_colours;
+void cn_colour(int attribute, int foreground, int background) {
+  if (!screen || !has_colors()) return;
+  if (!has_colours) start_color();
+  has_colours = true;
+  // Of eight colours the bright ones are bold, which every attribute but the plain one is anyway.
+  if (COLORS < 16) foreground &= 7, background &= 7;
+  init_pair((short)(attribute + 1), (short)foreground, (short)background);
+  if (attribute == CN_PLAIN) wbkgdset(stdscr, COLOR_PAIR(CN_PLAIN + 1) | ' ');
+}
+
+bool cn_mouse(void) {
+  if (!screen || !key_mouse) return false;
+  define_key(key_mouse, KEY_MOUSE);
+  mouseinterval(0);
+  return mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL) != 0;
+}
+int cn_mouse_event(int *row, int *column) {
+  MEVENT event;
+  if (getmouse(&event) != OK) return CN_NOTHING;
+  *row = event.y;
+  *column = event.x;
+  if (event.bstate & BUTTON1_PRESSED) return CN_CLICK;
+  if (event.bstate & BUTTON4_PRESSED) return CN_WHEEL_UP;
+  if (event.bstate & BUTTON5_PRESSED) return CN_WHEEL_DOWN;
+  return CN_NOTHING;
+}
+
+// ncurses asks libc for the width of every character. The program's own definition is found before libc's, and so ncurses counts as
+// the layout does.
+static int (*own_width)(uint32_t);
+void cn_widths(int (*width)(uint32_t)) { own_width = width; }
+int wcwidth(wchar_t character) {
+  if (own_width && character >= 0xA1) return own_width((uint32_t)character);
+  static int (*libc_width)(wchar_t);
+  if (!libc_width) libc_width = (int (*)(wchar_t))dlsym(RTLD_NEXT, "wcwidth");
+  return libc_width(character);
+}
+
 void cn_stop(void) {
   if (!screen || isendwin()) return;
   // From a background process group the change of settings would stop us instead of being made.
@@ -139,8 +180,8 @@ void cn_cell(int row, int column, const uint32_t *scalars, int count, int attrib
   for (; n < count && n < CCHARW_MAX; n++) text[n] = (wchar_t)scalars[n];
   text[n] = 0;
   cchar_t cell;
-  attr_t attributes = attribute == CN_BOLD ? A_BOLD : attribute == CN_REVERSE ? A_REVERSE : A_NORMAL;
-  if (setcchar(&cell, text, attributes, 0, NULL) != OK) return;
+  attr_t attributes = attribute == CN_BOLD ? A_BOLD : attribute == CN_REVERSE && !has_colours ? A_REVERSE : A_NORMAL;
+  if (setcchar(&cell, text, attributes, has_colours ? (short)(attribute + 1) : 0, NULL) != OK) return;
   if (wmove(stdscr, row, column) == OK) wadd_wch(stdscr, &cell);
 }
 
@@ -174,10 +215,10 @@ int cn_key(uint32_t *value) {
   case KEY_BACKSPACE: *value = CN_BACKSPACE; break;
   case KEY_DC: *value = CN_DELETE; break;
   case KEY_ENTER: *value = CN_ENTER; break;
-  case KEY_F(1): *value = CN_F1; break;
+  case KEY_MOUSE: *value = CN_MOUSE; break;
   case OWN_PASTE_BEGIN: *value = CN_PASTE_BEGIN; break;
   case OWN_PASTE_END: *value = CN_PASTE_END; break;
-  default: *value = CN_OTHER;
+  default: *value = key >= KEY_F(1) && key <= KEY_F(12) ? (uint32_t)(CN_F1 + key - KEY_F(1)) : CN_OTHER;
   }
   return CN_FUNCTION;
 }

@@ -116,6 +116,16 @@ bool cs_terminal_hide_input(void) {
   return set_now(terminal.fd, &hidden, true) == 0;
 }
 
+bool cs_terminal_hear_keys(void) {
+  if (!atomic_load(&terminal.kept)) return false;
+  struct termios keys = terminal.settings;
+  keys.c_lflag &= ~(tcflag_t)ICANON;
+  keys.c_lflag |= ECHO | ISIG;
+  keys.c_cc[VMIN] = 1;
+  keys.c_cc[VTIME] = 0;
+  return set_now(terminal.fd, &keys, false) == 0;
+}
+
 bool cs_terminal_is_kept(void) { return atomic_load(&terminal.kept); }
 
 void cs_terminal_give_back(void) {

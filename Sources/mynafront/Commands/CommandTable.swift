@@ -1,12 +1,19 @@
 // The one table of commands. Help, completions and man pages are made from it; a command that is not here does not exist.
 
+import Screens
+import Terminal
+
 enum CommandTable {
   /// Options that every command takes.
   static let globalOptions: [Option] = [
     Option("help", letter: "h"), Option("version"), Option("linear"), Option("full-screen"),
     Option("profile", value: "NAME"), Option("config", value: "FILE"),
     Option("lang", value: "LANG", choices: ["ja", "easy", "en"]), Option("timeout", value: "SECONDS"),
-    Option("color", value: "WHEN", choices: ["auto", "always", "never"]), Option("reader", value: "READER"),
+    Option("color", value: "WHEN", choices: ["auto", "always", "never"]),
+    Option("theme", value: "THEME", choices: Theme.allCases.map(\.rawValue)), Option("mouse"),
+    Option("ambiguous", value: "WIDTH", choices: AmbiguousWidth.allCases.map(\.rawValue)),
+    Option("verbosity", value: "LEVEL", choices: Verbosity.allCases.map(\.rawValue)), Option("yomi"),
+    Option("single-key"), Option("reader", value: "READER"),
     Option("now", value: "DATE"), Option("no-input"), Option("yes"), Option("quiet"), Option("json"), Option("jsonl"),
     Option("jq", value: "EXPR"), Option("dry-run"), Option("debug"), Option("log", value: "FILE"),
   ]

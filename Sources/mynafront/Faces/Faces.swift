@@ -8,7 +8,7 @@ import Terminal
 
 /// Opens one of the two faces and keeps it until the person leaves.
 enum Faces {
-  static func run(_ setup: Setup, _ texts: ScreenLibrary, _ output: Output) -> ExitCode {
+  static func run(_ setup: Setup, _ output: Output) -> ExitCode {
     // First of all, so that no thread exists that a signal could interrupt.
     let loop = MainLoop()
     let face = setup.face(canShow: { FullScreen.canShow(on: $0) })
@@ -20,6 +20,11 @@ enum Faces {
         return output.write(.misuse(key: "cli.debug-needs-file", places: [:]), command: "")
       }
     }
+    let texts: ScreenLibrary
+    do throws(Problem) {
+      texts = try setup.textsOfFace(Calls.descriptions)
+    } catch { return output.write(.problem(error), command: "") }
+    CellWidth.drawsAmbiguousWide = setup.ambiguous == .wide
     var transcript: Transcript?
     if let file = setup.options["log"] {
       do throws(Problem) {
@@ -42,7 +47,7 @@ enum Faces {
         loop, texts, services, linear: face != .fullScreen, pinDescriptor: pinDescriptor,
         prepare: { () throws(Problem) in try setup.services() })
       // What has to be started first is the practice portal.
-      guard open(face, runtime, loop, texts, isPractice: services?.profile.isPractice ?? true, transcript) else {
+      guard open(face, setup, runtime, loop, texts, isPractice: services?.profile.isPractice ?? true, transcript) else {
         return nil
       }
       // After the first page was written: the network's library takes 4 ms to load, and the loader's lock holds up everybody else.
@@ -60,12 +65,12 @@ enum Faces {
   }
 
   @UI private static func open(
-    _ face: Face, _ runtime: Runtime, _ loop: MainLoop, _ texts: ScreenLibrary, isPractice: Bool,
+    _ face: Face, _ setup: Setup, _ runtime: Runtime, _ loop: MainLoop, _ texts: ScreenLibrary, isPractice: Bool,
     _ transcript: Transcript?
   ) -> Bool {
     switch face {
     case .fullScreen:
-      guard let screen = FullScreen(texts, loop: loop) else { return false }
+      guard let screen = FullScreen(texts, loop: loop, settings: setup.fullScreen) else { return false }
       loop.input = MainLoop.Input(STDIN_FILENO) { screen.readKeys() }
       loop.afterTurn = { screen.draw() }
       loop.inputLost = { screen.onEvent?(.inputEnded) }
@@ -75,7 +80,7 @@ enum Faces {
     case .linear(let means, let name):
       var opening = [texts.text("voice.linear.on", ["means": texts.text(means, ["name": name]).text])]
       if isPractice { opening.append(texts.text("voice.linear.practice")) }
-      runtime.start(LinearFace(texts, loop: loop, opening: opening, transcript: transcript))
+      runtime.start(LinearFace(texts, loop: loop, opening: opening, settings: setup.linear, transcript: transcript))
       return true
     }
   }

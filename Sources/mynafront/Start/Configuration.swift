@@ -4,10 +4,7 @@ import Reading
 
 /// The person's configuration file: preferences and profiles.
 struct Configuration: Sendable {
-  var profile: String?
-  var face: String?
-  var language: String?
-  var color: String?
+  private var values: [ConfigurationKey: String] = [:]
   private var profiles: YAMLNode?
   var file: String
 
@@ -47,21 +44,21 @@ struct Configuration: Sendable {
       throw ConfigurationMistake(at: pair.mark, unknown: pair.key, among: known)
     }
     for key in ConfigurationKey.allCases {
-      guard let node = root[key.rawValue], !key.words.isEmpty else { continue }
-      guard key.words.contains(node.scalar ?? "") else {
+      guard let node = root[key.rawValue] else { continue }
+      guard key.words.isEmpty || key.words.contains(node.scalar ?? "") else {
         throw ConfigurationMistake(
           at: node.mark, key: key.rawValue, suggestion: Nearest.word(to: node.scalar ?? "", among: key.words))
       }
+      values[key] = node.scalar
     }
     self.file = file
-    profile = root["profile"]?.scalar
-    face = root["face"]?.scalar
-    language = root["language"]?.scalar
-    color = root["color"]?.scalar
     profiles = root["profiles"]
     // All of them, not only the one in force: a mistake is told when it was made.
     for pair in profiles?.mapping ?? [] { _ = try Profile(pair.key, pair.value) }
   }
+
+  /// What the file says of a key; nil when it says nothing.
+  subscript(key: ConfigurationKey) -> String? { values[key] }
 
   var hasProfiles: Bool { profiles?.mapping?.isEmpty == false }
   var profileNames: [String] { profiles?.mapping?.map(\.key) ?? [] }
@@ -92,11 +89,14 @@ struct ConfigurationMistake: Error, Equatable {
   let key: String?
   /// What was probably meant.
   let suggestion: String?
+  /// Further facts of `problem.configurationInvalid`.
+  let facts: [String: String]
 
-  init(at mark: Mark, key: String? = nil, suggestion: String? = nil) {
+  init(at mark: Mark, key: String? = nil, suggestion: String? = nil, facts: [String: String] = [:]) {
     self.mark = mark
     self.key = key
     self.suggestion = suggestion
+    self.facts = facts
   }
 
   init(at mark: Mark, unknown key: String, among known: [String]) {
@@ -107,6 +107,7 @@ struct ConfigurationMistake: Error, Equatable {
     var facts: [(String, Value)] = [("place", .text("\(file):\(mark.line):\(mark.column)"))]
     if let key { facts.append(("key", .text(key))) }
     if let suggestion { facts.append(("suggestion", .text(suggestion))) }
+    facts += self.facts.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }
     return Problem(.configurationInvalid, facts: facts)
   }
 }

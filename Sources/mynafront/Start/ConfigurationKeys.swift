@@ -1,4 +1,6 @@
 import Domain
+import Screens
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -6,7 +8,8 @@ import Domain
 
 /// What can be configured: each key, its words, and what decides it.
 enum ConfigurationKey: String, CaseIterable {
-  case profile, face, language, color
+  case profile, face, language, color, theme, mouse, ambiguous, verbosity, readings
+  case singleKey = "single-key"
 
   /// The values there are; empty: any name.
   var words: [String] {
@@ -15,6 +18,30 @@ enum ConfigurationKey: String, CaseIterable {
     case .face: ["auto", "full-screen", "linear"]
     case .language: ["ja", "easy", "en"]
     case .color: ["auto", "always", "never"]
+    case .theme: Theme.allCases.map(\.rawValue)
+    case .ambiguous: AmbiguousWidth.allCases.map(\.rawValue)
+    case .verbosity: Verbosity.allCases.map(\.rawValue)
+    case .mouse, .readings, .singleKey: ["on", "off"]
+    }
+  }
+
+  /// The option that says the same for one run; a switch for what is on or off.
+  private var option: String {
+    switch self {
+    case .language: "lang"
+    case .readings: "yomi"
+    default: rawValue
+    }
+  }
+
+  private var usual: String {
+    switch self {
+    case .profile: "sandbox"
+    case .face, .color, .ambiguous: "auto"
+    case .language: "ja"
+    case .theme: Theme.terminal.rawValue
+    case .verbosity: Verbosity.standard.rawValue
+    case .mouse, .readings, .singleKey: "off"
     }
   }
 
@@ -35,11 +62,13 @@ enum ConfigurationKey: String, CaseIterable {
     func option(_ name: String, _ value: String? = nil) -> Decision? {
       setup.options[name].map { Decision(value: value ?? $0, source: .option, name: "--" + name) }
     }
-    func usual(_ value: String) -> Decision { Decision(value: value, source: .usual, name: "") }
+    let usual = Decision(value: self.usual, source: .usual, name: "")
     switch self {
-    case .profile: return option("profile") ?? configured ?? usual("sandbox")
-    case .color: return option("color") ?? color ?? configured ?? usual("auto")
-    case .language: return option("lang") ?? configured ?? language ?? usual("ja")
+    case .profile, .theme, .ambiguous, .verbosity: return option(self.option) ?? configured ?? usual
+    case .mouse, .readings, .singleKey:
+      return option(self.option, "on") ?? option("no-" + self.option, "off") ?? configured ?? usual
+    case .color: return option(self.option) ?? color ?? configured ?? usual
+    case .language: return option(self.option) ?? configured ?? language ?? usual
     case .face:
       if let chosen = option("full-screen", "full-screen") ?? option("linear", "linear") { return chosen }
       if setup.options["no-linear"] == nil {
@@ -47,7 +76,7 @@ enum ConfigurationKey: String, CaseIterable {
           return Decision(value: "linear", source: .environment, name: name)
         }
       }
-      return configured ?? usual("auto")
+      return configured ?? usual
     }
   }
 
@@ -66,16 +95,5 @@ enum ConfigurationKey: String, CaseIterable {
     }
     if set("CLICOLOR") == "0" { return Decision(value: "never", source: .environment, name: "CLICOLOR") }
     return nil
-  }
-}
-
-extension Configuration {
-  subscript(key: ConfigurationKey) -> String? {
-    switch key {
-    case .profile: profile
-    case .face: face
-    case .language: language
-    case .color: color
-    }
   }
 }

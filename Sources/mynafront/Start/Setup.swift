@@ -2,6 +2,7 @@ import CSystem
 import Domain
 import Operations
 import Screens
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -34,7 +35,7 @@ struct Setup: Sendable {
     } else {
       configuration = try Configuration.read("", mustExist: false)
     }
-    locale = Self.locale(options["lang"] ?? configuration.language)
+    locale = Self.locale(options["lang"] ?? configuration[.language])
     resources = Places.resources
     isInteractive = options["no-input"] == nil
   }
@@ -67,6 +68,33 @@ struct Setup: Sendable {
       screens: resources + "/screens", content: resources + "/content", locale: locale, calls: calls)
   }
 
+  /// The same for a face, with the keys that the person has bound and what they have chosen of names.
+  /// - Throws: `configurationInvalid` for a file of keys that cannot be used.
+  func textsOfFace(_ calls: [CallDescription]) throws(Problem) -> ScreenLibrary {
+    ScreenLibrary(
+      screens: resources + "/screens", content: resources + "/content", locale: locale, calls: calls,
+      keys: try KeysFile.bindings(), showsReadings: isOn(.readings))
+  }
+
+  func isOn(_ key: ConfigurationKey) -> Bool { key.decision(self).value == "on" }
+
+  /// What was chosen of how the full screen looks.
+  var fullScreen: FullScreen.Settings {
+    let colour = ConfigurationKey.color.decision(self).value
+    return FullScreen.Settings(
+      theme: colour == "never" ? .terminal : Theme(rawValue: ConfigurationKey.theme.decision(self).value) ?? .terminal,
+      usesMouse: isOn(.mouse), ambiguous: ambiguous)
+  }
+
+  var ambiguous: AmbiguousWidth { AmbiguousWidth(rawValue: ConfigurationKey.ambiguous.decision(self).value) ?? .auto }
+
+  /// What was chosen of how lines are said and answered.
+  var linear: LinearFace.Settings {
+    LinearFace.Settings(
+      verbosity: Verbosity(rawValue: ConfigurationKey.verbosity.decision(self).value) ?? .standard,
+      choosesByKey: isOn(.singleKey))
+  }
+
   /// The profile in force; the sandbox is started when it is the sandbox's and none runs.
   func profile() throws(Problem) -> Profile {
     if let profile = try profileWithoutWaiting() { return profile }
@@ -75,7 +103,7 @@ struct Setup: Sendable {
 
   /// The same; nil when the sandbox must be started first.
   private func profileWithoutWaiting() throws(Problem) -> Profile? {
-    let name = options["profile"] ?? configuration.profile ?? "sandbox"
+    let name = options["profile"] ?? configuration[.profile] ?? "sandbox"
     if let profile = try configuration.profile(named: name) { return try adjusted(profile) }
     guard name == "sandbox", !configuration.hasProfiles || options["config"] == nil else {
       throw configuration.hasNoProfile(named: name)
@@ -135,7 +163,7 @@ struct Setup: Sendable {
     for name in ["MYNAFRONT_LINEAR", "ACCESSIBLE"] where isAskedFor && Self.isOn(name) {
       return .linear(means: "voice.means.environment", name: name)
     }
-    if isAskedFor, configuration.face == "linear" { return .linear(means: "voice.means.config", name: "") }
+    if isAskedFor, configuration[.face] == "linear" { return .linear(means: "voice.means.config", name: "") }
     if isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 {
       return .linear(means: "voice.means.not-a-terminal", name: "")
     }
