@@ -45,7 +45,8 @@ public struct AppState: Hashable, Sendable {
     session = .fields(
       ("loggedIn", .bool(false)), ("displayName", .null), ("kana", .null), ("expiresAt", .null),
       ("practice", .bool(practice)),
-      ("version", .text(version)), ("linear", .bool(linear)))
+      ("version", .text(version)), ("linear", .bool(linear)),
+      ("idleSeconds", .null), ("minutesLeft", .null), ("ended", .bool(false)))
     tasks = [.browse(Browse(number: 0, screen: Self.start))]
   }
 
@@ -70,6 +71,32 @@ public struct AppState: Hashable, Sendable {
     fields["displayName"] = summary?.at("person.displayName") ?? .null
     fields["kana"] = summary?.at("person.kana") ?? .null
     fields["expiresAt"] = summary?["expiresAt"] ?? .null
+    fields["idleSeconds"] = summary?["idleSeconds"] ?? .null
+    fields["minutesLeft"] = .null
+    fields["ended"] = .bool(false)
+    session = .object(fields)
+  }
+
+  /// The portal was used: from now on the session lives as long as at its beginning.
+  public mutating func sessionWasUsed(at now: Instant) {
+    guard isLoggedIn, case .object(var fields) = session, let idle = fields["idleSeconds"]?.integer else { return }
+    fields["expiresAt"] = .text(now.adding(seconds: idle).rfc3339)
+    session = .object(fields)
+  }
+
+  /// How many minutes are left of it; nil when there is time again.
+  mutating func sessionEnds(inMinutes minutes: Int?) {
+    guard isLoggedIn, case .object(var fields) = session else { return }
+    fields["minutesLeft"] = Value(minutes)
+    session = .object(fields)
+  }
+
+  /// Over by itself, or ended by another program: what is on the screen stays, and says so.
+  mutating func sessionEnded() {
+    guard isLoggedIn else { return }
+    setSession(nil)
+    guard case .object(var fields) = session else { return }
+    fields["ended"] = .bool(true)
     session = .object(fields)
   }
 
@@ -133,6 +160,12 @@ public enum AppAction: Hashable, Sendable {
   case operationDone(Int, Value)
   case operationFailed(Int, Problem)
   case loggedOut
+  /// Minutes until the session ends by itself; nil when it was used again.
+  case sessionEnds(minutes: Int?)
+  case sessionEnded
+  /// The person wanted it to go on: its summary now.
+  case sessionExtended(Value)
+  case sessionNotExtended(Problem)
 }
 
 /// What should be done outside. Values, so that a test compares them with `==`.
@@ -147,5 +180,6 @@ public enum AppEffect: Hashable, Sendable {
   /// What becomes of it is told all the same.
   case cancelOperation(Int)
   case logOut
+  case extendSession
   case quit
 }

@@ -35,6 +35,20 @@ extension AppState {
     case .operationDone(let number, let value): return done(number, value, screens)
     case .operationFailed(let number, let problem): return failed(operation: number, problem, screens)
     case .loggedOut: return loggedOut(screens)
+    case .sessionEnds(let minutes):
+      sessionEnds(inMinutes: minutes)
+      return []
+    case .sessionEnded:
+      sessionEnded()
+      return []
+    case .sessionExtended(let summary):
+      setSession(summary)
+      outcome = Outcome("voice.outcome.extended", spokenSession(screens))
+      return []
+    case .sessionNotExtended(let problem):
+      if problem.code == .sessionExpired || problem.code == .loginNeeded { sessionEnded() }
+      outcome = Outcome("problem.\(problem.code.rawValue).what", problem.places(in: screens))
+      return []
     }
   }
 
@@ -44,7 +58,9 @@ extension AppState {
     case .chose(_, .open(let screen, _)), .asked(let screen): Self.help.contains(screen)
     case .chose(_, .verb(let verb)): ["back", "stay", "quit", "retry", "help"].contains(verb)
     case .chose(_, .set), .typed: Self.help.contains(front.screen)
-    case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .loggedOut: false
+    case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .loggedOut, .sessionEnds,
+      .sessionEnded, .sessionExtended, .sessionNotExtended:
+      false
     default: true
     }
   }
@@ -84,6 +100,7 @@ extension AppState {
       if isLoggingOut { return [] }
       isLoggingOut = true
       return [.logOut]
+    case "extend": return [.extendSession]
     case "retry", "card-again", "begin":
       if case .operation = front { return beginFront(screens) }
       return reload(screens)
@@ -141,10 +158,11 @@ extension AppState {
 
   /// A screen that needed the session goes on where it was; else home.
   private mutating func arrive(_ isSamePerson: Bool, _ screens: ScreenLibrary) -> [AppEffect] {
+    // Who comes back after the session had ended by itself is where they were.
+    if isSamePerson, let last = tasks.last, last.screen != Self.start { return goOn(screens) }
     guard case .browse(let browse)? = tasks.last, browse.failure != nil else {
       return replaceAll(with: Self.home, screens)
     }
-    if isSamePerson { return goOn(screens) }
     // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
     var effects = replaceAll(with: Self.home, screens)
     if browse.screen != Self.home { effects += open(browse.screen, browse.parameters, screens) }

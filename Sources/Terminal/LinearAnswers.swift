@@ -94,6 +94,8 @@ extension LinearFace {
         return nil
       default:
         guard answers.typed.unicodeScalars.count < LineBuffer.longestLine else { continue }
+        // A letter behind a number that was not finished: the person has thought of something else.
+        if !answers.typed.isEmpty, Int(SpokenInput.plain(answers.typed)) != nil, !scalar.isDigit { answers.typed = "" }
         answers.typed.unicodeScalars.append(scalar)
       }
       let typed = SpokenInput.plain(answers.typed)
@@ -309,4 +311,9 @@ extension LinearFace {
       ask()
     }
   }
+}
+
+extension Unicode.Scalar {
+  /// Also a full-width one.
+  fileprivate var isDigit: Bool { properties.generalCategory == .decimalNumber }
 }

@@ -36,6 +36,8 @@ public import Screens
   var prompt = Prompt.none
   var outcome = ""
   private var saidWaiting = false
+  /// Said once, and again only when it is another.
+  private var saidNotice: TerminalSafe?
   private(set) var stopped = false
   /// The question as it stands at the prompt.
   private var question = ""
@@ -140,6 +142,7 @@ public import Screens
     loop.quiet = nil
     askedFor = nil
     saidWaiting = false
+    sayNotice(page)
     if let spoken, spoken.screen == page.screen, spoken.script.heading == script.heading {
       if let outcome = page.outcome { self.outcome = outcome.text }
       if spoken.script == script, prompt != .none { return }
@@ -158,6 +161,15 @@ public import Screens
     }
     spoken = (page.screen, script)
     ask()
+  }
+
+  /// Something that concerns every page, and may come while a question is open: then it begins a line of its own.
+  private func sayNotice(_ page: Page) {
+    guard page.notice != saidNotice else { return }
+    saidNotice = page.notice
+    guard let notice = page.notice else { return }
+    if prompt != .none { write("\n") }
+    say(notice.text)
   }
 
   /// Said once for one wait, and only when it takes long enough to be noticed.

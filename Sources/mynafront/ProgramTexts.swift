@@ -37,6 +37,7 @@ enum ProgramTexts {
       "interrupted",
       "transcript-failed", "filter.none", "filter.left", "prompt-words", "row-position", "verbosity.fullest",
       "verbosity.briefest",
+      "session-ends", "session-extend", "session-ended", "session-login",
     ].map { "voice." + $0 } + Verbosity.allCases.map { "voice.verbosity." + $0.rawValue }
 
   /// Words of closed lists that only commands say.
@@ -49,7 +50,7 @@ enum ProgramTexts {
     + DocumentCheck.faults.map { "value.documentReason." + $0 }
 
   private static let outcomes =
-    ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
+    ["logged-in", "logged-out", "cancelled", "extended"].map { "voice.outcome." + $0 }
     + ["unknown", "right", "not-shown", "ended"].map { "step.outcome." + $0 }
     + OperationTask.Work.allCases.map { "step." + $0.rawValue } + ["step.leaving", "step.at-reader"]
 

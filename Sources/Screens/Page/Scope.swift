@@ -7,7 +7,8 @@ public struct Scope: Hashable, Sendable {
   public var resultSchema: Schema
   public var parameters: Value
   public var parameterSchema: Schema
-  /// `loggedIn`, `displayName`, `kana`, `expiresAt`; `practice`, `version`; `linear`: the face reads lines.
+  /// `loggedIn`, `displayName`, `kana`, `expiresAt`, `idleSeconds`; `minutesLeft` when it ends soon, `ended` when it has by itself;
+  /// `practice`, `version`; `linear`: the face reads lines.
   public var session: Value
   /// Rows of the windowed list that are loaded, by index.
   public var window: [Int: Value]
@@ -51,6 +52,8 @@ public struct Scope: Hashable, Sendable {
     Field("loggedIn", .boolean), Field("displayName", .text, optional: true), Field("kana", .text, optional: true),
     Field("expiresAt", .time, optional: true),
     Field("practice", .boolean), Field("version", .text), Field("linear", .boolean),
+    Field("idleSeconds", .integer, optional: true), Field("minutesLeft", .integer, optional: true),
+    Field("ended", .boolean, optional: true),
   ])
 
   /// Which PIN.

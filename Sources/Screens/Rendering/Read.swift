@@ -72,10 +72,12 @@ public struct SpokenWords: Hashable, Sendable {
   /// Said behind a row when much is said; nil else.
   func position(_ index: Int, of total: Int) -> String? {
     guard verbosity == .full, total > 1 else { return nil }
-    return position.split(separator: "#", omittingEmptySubsequences: false).joined(
-      separator: SpokenValue.say(index + 1)
-    )
-    .split(separator: "*", omittingEmptySubsequences: false).joined(separator: SpokenValue.say(total))
+    // The end of a line has a blank in languages that part sentences with one.
+    return (lineEnd.hasSuffix(" ") ? " " : "")
+      + position.split(separator: "#", omittingEmptySubsequences: false).joined(
+        separator: SpokenValue.say(index + 1)
+      )
+      .split(separator: "*", omittingEmptySubsequences: false).joined(separator: SpokenValue.say(total))
   }
 }
 

@@ -24,6 +24,9 @@ import Terminal
   private var surface: (any Surface)?
   private var calls: [Int: Task<Void, Never>] = [:]
   private let conversations = Conversations()
+  private let sessionWatch = SessionWatch()
+  /// Whose session is being watched, and for how long it lives.
+  private var watched: Value?
   private var isEnding = false
   private var shown: Page?
 
@@ -51,6 +54,11 @@ import Terminal
       } else {
         self?.happened(action)
       }
+    }
+    sessionWatch.onWarning = { [weak self] minutes in self?.happened(.sessionEnds(minutes: minutes)) }
+    sessionWatch.onEnd = { [weak self] in
+      self?.watched = nil
+      self?.happened(.sessionEnded)
     }
     surface.onEvent = { [weak self] event in self?.heard(event) }
     surface.onSecret = { [weak self] pin in self?.typed(pin) }
@@ -104,6 +112,7 @@ import Terminal
     if let services { state.today = services.clock.now.jst.date }
     let effects = state.update(action, texts)
     for effect in effects { run(effect) }
+    watchSession()
     // Rows that are asked for change nothing that is seen, and a key must not cost a page of a long list.
     if case .wanted = action { return }
     if isEnding { return }
@@ -112,6 +121,23 @@ import Terminal
     guard page != shown else { return }
     shown = page
     surface?.show(page)
+  }
+
+  /// Follows the session of now, from each log-in and each extension on.
+  private func watchSession() {
+    let session = state.isLoggedIn ? state.session : .null
+    let life = Value.fields(("idle", session["idleSeconds"] ?? .null), ("name", session["displayName"] ?? .null))
+    guard watched != life else { return }
+    watched = life
+    guard let services, let idle = session["idleSeconds"]?.integer else { return sessionWatch.stop() }
+    sessionWatch.follow(idleSeconds: idle) { services.unusedSeconds }
+  }
+
+  /// An answer of the portal to somebody who is logged in.
+  private func portalWasUsed() {
+    guard let services, state.isLoggedIn else { return }
+    state.sessionWasUsed(at: services.clock.now)
+    if state.session["minutesLeft"]?.isNull == false { watched = nil }
   }
 
   // MARK: Effects
@@ -150,6 +176,17 @@ import Terminal
       Task { [weak self] in
         _ = await services.logOut()
         self?.happened(.loggedOut)
+      }
+    case .extendSession:
+      Task { [weak self] in
+        let result: AppAction
+        do throws(Problem) {
+          result = .sessionExtended(try await services.extendSession())
+        } catch {
+          result = .sessionNotExtended(error)
+        }
+        self?.watched = nil
+        self?.happened(result)
       }
     case .quit:
       end(.done, state.isLoggedIn ? stillLoggedIn : ["voice.leaving"])
@@ -191,6 +228,7 @@ import Terminal
 
   private func finished(_ number: Int, _ action: AppAction) {
     calls[number] = nil
+    if case .answered = action { portalWasUsed() }
     happened(action)
   }
 
@@ -232,6 +270,7 @@ import Terminal
     let isUncertain = state.isVerifying
     conversations.end()
     for task in calls.values { task.cancel() }
+    sessionWatch.stop()
     let until = SpokenValue.say(state.session["expiresAt"] ?? .null, as: .time, in: texts.locale) { texts.word($0) }
     var words: [TerminalSafe] = []
     if isUncertain { words.append(texts.text("step.outcome.unknown")) }

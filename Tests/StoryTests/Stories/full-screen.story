@@ -18,6 +18,8 @@ key Down
 key Down
 key Up
 type :
+focus 行き先を探す
+key Down
 focus ホーム
 key Down
 focus お知らせ
@@ -35,10 +37,8 @@ key Escape
 gone 続ける
 type :
 expect ログアウト
-type /
 type ログアウト
-key Enter
-focus ログアウト
+expect 1件あります
 key Enter
 expect ログアウトしました
 focus ログインする

@@ -32,7 +32,7 @@ type 1234
 key Enter
 expect ホーム
 type :
-key Down Enter
+key Down Down Enter
 expect 件
 key Tab
 focus 探す言葉

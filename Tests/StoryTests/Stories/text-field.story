@@ -3,7 +3,7 @@ size 80x24
 shell mynafront login --pin-fd 3 3<<<1234
 expect お知らせ
 type :
-key Down Enter
+key Down Down Enter
 expect 全部で
 key Tab
 focus 探す言葉
