@@ -160,6 +160,8 @@ public enum AppAction: Hashable, Sendable {
   case operationDone(Int, Value)
   case operationFailed(Int, Problem)
   case loggedOut
+  /// The file that a question of a form was answered with cannot be read.
+  case cannotRead(question: String, path: String)
   /// Minutes until the session ends by itself; nil when it was used again.
   case sessionEnds(minutes: Int?)
   case sessionEnded
@@ -181,5 +183,7 @@ public enum AppEffect: Hashable, Sendable {
   case cancelOperation(Int)
   case logOut
   case extendSession
+  /// Find out whether the file that answers a question can be read.
+  case look(question: String, path: String)
   case quit
 }

@@ -44,7 +44,8 @@ extension AppState {
       case .form(let task):
         guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }
         return screens.page(
-          form, at: task.step, task.answers, faults: task.faults, isPractice: session["practice"]?.bool == true)
+          form, at: task.step, task.answers, faults: task.faults, refused: task.refused,
+          isPractice: session["practice"]?.bool == true)
       }
     } catch {
       return broken(error, screens)

@@ -35,6 +35,9 @@ extension AppState {
     case .operationDone(let number, let value): return done(number, value, screens)
     case .operationFailed(let number, let problem): return failed(operation: number, problem, screens)
     case .loggedOut: return loggedOut(screens)
+    case .cannotRead(let question, let path):
+      cannotRead(question, path)
+      return []
     case .sessionEnds(let minutes):
       sessionEnds(inMinutes: minutes)
       return []
@@ -59,7 +62,7 @@ extension AppState {
     case .chose(_, .verb(let verb)): ["back", "stay", "quit", "retry", "help"].contains(verb)
     case .chose(_, .set), .typed: Self.help.contains(front.screen)
     case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .loggedOut, .sessionEnds,
-      .sessionEnded, .sessionExtended, .sessionNotExtended:
+      .sessionEnded, .sessionExtended, .sessionNotExtended, .cannotRead:
       false
     default: true
     }
@@ -82,22 +85,24 @@ extension AppState {
     case .open(let screen, let parameters): return open(screen, parameters, screens)
     case .set(let parameters): return set(parameters, screens)
     case .verb(let verb): return perform(verb, screens)
-    case .answer(let words): return fillIn(screens) { [today] in $0.answer(words, $1, today: today) }
+    case .answer(let words): return answer(words, screens)
     case .toggle(let option): return fillIn(screens) { $0.toggle(option, $1) }
     case .question(let name): return fillIn(screens) { $0.change(name, $1) }
     }
   }
 
-  private mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
+  mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
     if case .form(let task) = front, let moves = move(task, screens, { $0.perform(verb, $1) }) { return moves }
     switch verb {
     case "back", "stay": return back(screens)
     case "home":
+      if let asks = leaveForm(for: .home, screens) { return asks }
       return leaveVerifying(for: .home, screens) ?? replaceAll(with: isLoggedIn ? Self.home : Self.start, screens)
     case "quit": return quit(screens)
     case "login": return startLogIn(screens)
     case "logout":
       if isLoggingOut { return [] }
+      if let asks = leaveForm(for: .logOut, screens) { return asks }
       isLoggingOut = true
       return [.logOut]
     case "extend": return [.extendSession]
@@ -194,7 +199,7 @@ extension AppState {
 
   // MARK: Moving between screens
 
-  private mutating func open(_ screen: String, _ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
+  mutating func open(_ screen: String, _ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
     let cancels = closePassing(screens)
     if let file = try? screens.screen(screen), let operation = file.operates {
@@ -208,35 +213,6 @@ extension AppState {
     let effects = load(&browse, screens)
     tasks.append(.browse(browse))
     return cancels + effects
-  }
-
-  // MARK: Forms
-
-  /// Lets the form in front take an answer.
-  private mutating func fillIn(_ screens: ScreenLibrary, _ take: (inout FillIn, Form) -> Void) -> [AppEffect] {
-    guard case .form(var task) = front, let form = (try? screens.form(task.form)) ?? nil else { return [] }
-    let before = task.step
-    take(&task, form)
-    if task.step != before { task.visit = number() }
-    tasks[tasks.count - 1] = .form(task)
-    return []
-  }
-
-  /// A step of the form in front; nil for what is no step of a form.
-  private mutating func move(
-    _ task: FillIn, _ screens: ScreenLibrary, _ step: (inout FillIn, Form) -> FillIn.Move?
-  ) -> [AppEffect]? {
-    var task = task
-    let before = task.step
-    guard let form = (try? screens.form(task.form)) ?? nil, let move = step(&task, form) else { return nil }
-    if task.step != before { task.visit = number() }
-    switch move {
-    case .stays: tasks[tasks.count - 1] = .form(task)
-    case .leaves: return close(from: tasks.count - 1)
-    // The answers stay behind what comes now: whoever comes back can change them.
-    case .sends(let screen, let answers): return open(screen, answers, screens)
-    }
-    return []
   }
 
   /// A screen that only leads to others is not come back to.
@@ -295,8 +271,9 @@ extension AppState {
   }
 
   /// Asked first, whoever is logged in or not: what is typed next must not reach the shell by surprise. Asking again means yes.
-  private mutating func leave(_ screens: ScreenLibrary) -> [AppEffect] {
+  mutating func leave(_ screens: ScreenLibrary) -> [AppEffect] {
     if front.screen == Self.leaving || isAlreadyLeaving { return quit(screens) }
+    if let asks = leaveForm(for: .quit, screens) { return asks }
     return open(Self.leaving, .object(Fields()), screens)
   }
 
@@ -379,7 +356,7 @@ extension AppState {
   private mutating func typed(_ element: ElementID, _ text: String, _ screens: ScreenLibrary) -> [AppEffect] {
     guard element.text.hasPrefix("field.") else { return [] }
     outcome = nil
-    if case .form = front { return fillIn(screens) { [today] in $0.answer(text, $1, today: today) } }
+    if case .form = front { return answer(text, screens) }
     let name = String(element.text.dropFirst("field.".count))
     let words = text.isEmpty ? nil : text
     return set(.fields((name, Value(words))), searching: words, screens)

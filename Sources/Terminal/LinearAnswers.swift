@@ -280,7 +280,7 @@ extension LinearFace {
     case .fuller: say(words.verbosity.fuller, "fullest")
     case .briefer: say(words.verbosity.briefer, "briefest")
     case .save:
-      outcome = library.text("voice.nothing-to-save").text
+      outcome = library.text(page?.keepsAnswers == true ? "voice.answers-kept" : "voice.nothing-to-save").text
       ask()
     case .help: leave(.asked(screen: "help"))
     case .back: leave(.wentBack)

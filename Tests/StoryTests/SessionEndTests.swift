@@ -48,7 +48,9 @@ import Testing
     try eventually("no PIN") { try shown().contains("PIN for user authentication") }
     try screen.type("1234")
     try screen.key("Enter")
-    try eventually("not there again") { try shown().contains("You are logged in") && shown().contains("Practice: Notices") }
+    try eventually("not there again") {
+      try shown().contains("You are logged in") && shown().contains("Practice: Notices")
+    }
     try screen.type("q")
   }
 }

@@ -29,6 +29,8 @@ public struct Page: Hashable, Sendable {
   public var outcome: TerminalSafe?
   /// Parts of it are still to come, and may come above what is here.
   public var isIncomplete = false
+  /// Answers were given that are kept only while the program runs.
+  public var keepsAnswers = false
   /// A secret may be asked for next: what is typed meanwhile may be one, and must not be seen.
   public var mayAskSecret = false
   public var blocks: [Block]

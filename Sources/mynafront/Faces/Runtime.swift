@@ -100,7 +100,10 @@ import Terminal
     case .askedToLeaveAtOnce: end(.done, state.isLoggedIn ? stillLoggedIn : ["voice.leaving"])
     case .suspended: suspend(wholeGroup: true)
     case .cancelled: happened(.cancelled)
-    case .inputEnded: end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.eof"] + stillLoggedIn)
+    case .inputEnded:
+      end(
+        portalProblem.map { ExitCode($0.code) } ?? .done,
+        ["voice.eof"] + (state.hasUnsentAnswers ? ["voice.answers-lost"] : []) + stillLoggedIn)
     case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, [])
     case .secretImpossible:
       if let number = state.numberInFront { conversations.giveNothing(number) }
@@ -176,6 +179,14 @@ import Terminal
       Task { [weak self] in
         _ = await services.logOut()
         self?.happened(.loggedOut)
+      }
+    case .look(let question, let path):
+      Task { [weak self] in
+        // A disk may be slow: nobody waits for it.
+        let canBeRead = await PromptThread.shared.run {
+          TypedPath(.text(path)).map { Files.canBeRead($0.path) } ?? false
+        }
+        if !canBeRead { self?.happened(.cannotRead(question: question, path: path)) }
       }
     case .extendSession:
       Task { [weak self] in
