@@ -23,6 +23,8 @@ public struct AppState: Hashable, Sendable {
   var lastNumber = 0
   /// The numbers of calls under way that change something: their answers go to every row that shows the same thing.
   var changes: Set<Int> = []
+  /// Of those, the ones that a choice made, with the text key of what is said when they are done.
+  var acts: [Int: String] = [:]
 
   /// A text key and what its places say.
   public struct Outcome: Hashable, Sendable {
@@ -114,12 +116,14 @@ public enum AppTask: Hashable, Sendable {
   case browse(Browse)
   case operation(OperationTask)
   case form(FillIn)
+  case confirming(Confirming)
 
   var screen: String {
     switch self {
     case .browse(let browse): browse.screen
     case .operation(let task): task.screen
     case .form(let task): task.form
+    case .confirming: "confirming"
     }
   }
 
@@ -128,6 +132,7 @@ public enum AppTask: Hashable, Sendable {
     case .browse(let browse): browse.visit
     case .operation(let task): task.visit
     case .form(let task): task.visit
+    case .confirming(let task): task.visit
     }
   }
 }

@@ -41,6 +41,7 @@ extension AppState {
         if case .confirming = task.step { page.needsFreshAnswer = true }
         page.mayAskSecret = task.isRunning
         return page
+      case .confirming(let task): return page(of: task, screens)
       case .form(let task):
         guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }
         return screens.page(

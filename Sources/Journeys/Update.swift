@@ -88,6 +88,7 @@ extension AppState {
     case .answer(let words): return answer(words, screens)
     case .toggle(let option): return fillIn(screens) { $0.toggle(option, $1) }
     case .question(let name): return fillIn(screens) { $0.change(name, $1) }
+    case .call(let call): return act(call, screens)
     }
   }
 
@@ -115,7 +116,9 @@ extension AppState {
       browse.failedChunks = []
       tasks[tasks.count - 1] = .browse(browse)
       return []
-    case "consent", "refuse": return confirm(verb == "consent", screens)
+    case "consent", "refuse":
+      if let effects = confirmCall(verb == "consent") { return effects }
+      return confirm(verb == "consent", screens)
     case "help": return open("help", .object(Fields()), screens)
     default: return []
     }
@@ -231,7 +234,7 @@ extension AppState {
       case .operation(let operation) where operation.isRunning:
         left[operation.number] = operation.screen
         return [.cancelOperation(operation.number)]
-      case .operation, .form: return []
+      case .operation, .form, .confirming: return []
       }
     }
     tasks.removeSubrange(place...)
@@ -349,7 +352,7 @@ extension AppState {
       task.parameters = task.parameters.taking(parameters)
       tasks[tasks.count - 1] = .operation(task)
       return []
-    case .form: return []
+    case .form, .confirming: return []
     }
   }
 
@@ -400,6 +403,7 @@ extension AppState {
     }
     // The answer to a change: rows that show the same thing follow it.
     guard changes.remove(number) != nil else { return [] }
+    acted(number)
     for index in tasks.indices {
       guard case .browse(var browse) = tasks[index] else { continue }
       browse.replace(value)
@@ -410,11 +414,15 @@ extension AppState {
 
   private mutating func failed(_ number: Int, _ problem: Problem, _ screens: ScreenLibrary) -> [AppEffect] {
     changes.remove(number)
+    let endsSession = problem.code == .sessionExpired || problem.code == .loginNeeded
+    if actFailed(number, problem, screens) {
+      if endsSession { sessionEnded() }
+      return []
+    }
     for index in tasks.indices {
       guard case .browse(var browse) = tasks[index] else { continue }
       let concerned = (browse.number == number && browse.isWaiting) || browse.windowCalls[number] != nil
       guard concerned else { continue }
-      let endsSession = problem.code == .sessionExpired || problem.code == .loginNeeded
       if endsSession { setSession(nil) }
       if let first = browse.windowCalls.removeValue(forKey: number), !endsSession {
         // The rows that are here stay; the others say that they did not come, and how to try again.

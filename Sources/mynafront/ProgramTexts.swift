@@ -7,7 +7,7 @@ import Screens
 enum ProgramTexts {
   static var keys: [String] {
     voice + outcomes + cli + fields
-      + ["retry", "back", "quit"].map { "common." + $0 } + ["problem.title", "problem.screenBroken.title"]
+      + ["retry", "back", "quit", "no"].map { "common." + $0 } + ["problem.title", "problem.screenBroken.title"]
       + ["program", "faces"].map { "command." + $0 }
       + HelpPages.textKeys + Explanation.textKeys + ManualPage.textKeys + Sight.textKeys
       + CommandTable.nouns.map { "command." + $0 }

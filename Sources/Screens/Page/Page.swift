@@ -158,6 +158,27 @@ public struct Page: Hashable, Sendable {
     case toggle(String)
     /// Another question of the form is asked again.
     case question(String)
+    /// The portal is asked to do something.
+    case call(Call)
+  }
+
+  /// A call that changes something, with its words.
+  public struct Call: Hashable, Sendable {
+    public var name: CallName
+    public var parameters: Value
+    /// What the choice is called.
+    public var label: TerminalSafe
+    /// The text key of a question that must be answered with yes first.
+    public var confirm: String?
+    /// The text key of what is said when it is done.
+    public var done: String
+    public init(_ name: CallName, _ parameters: Value, label: TerminalSafe, confirm: String? = nil, done: String) {
+      self.name = name
+      self.parameters = parameters
+      self.label = label
+      self.confirm = confirm
+      self.done = done
+    }
   }
 }
 

@@ -106,6 +106,8 @@ public struct ScreenFile: Hashable, Sendable {
       case opens(Reference, [Binding])
       case does(Reference)
       case sets([Binding])
+      /// A call that changes something, made when it is chosen; with a question first where it has one.
+      case calls(Reference, [Binding], confirm: Reference?, done: Reference)
     }
   }
 

@@ -149,9 +149,12 @@ struct ScreenReader {
 
   private mutating func choice(_ node: YAMLNode) -> ScreenFile.Choice? {
     guard let pairs = mapping(node, "a choice"), let text = word(node, "text") else { return nil }
-    allow(["text", "opens", "with", "does", "sets", "when", "unless"], in: pairs)
-    if ["opens", "does", "sets"].filter({ node[$0] != nil }).count > 1 {
-      find(node.mark, "a choice has only one of 'opens', 'does' and 'sets'")
+    allow(["text", "opens", "with", "does", "sets", "calls", "confirm", "done", "when", "unless"], in: pairs)
+    if ["opens", "does", "sets", "calls"].filter({ node[$0] != nil }).count > 1 {
+      find(node.mark, "a choice has only one of 'opens', 'does', 'sets' and 'calls'")
+    }
+    for pair in pairs where ["confirm", "done"].contains(pair.key) && node["calls"] == nil {
+      find(pair.mark, "'\(pair.key)' needs 'calls'")
     }
     let action: ScreenFile.Choice.Action
     if let opens = optionalWord(node, "opens") {
@@ -163,8 +166,11 @@ struct ScreenReader {
       action = .does(does)
     } else if node["sets"] != nil {
       action = .sets(bindings(node["sets"]))
+    } else if let calls = optionalWord(node, "calls") {
+      guard let done = word(node, "done") else { return nil }
+      action = .calls(calls, bindings(node["with"]), confirm: optionalWord(node, "confirm"), done: done)
     } else {
-      find(node.mark, "a choice has 'opens', 'does' or 'sets'")
+      find(node.mark, "a choice has 'opens', 'does', 'sets' or 'calls'")
       return nil
     }
     return ScreenFile.Choice(text: text, condition: condition(node), action: action)
