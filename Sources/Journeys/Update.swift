@@ -266,7 +266,8 @@ extension AppState {
     let left = front
     var effects = close(from: tasks.count - 1)
     // Home says what is new now, not what was new when it was left. What asks the portal nothing has changed nothing.
-    let mayHaveChanged = (try? screens.screen(left.screen))?.load != nil
+    let load = (try? screens.screen(left.screen))?.load
+    let mayHaveChanged = load.flatMap { screens.description(of: CallName($0.text)) }?.needsSession == true
     if case .browse(let browse) = front, mayHaveChanged, (try? screens.screen(browse.screen))?.isAskedAgain == true {
       effects += reload(screens)
     }

@@ -88,7 +88,7 @@ public import Screens
   func say(_ line: String) {
     let line = TerminalSafe(line: line)
     guard let columns else { return write(line.text + "\n") }
-    for part in LineBreaking.lines(line.text, columns: columns) { write(part + "\n") }
+    for part in LineBreaking.lines(line.text, columns: columns, atPhrases: true) { write(part + "\n") }
   }
 
   /// Also one that does not know its size yet.
@@ -128,7 +128,7 @@ public import Screens
     if page.waiting != nil {
       prompt = .none
       if page.mayAskSecret, input.isTerminal { secrets.hide() }
-      loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
+      waitQuietly()
       return
     }
     // Rows that were asked for and did not come are not asked for again: what is there is read, with what went wrong.
@@ -136,7 +136,7 @@ public import Screens
       askedFor = index
       prompt = .none
       onEvent?(.wanted(list, index))
-      loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
+      waitQuietly()
       return
     }
     loop.quiet = nil
@@ -177,6 +177,27 @@ public import Screens
     guard !saidWaiting, let page else { return }
     saidWaiting = true
     say((page.waiting ?? library.text("voice.waiting")).text)
+    sayStillWaiting(after: Self.stillWaiting)
+  }
+
+  /// The first wait of a page, or what is left of it.
+  private func waitQuietly() {
+    if !saidWaiting { loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() }) }
+  }
+
+  /// Seconds after which a wait is spoken of again; then after twice as many, and so on: who waits knows that it goes on, and is not
+  /// disturbed by it.
+  private static let stillWaiting = 10
+
+  private func sayStillWaiting(after seconds: Int) {
+    loop.quiet = (
+      Int32(seconds * 1000 - (seconds > Self.stillWaiting ? seconds * 500 : 0)),
+      { [weak self] in
+        guard let self, self.saidWaiting else { return }
+        self.say(self.library.text("voice.still-waiting-seconds", ["seconds": SpokenValue.say(seconds)]).text)
+        self.sayStillWaiting(after: seconds * 2)
+      }
+    )
   }
 
   // MARK: Asking

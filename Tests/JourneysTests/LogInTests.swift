@@ -109,7 +109,7 @@ import Testing
     var walk = Walk()
     _ = try walk.choose("start.login")
     let number = try #require(walk.number)
-    #expect(walk.act(.asked(screen: "help")) == [])
+    #expect(walk.act(.asked(screen: "help")).calls.map(\.name) == ["help.find"])
     walk.act(
       .operationStepped(number, .asking(OperationTask.Question(.authentication, .current, triesLeft: 3))))
     #expect(walk.page.screen == "help", "the help stays open")

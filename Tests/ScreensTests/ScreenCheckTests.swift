@@ -242,6 +242,14 @@ import Testing
       "screens/home.yaml", "- field: home.search\n    hint: home.hint\n    sets: search",
       "- filter: home.search\n    hint: home.hint",
       "screens/home.yaml:9:5: 'filter' is for screens without 'load' and 'operates'"),
+    // Fit.
+    Case(
+      "content/en/home.md", "\n\n## home.title\nホーム\n", "\n\n## home.title\nどこへ行くかを選ぶためのとても長い長い長い題\n",
+      "content/en/home.md:5:1: a title has at most 40 columns; this one has 44"),
+    Case(
+      "content/ja/home.md", "## home.again\nもう一度\n",
+      "## home.again\nもう一度、もう一度、もう一度、もう一度、もう一度、もう一度、もう一度、もう一度する\n",
+      "content/ja/home.md:29:1: a choice has at most 76 columns; this one has 82"),
     // Calls that change something.
     Case(
       "screens/thing.yaml", "calls: things.shut", "calls: things.show",
@@ -343,6 +351,7 @@ import Testing
       "content/ja/home.md:27:1: a table cannot be heard; write a list"),
     Case(
       "content/ja/home.md", "未読だけ", String(repeating: "x", count: 77),
+      "content/ja/home.md:26:1: a choice has at most 76 columns; this one has 77",
       "content/ja/home.md:27:1: a word is wider than 76 columns and cannot be broken"),
     Case(
       "content/ja/home.md", "{title}", "{title",

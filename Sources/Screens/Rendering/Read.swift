@@ -82,8 +82,9 @@ public struct SpokenWords: Hashable, Sendable {
 }
 
 extension Page {
-  /// How many rows of a list are read at a time.
+  /// How many rows of a list, and lines of a long text, are read at a time.
   public static let rowsAtATime = 10
+  public static let linesAtATime = 20
 
   /// The page in words.
   /// - Parameter from: the first row to read of a list; rows keep their numbers whichever are read.
@@ -95,13 +96,12 @@ extension Page {
     for block in blocks {
       switch block.content {
       case .heading(let text): script.add(block.id, words.subheading + text.text)
-      case .paragraph(let text), .bullet(let text): script.add(block.id, text.text)
-      case .body(let lines):
-        for line in lines where !line.text.isEmpty { script.add(block.id, line.text) }
+      case .paragraph(let text), .bullet(let text): script.addSentences(block.id, text.text)
+      case .body(let lines): read(lines, block.id, from, &script)
       case .fact(let label, let value): script.add(block.id, label.text + ": " + value.text)
       case .alert(let word, let what, let next):
-        script.add(block.id, word.text + ": " + what.text)
-        if let next { script.add(block.id, next.text) }
+        script.addSentences(block.id, word.text + ": " + what.text)
+        if let next { script.addSentences(block.id, next.text) }
       case .choice(let text, let action):
         number += 1
         script.add(block.id, "\(number). \(text.text)")
@@ -124,6 +124,21 @@ extension Page {
     if number > script.unheard { script.lastNumber = number }
     if words.verbosity == .full, script.secret == nil { script.add("voice.prompt-words", words.promptWords) }
     return script
+  }
+
+  /// A long text comes in portions: nobody has to hear all of it before they can say that they have heard enough.
+  private func read(_ lines: [TerminalSafe], _ id: ElementID, _ from: Int, _ script: inout Script) {
+    let lines = lines.map(\.text).filter { !$0.isEmpty }
+    let isLong = lines.count > Page.linesAtATime + Page.linesAtATime / 2
+    let first = isLong ? min(from, lines.count - 1) : 0
+    let last = isLong ? min(first + Page.linesAtATime, lines.count) : lines.count
+    for index in first..<last {
+      // Each line is another one, also where it says the same as one before.
+      script.addSentences(index == first ? id : ElementID("\(id)/\(index)"), lines[index])
+    }
+    guard last < lines.count else { return }
+    script.moreList = id
+    script.moreIndex = last
   }
 
   private func read(
@@ -195,6 +210,11 @@ extension Page.Row {
 
 extension Script {
   mutating func add(_ id: ElementID, _ text: String) { lines.append(Line(id: id, text: text)) }
+
+  /// One sentence a line: a reader that is asked for the line says no more and no less.
+  mutating func addSentences(_ id: ElementID, _ text: String) {
+    for sentence in LineBreaking.sentences(text) { add(id, sentence) }
+  }
 
   fileprivate mutating func addChoice(_ number: Int, _ id: ElementID, _ name: String, _ action: Page.Action) {
     add(id, "\(number). \(name)")
