@@ -305,6 +305,53 @@ import Testing
     #expect(walk.page.screen == "card-read" && walk.page.waiting != nil)
   }
 
+  // MARK: What the card's screen says afterwards
+
+  private static let wrong = Problem(.pinWrong, facts: [("triesLeft", 2)])
+
+  @Test func afterAWrongPINTheScreenOfTheCardIsLoadedAgain() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    walk.step(Self.asking(.text))
+    #expect(walk.fail(Self.wrong).isEmpty, "not while the problem is read")
+    #expect(walk.act(.wentBack).calls.map(\.name) == ["card.show"])
+    #expect(walk.page.waiting != nil && walk.words.contains("あと3回"), "what was there stays until the answer")
+    #expect(walk.act(.asked(screen: "help")).isEmpty && walk.act(.wentBack).isEmpty, "once is enough")
+  }
+
+  @Test func byWayOfTheirExplanationTheScreenOfTheCardIsLoadedAgain() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.pins-help")
+    _ = try walk.choose("pins.change-auth")
+    walk.finish(["kind": "auth", "changed": true])
+    #expect(walk.act(.wentBack).isEmpty && walk.page.screen == "pins")
+    #expect(walk.act(.wentBack).calls.map(\.name) == ["card.show"])
+  }
+
+  @Test(arguments: [1, 2]) func whoLeftWhileTheCardCheckedSeesWhatIsLeft(times: Int) throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.step(.working(.verifying))
+    for _ in 0..<times { #expect(walk.act(.wentBack).calls.isEmpty) }
+    #expect(walk.act(.operationFailed(number, Self.wrong)).calls.map(\.name) == ["card.show"])
+    #expect(walk.page.screen == "card" && walk.outcome?.contains("あと2回") == true)
+  }
+
+  @Test func whatLeftTheCardAloneLoadsNothingAgain() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.step(Self.asking(.text))
+    walk.act(.wentBack)
+    #expect(walk.act(.operationFailed(number, Self.cancelled)).isEmpty)
+    _ = try walk.choose("card.verify")
+    walk.act(.typed("field.file", "a.p7s"))
+    _ = try walk.choose("card-verify.begin")
+    walk.fail(Problem(.fileFailed, facts: [("file", "a.p7s")]))
+    #expect(walk.act(.wentBack).isEmpty && walk.act(.wentBack).isEmpty && walk.page.screen == "card")
+  }
+
   @Test func aCardThatIsMissingOnTheCardScreenIsLookedForAgain() throws {
     var walk = try Walk.atHome()
     let call = walk.act(.chose("x", .open(screen: "card", parameters: [:]))).calls[0]

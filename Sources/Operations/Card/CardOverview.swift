@@ -24,7 +24,7 @@ extension CardStatus {
             Field("kind", .choice(name: "pinKind", ["auth", "sign", "text", "juki"])), Field("triesLeft", .integer),
             Field("locked", .boolean),
           ]))),
-    ]), needsSession: false)
+    ]), needsSession: false, usesCard: true)
 
   /// - Throws: `noReader`, `noCard`, the trouble of the card, and what concerns all readers.
   public func shown() async throws(Problem) -> Value {
