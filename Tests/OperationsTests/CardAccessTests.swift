@@ -271,11 +271,33 @@ struct CardAccessTests {
     }
   }
 
-  @Test func aPersonWhoTypesCostsOneCommandMore() async throws {
+  /// SELECT once more, and whether there is a certificate at all.
+  @Test func aPersonWhoTypesCostsTwoCommandsMore() async throws {
     let scene = try Scene()
     _ = try await Self.signing(scene, typing: "ABC123").sign.sign([1, 2, 3], attached: true, given: nil)
-    #expect((scene.commands, scene.verified) == (6, 1))
+    #expect((scene.commands, scene.verified) == (7, 1))
     #expect(scene.diary.all == ["asked for sign, 5 left"])
+  }
+
+  /// An old card has no certificates, and no office puts one on it: that is said, and nobody types a PIN for it.
+  @Test(arguments: ["sign", "certificate auth", "certificate sign"], [nil, "ABC123"])
+  func whatAnOldCardCannotDoIsSaidBeforeAPINIsAskedFor(_ operation: String, _ given: String?) async throws {
+    let scene = try Scene()
+    try scene.service.insert(personaID: scene.persona.id, as: .juki)
+    let problem = await Self.problem { () async throws(Problem) in
+      let access = scene.access(typing: "ABC123")
+      if operation == "sign" {
+        let sign: CardSignature
+        do { sign = try Self.signing(scene, typing: "ABC123").sign } catch { throw Problem(.internalFault) }
+        _ = try await sign.sign([1], attached: true, given: given.map(secret))
+      } else {
+        _ = try await CardCertificates(access: access, clock: FixedClock(Practice.now))
+          .certificate(operation.hasSuffix("auth") ? .authentication : .signature, given: given.map(secret))
+      }
+    }
+    #expect((problem?.code, problem?.facts["card"]) == (.cardUnsupported, "juki"))
+    if given == nil { #expect((scene.verified, scene.diary.all) == (0, [])) }
+    #expect(scene.tries("sign") == 5)
   }
 
   @Test func withShortCommandsADocumentTakesElevenCommands() async throws {

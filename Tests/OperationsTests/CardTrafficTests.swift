@@ -44,6 +44,11 @@ struct CardTrafficTests {
       _ = try await CardSignature(access: $0.access, anchors: $0.signers, clock: FixedClock(Practice.now))
         .sign([1, 2, 3], attached: false, given: secret("ABC123"))
     },
+    Journey("sign a document, password typed", 7, 13) {
+      let typing = CardAccess(reader: $0.reader, prompt: ScriptedPerson(pin: "ABC123", diary: Diary()))
+      _ = try await CardSignature(access: typing, anchors: $0.signers, clock: FixedClock(Practice.now))
+        .sign([1, 2, 3], attached: false, given: nil)
+    },
     Journey("change a PIN, both by descriptor", 5, 5) {
       try await CardPINs(reader: $0.reader, prompt: $0.person)
         .change(.authentication, old: secret("1234"), new: secret("4321"))

@@ -154,7 +154,7 @@ public struct CardSurvey: Sendable {
 extension JPKICard {
   /// Whether the card says that it has a certificate which it does not show without a PIN (EF 0008; known from one source, so its
   /// absence or another form is taken as "present").
-  func holdsCertificate(for kind: PINKind) async throws(CardError) -> Bool {
+  public func holdsCertificate(for kind: PINKind) async throws(CardError) -> Bool {
     do throws(CardError) {
       let marks = try await presenceMarks()
       let place = kind == .signature ? 0 : 1

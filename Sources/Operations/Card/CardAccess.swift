@@ -24,10 +24,18 @@ public struct CardAccess: Sendable {
     _ application: Application.Type, _ kind: PINKind, given: consuming PIN?,
     work: @Sendable (Application) async throws(CardError) -> R
   ) async throws(Problem) -> R {
-    try await showing(application, kind, given: given) { (card, pin) async throws(CardError) -> R in
+    try await unlocked(application, kind, given: given, after: .nothing, work: work)
+  }
+
+  /// The same after a look at the card.
+  func unlocked<Application: LockedApplication, R: Sendable>(
+    _ application: Application.Type, _ kind: PINKind, given: consuming PIN?, after sight: Sight<Application, Void>,
+    work: @Sendable (Application) async throws(CardError) -> R
+  ) async throws(Problem) -> R {
+    try await showing(application, kind, given: given, after: sight) { (card, _, pin) async throws(CardError) -> R in
       try await card.verify(kind, pin)
       return try await work(card)
-    } atReader: { (card) async throws(CardError) -> R in
+    } atReader: { (card, _) async throws(CardError) -> R in
       try await card.verifyAtReader(kind)
       return try await work(card)
     }
@@ -42,8 +50,7 @@ public struct CardAccess: Sendable {
     show: @Sendable (Application, borrowing PIN) async throws(CardError) -> R,
     atReader: @Sendable (Application) async throws(CardError) -> R
   ) async throws(Problem) -> R {
-    let nothing = Sight<Application, Void>(look: { (_) async throws(CardError) in }, judge: { (_) throws(Problem) in })
-    return try await showing(application, kind, given: given, readerMayAsk: readerMayAsk, after: nothing) {
+    try await showing(application, kind, given: given, readerMayAsk: readerMayAsk, after: .nothing) {
       (card, _, pin) async throws(CardError) -> R in
       try await show(card, pin)
     } atReader: { (card, _) async throws(CardError) -> R in
@@ -182,18 +189,38 @@ public struct CardAccess: Sendable {
     } catch {
       if error == .cancelled || error == .notSent { throw .cancelled }
       if let kind, fate.isUnknown { throw error.problem(afterUnheard: kind) }
-      throw error == .unsupported ? await naming(error.problem) : error.problem
+      throw await naming(error.problem)
     }
   }
 
-  /// With the kind of the card, where it is one that people take for a My Number card.
+  /// With the kind of the card, where it is one that people take for a My Number card: an old 住基カード may hold certificates of its time,
+  /// or none, and no office puts one on it.
   func naming(_ problem: Problem) async -> Problem {
+    let codes: [Problem.Code] = [.cardUnsupported, .certificateMissing, .certificateExpired, .certificateNotTrusted]
+    guard codes.contains(problem.code) else { return problem }
     let kind = try? await reader.withCard { (channel) async throws(CardError) -> CardSurvey.Kind in
       try await CardSurvey.kind(on: channel)
     }
     // A phone can log in; what else cards do, it cannot.
     guard let kind, kind == .juki || (kind == .phone && problem.code == .cardUnsupported) else { return problem }
     return Problem(.cardUnsupported, facts: [("card", .text(kind.rawValue))])
+  }
+}
+
+extension CardAccess.Sight where Seen == Void {
+  /// No look.
+  static var nothing: Self { Self(look: { (_) async throws(CardError) in }, judge: { (_) throws(Problem) in }) }
+}
+
+extension CardAccess.Sight where Application == JPKICard, Seen == Void {
+  /// Whether there is a signing certificate, which is behind its PIN: whoever types shall not do so in vain. Where the PIN is given
+  /// already the look would be a command more in the visit in which the card says the same.
+  static func signingCertificate(isTyped: Bool) -> Self {
+    guard isTyped else { return .nothing }
+    return Self(
+      look: { (card) async throws(CardError) in
+        guard try await card.holdsCertificate(for: .signature) else { throw .certificateMissing(.signature) }
+      }, judge: { (_) throws(Problem) in })
   }
 }
 

@@ -30,7 +30,8 @@ public struct CardSignature: Sendable {
       throw Problem(.inputInvalid, facts: [("reason", "tooLarge")])
     }
     let now = clock.now
-    let made = try await access.unlocked(JPKICard.self, .signature, given: given) {
+    let sight = CardAccess.Sight.signingCertificate(isTyped: given == nil)
+    let made = try await access.unlocked(JPKICard.self, .signature, given: given, after: sight) {
       [anchors] (card) async throws(CardError) -> Half in
       let der = try await card.certificate(for: .signature)
       let half = Half.begun(content, attached: attached, der, anchors, at: now)
@@ -41,7 +42,7 @@ public struct CardSignature: Sendable {
       return .signed(pending, certificate, signature)
     }
     switch made {
-    case .stopped(let problem): throw problem
+    case .stopped(let problem): throw await access.naming(problem)
     case .begun: throw Problem(.internalFault)
     case .signed(let pending, let certificate, let signature):
       do throws(SigningError) {
