@@ -69,7 +69,7 @@ enum ProgramTexts {
     "dry-run.document-key", "dry-run.attached", "dry-run.detached", "dry-run.change", "dry-run.read", "dry-run.output",
     "dry-run.card", "dry-run.pin", "dry-run.card-done", "dry-run.done", "row.status", "row.unread", "row.notice",
     "row.todo", "row.application", "row.reader", "row.card", "row.summary", "row.finding", "row.signer",
-    "row.certificate", "row.pin",
+    "row.certificate", "row.pin", "row.card-days", "row.municipality", "row.certificate-days", "row.pin-pad",
     "pin-at-reader", "pin-on-its-way", "extra-argument", "no-list", "global-options", "more-help", "no-telemetry",
   ].map { "cli." + $0 }
 

@@ -53,6 +53,34 @@ import Testing
     #expect(walk.page.screen == "pins")
   }
 
+  /// A card of this form: what it cannot do is said with the reason, and is no choice.
+  @Test(
+    arguments: [
+      ("phone", ["card.read", "card.read-number"], "スマートフォンではできません", ["pins.change-auth", "pins.change-sign"]),
+      (
+        "juki", ["card.read", "card.read-number", "card.certificate-auth", "card.certificate-sign", "card.sign"],
+        "住民基本台帳カードではできません", []
+      ),
+      ("locked", ["card.certificate-sign", "card.sign"], "市区町村の窓口で解除できます", ["pins.change-text"]),
+    ] as [(String, [ElementID], String, [ElementID])])
+  func whatACardCannotDoIsSaidAndNotOffered(
+    _ row: (state: String, gone: [ElementID], why: String, changes: [ElementID])
+  ) throws {
+    var walk = try Walk.at("card", answer: try TestTexts.result("card.\(row.state)"))
+    let choices: [ElementID] = [
+      "card.read", "card.read-number", "card.certificate-auth", "card.certificate-sign", "card.sign",
+    ]
+    for choice in choices {
+      #expect((walk.page.action(of: choice) == nil) == row.gone.contains(choice), "\(choice)")
+    }
+    #expect(walk.words.contains(row.why) && walk.page.action(of: "card.verify") != nil)
+    _ = try walk.choose("card.pins-help")
+    for change in ["pins.change-auth", "pins.change-sign", "pins.change-text"] as [ElementID] {
+      #expect((walk.page.action(of: change) != nil) == row.changes.contains(change), "\(change)")
+    }
+    #expect(walk.words.contains("変更できる暗証番号は、いまありません") == row.changes.isEmpty)
+  }
+
   @Test func theNumberIsShownWholeOnlyWhenThatIsChosen() throws {
     var walk = try Self.atCard()
     _ = try walk.choose("card.read-number")

@@ -153,6 +153,22 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: world.home + "/doc.p7s"))
     try world.shell("mynafront-sandbox card remove")
     #expect(try rehearse("card sign doc -o doc.p7s", 3)["card"] is NSNull)
+    // Nothing is promised that the card cannot do, and the reason is the one of the real run.
+    let refused: [(form: String, line: String, exit: Int32, words: String)] = [
+      ("other", "card sign doc -o doc.p7s", 3, "My Number"),
+      ("juki", "card sign doc -o doc.p7s", 3, "resident register"),
+      ("juki", "card change-pin auth", 3, "resident register"), ("phone", "card read", 3, "smartphone"),
+      ("phone", "card read --items expiry", 3, "smartphone"), ("phone", "card sign doc -o doc.p7s", 0, ""),
+    ]
+    for row in refused {
+      try world.shell("mynafront-sandbox card insert p01 --as \(row.form)")
+      let result = try world.shell("cd; mynafront --lang en --dry-run --no-input \(row.line)")
+      #expect(result.code == row.exit, "\(row): \(result)")
+      #expect(row.words.isEmpty || result.errors.contains(row.words), "\(row): \(result)")
+    }
+    try world.shell("mynafront-sandbox card insert p01 --as phone")
+    let certificate = try #require((try rehearse("card certificate auth")["reads"] as? [[String: Any]])?.first)
+    #expect(certificate["triesAtMost"] as? Int == 1, "a phone shows it only after the PIN")
   }
 
   @Test func aChangeWhoseAnswerIsLostEndsWith10AndTheNewPINOpens() throws {

@@ -22,7 +22,12 @@ enum CardCommands {
 
   private static func rows(_ reader: Value) -> [Row] {
     var rows = [Row("reader", (reader["name"], .text), (reader["card"], .choice(name: "cardKind", [])))]
-    if let expiry = reader["expiry"], !expiry.isNull { rows.append(Row("card", (expiry, .date))) }
+    if reader["pinPad"]?.bool == true { rows.append(Row("pin-pad", (true, .boolean))) }
+    if let expiry = reader["expiry"], !expiry.isNull {
+      rows.append(Row("card", (expiry, .date)))
+      rows.append(Row("card-days", (reader["expiryDaysLeft"], .integer)))
+      rows.append(Row("municipality", (reader["municipality"], .text)))
+    }
     for certificate in reader["certificates"]?.list ?? [] {
       let isPresent = certificate["present"]?.bool == true
       let until = certificate["notAfter"] ?? .null
@@ -33,6 +38,10 @@ enum CardCommands {
             ? (until, .time)
             : (.text(isPresent ? "present" : "absent"), .choice(name: "certificatePresence", [])),
           (certificate["refusal"], .choice(name: "certificateRefusal", []))))
+      if let days = certificate["daysLeft"], !days.isNull {
+        rows.append(
+          Row("certificate-days", (certificate["kind"], .choice(name: "certificateKind", [])), (days, .integer)))
+      }
     }
     for pin in reader["pins"]?.list ?? [] {
       rows.append(Row("pin", (pin["kind"], .choice(name: "pinKind", [])), (pin["triesLeft"], .integer)))
