@@ -40,6 +40,9 @@ public enum Operable {
           "signer",
           .object([Field("subject", .text), Field("serial", .text), Field("notAfter", .time)]), optional: true,
           "Known once the password was right."),
+        Field(
+          "refusal", .choice(name: "certificateRefusal", CardStatus.refusals), optional: true,
+          "Why this portal would not rely on it."),
       ], changes: true),
     operation(
       verify, "Judges a signed file.",

@@ -62,7 +62,7 @@ enum ProgramTexts {
     "no-terminal-for", "no-input-for", "show-number-needs-item", "bytes-need-pipe", "is-directory",
     "card-progress.start", "card-progress.still", "card-progress.end",
     "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",
-    "not-utf8", "written", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
+    "not-utf8", "written", "sign-refusal", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
     "jq-missing", "jq-failed.next", "portal-status", "portal-status.next", "api-path", "log-needs-face",
     "needs-command",
     "debug-needs-file", "help-nothing", "dry-run.sign", "dry-run.nothing", "dry-run.document",

@@ -271,6 +271,19 @@ struct CardAccessTests {
     }
   }
 
+  /// A document is made all the same: whom it is for may know the authority.
+  @Test(arguments: [(.foreignIssuer, .unknownIssuer), (.valid, nil)] as [(CardCondition, Verdict.Reason?)])
+  func whoSignsHearsWhetherThisPortalWouldRelyOnIt(
+    _ row: (condition: CardCondition, refusal: Verdict.Reason?)
+  ) async throws {
+    let scene = try Scene(row.condition)
+    let made = try await Self.signing(scene).sign.sign([1], attached: true, given: secret("ABC123"))
+    #expect(made.refusal == row.refusal)
+    let alone = CardSignature(
+      access: scene.access(), anchors: TrustStore(anchors: []), clock: FixedClock(Practice.now))
+    #expect(try await alone.sign([1], attached: true, given: secret("ABC123")).refusal == .noAnchors)
+  }
+
   /// SELECT once more, and whether there is a certificate at all.
   @Test func aPersonWhoTypesCostsTwoCommandsMore() async throws {
     let scene = try Scene()

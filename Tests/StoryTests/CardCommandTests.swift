@@ -116,6 +116,27 @@ import Testing
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
   }
 
+  /// A certificate of another authority signs, and so does a profile without authorities; both say that nobody here relies on it.
+  @Test func aSignatureOnWhichThisPortalWouldNotRelySaysSo() throws {
+    let world = try World()
+    try world.shell("mynafront card status >/dev/null; printf 'content' >$HOME/doc")
+    let sign = "cd; mynafront --lang en card sign doc --force --password-fd 3 3<<<ABC123"
+    for (persona, refusal) in [("p01", "null"), ("p30", "\"unknownIssuer\"")] {
+      try world.shell("mynafront-sandbox card insert \(persona)")
+      let json = try world.shell("\(sign) -o a.p7s --json")
+      #expect(json.code == 0 && json.output.contains("\"refusal\":\(refusal)"), "\(json)")
+      let plain = try world.shell("\(sign) -o a.p7s")
+      #expect(plain.code == 0, "\(plain)")
+      #expect(plain.errors.contains("would not rely on it") == (persona == "p30"), "\(plain)")
+    }
+    try world.shell("mynafront-sandbox card insert p01")
+    let config = try world.shell(
+      "cd; file=$(mynafront-sandbox status --json | jq -r .config); grep -v sign-anchors \"$file\" >own.yaml; mynafront --config own.yaml --lang en card sign doc -o b.p7s --password-fd 3 3<<<ABC123"
+    )
+    #expect(config.code == 0 && config.errors.contains("no authorities are configured"), "\(config)")
+    #expect(try world.shell("cd; mynafront --config own.yaml card verify b.p7s doc").code == 2)
+  }
+
   /// What a card would do, to the byte, without a PIN, a try or a file. The descriptors do not exist.
   @Test func aRehearsalSaysWhatTheCardWouldDoAndDoesNothing() throws {
     let world = try World()

@@ -148,7 +148,12 @@ enum CardCommands {
       made = try await services.card.sign(
         content, attached: invocation.has("attached"), prompt: prompt, given: pin)
     } catch { throw .problem(error.withFieldInWords(invocation.texts)) }
-    return try await invocation.save(made.document, as: file, beside: made.facts)
+    var answer = try await invocation.save(made.document, as: file, beside: made.facts)
+    if let reason = made.facts["refusal"]?.text {
+      let words = invocation.texts.text("value.certificateRefusal." + reason).text
+      answer.remarks.append(invocation.text("cli.sign-refusal", ["refusal": words]))
+    }
+    return answer
   }
 
   static func verify(_ invocation: Invocation) async throws(Failure) -> Answer {
