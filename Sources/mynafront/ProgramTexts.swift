@@ -15,6 +15,7 @@ enum ProgramTexts {
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
       + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
       + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
+      + ["auth", "sign", "text"].map { "cli.old-pin-prompt." + $0 }
       + words + Form.textKeys + JQWords.keys + FileFailure.allCases.map { "value.fileReason." + $0.rawValue }
       + SandboxStarter.Reason.allCases.map { "value.sandboxReason." + $0.rawValue }
       + ["present", "absent"].map { "value.certificatePresence." + $0 }

@@ -1,6 +1,7 @@
 import Card
 import Domain
 import Operations
+import Synchronization
 import Testing
 import Trust
 
@@ -152,7 +153,9 @@ struct CardAccessTests {
   private struct FaultyMoment: PINPrompt {
     let person: ScriptedPerson
     let happens: @Sendable () -> Void
-    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? { await person.ask(kind, triesLeft: triesLeft) }
+    func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? {
+      await person.ask(kind, purpose, triesLeft: triesLeft)
+    }
     func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }
     func confirmLastTry(_ kind: PINKind) async -> Bool { await person.confirmLastTry(kind) }
     func secretIsOnItsWay(_ isOnItsWay: Bool) { if isOnItsWay { happens() } }
@@ -203,6 +206,30 @@ struct CardAccessTests {
     #expect((scene.verified, scene.tries("sign")) == (confirms ? (1, 0) : (0, 1)))
   }
 
+  /// The other card has another number of tries: what the person was told is not true of it.
+  @Test func ofAnotherCardThatComesWhileThePersonTypesTheNumberIsSaidAnew() async throws {
+    let scene = try Scene()
+    let other = try #require(Persona.table.first { $0.card == .expiringSoon })
+    try scene.service.insert(personaID: other.id)
+    _ = await Self.problem { () async throws(Problem) in
+      try await CardRecord(access: scene.access()).value(of: [.name], given: secret("9999"))
+    }
+    try scene.service.insert(personaID: scene.persona.id)
+    let before = scene.verified
+    let exchanged = Mutex(false)
+    let prompt = Exchanging(scene.person(typing: other.pins.text)) {
+      let isFirst = exchanged.withLock { done in
+        defer { done = true }
+        return !done
+      }
+      if isFirst { try? scene.service.insert(personaID: other.id) }
+    }
+    let value = try await CardRecord(access: CardAccess(reader: scene.reader, prompt: prompt))
+      .value(of: [.name], given: nil)
+    #expect(scene.diary.all == ["asked for text, 3 left", "asked for text, 2 left"])
+    #expect(scene.verified == before + 1 && value["name"]?.text == other.name)
+  }
+
   /// A person who does something with the card while being asked for the PIN.
   private struct Exchanging: PINPrompt {
     let person: ScriptedPerson
@@ -212,9 +239,9 @@ struct CardAccessTests {
       (self.person, self.exchange) = (person, exchange)
     }
 
-    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
+    func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? {
       exchange()
-      return await person.ask(kind, triesLeft: triesLeft)
+      return await person.ask(kind, purpose, triesLeft: triesLeft)
     }
     func confirmLastTry(_ kind: PINKind) async -> Bool { await person.confirmLastTry(kind) }
     func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }

@@ -53,6 +53,10 @@ struct CardTrafficTests {
       try await CardPINs(reader: $0.reader, prompt: $0.person)
         .change(.authentication, old: secret("1234"), new: secret("4321"))
     },
+    Journey("change a PIN, both typed", 6, 6) {
+      let person = ScriptedPerson(diary: Diary(), newPIN: "4321")
+      try await CardPINs(reader: $0.reader, prompt: person).change(.authentication, old: nil, new: nil)
+    },
     Journey("status", 15, 20) {
       _ = try await CardStatus(reader: $0.reader, anchors: nil, clock: FixedClock(Practice.now)).value()
     },

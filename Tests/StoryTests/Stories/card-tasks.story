@@ -117,7 +117,7 @@ type /
 type 券面事項入力補助用の暗証番号を変更
 key Enter
 key Enter
-expect まだカードには何も送りません
+expect 暗証番号はまだカードに送りません
 type 43x1
 key Enter
 expect 桁数か、文字の種類が違います
