@@ -13,7 +13,8 @@ enum ProgramTexts {
       + CommandTable.nouns.map { "command." + $0 }
       + CommandTable.all.map(\.key)
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
-      + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
+      + ["true", "false"].map { "value.bool." + $0 }
+      + PINKind.allCases.map { "value.pinKind." + $0.word }
       + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
       + ["auth", "sign", "text"].map { "cli.old-pin-prompt." + $0 }
       + words + Form.textKeys + JQWords.keys + FileFailure.allCases.map { "value.fileReason." + $0.rawValue }

@@ -155,9 +155,9 @@ import Testing
     let there = action == .chose("x", .verb("home")) ? "home" : "card"
     var wrong = walk
     wrong.act(.operationStepped(number, .working(.card)))
-    wrong.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    wrong.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(wrong.page.screen == there)
-    #expect(wrong.outcome == "暗証番号が違いました。入力できるのは、あと2回です。")
+    #expect(wrong.outcome == "暗証番号が違いました。違っていたのは、券面事項入力補助用の暗証番号です。入力できるのは、あと2回です。")
     var right = walk
     right.act(.operationFailed(number, Self.cancelled.noting(.right)))
     #expect(right.page.screen == there && right.outcome?.contains("正しかった") == true)
@@ -178,7 +178,7 @@ import Testing
     #expect(walk.act(action).contains(.cancelOperation(number)))
     #expect(walk.page.screen == there && walk.outcome?.contains("減ったかもしれません") == true)
     // What comes after all is told all the same.
-    walk.act(.operationFailed(number, Problem(.pinLocked)))
+    walk.act(.operationFailed(number, Problem(.pinLocked, facts: [("kind", "text")])))
     #expect(walk.outcome?.contains("ロック") == true)
   }
 
@@ -190,7 +190,7 @@ import Testing
     #expect(walk.act(.askedToLeave) == [])
     #expect(try walk.choose("leave.quit") == [.cancelOperation(number)])
     #expect(walk.page.waiting != nil && walk.page.screen == "card-read")
-    let effects = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1)])))
+    let effects = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1), ("kind", "text")])))
     #expect(effects.contains(.quit))
     #expect(walk.state.lastWords.map(\.key) == ["problem.pinWrong.what"])
   }
@@ -218,7 +218,7 @@ import Testing
     #expect(effects.contains(.cancelOperation(read)) && effects.contains(.cancelCall(waiting)))
     #expect(!effects.contains(.cancelOperation(logIn)), "it has ended")
     #expect(effects.calls.map(\.name) == ["home"] && walk.page.screen == "home")
-    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(walk.outcome?.contains("あと2回") == true)
   }
 
@@ -230,7 +230,7 @@ import Testing
     #expect(!effects.contains(.cancelOperation(read)))
     #expect(walk.state.isLoggedIn && walk.page.screen == "card-read" && walk.page.waiting != nil)
     #expect(walk.outcome?.contains("ログインしました") == true)
-    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(walk.page.screen == "problem" && walk.words.contains("あと2回"))
     // Then the person goes on, and home is behind.
     walk.act(.wentBack)
@@ -245,7 +245,7 @@ import Testing
     var checking = walk
     #expect(walk.act(.chose("x", .verb("login"))) == [.cancelOperation(read)])
     #expect(walk.page.screen == "login")
-    walk.act(.operationFailed(read, Problem(.pinLocked)))
+    walk.act(.operationFailed(read, Problem(.pinLocked, facts: [("kind", "text")])))
     #expect(walk.outcome?.contains("ロック") == true)
     // Not while the card checks.
     checking.step(.working(.verifying))
@@ -281,7 +281,7 @@ import Testing
     let effects = walk.act(.loggedOut)
     #expect(!effects.contains(.quit) && effects.contains(.cancelOperation(number)) == !asksAgain)
     #expect(walk.page.waiting != nil && !walk.state.isLoggedIn && walk.outcome == "ログアウトしました。")
-    let end = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    let end = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(end.contains(.quit))
     #expect(walk.state.lastWords.map(\.key) == ["voice.outcome.logged-out", "problem.pinWrong.what"])
   }
@@ -307,10 +307,10 @@ import Testing
     _ = try walk.choose("card.read")
     let number = try #require(walk.number)
     walk.act(.wentBack)
-    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(walk.page.screen == "card" && walk.outcome?.contains("あと2回") == true)
     walk.act(.wentBack)
-    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1)])))
+    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1), ("kind", "text")])))
     #expect(walk.outcome == nil, "it is told once")
   }
 
@@ -337,7 +337,7 @@ import Testing
 
   // MARK: What the card's screen says afterwards
 
-  private static let wrong = Problem(.pinWrong, facts: [("triesLeft", 2)])
+  private static let wrong = Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])
 
   @Test func afterAWrongPINTheScreenOfTheCardIsLoadedAgain() throws {
     var walk = try Self.atCard()

@@ -116,6 +116,19 @@ import Testing
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
   }
 
+  /// A phone shows its certificate after the PIN, by descriptor as well; of the problem the PIN has its name.
+  @Test func aPhoneGivesItsCertificateForItsPIN() throws {
+    let world = try World()
+    try world.shell("mynafront card status >/dev/null; mynafront-sandbox card insert p01 --as phone")
+    let given = try world.shell("mynafront card certificate auth --pin-fd 3 3<<<1234")
+    #expect(given.code == 0 && given.output.contains("RSA-2048"), "\(given)")
+    #expect(try world.shell("mynafront card certificate auth --no-input").code == 12)
+    let wrong = try world.shell("mynafront --lang en card certificate auth --pin-fd 3 3<<<4321")
+    #expect(wrong.code == 12 && wrong.errors.contains("It was the PIN for user authentication."), "\(wrong)")
+    let read = try world.shell("mynafront --lang en card read --pin-fd 3 3<<<1234")
+    #expect(read.code == 11 && read.errors.contains("This needs a My Number card"), "\(read)")
+  }
+
   /// A certificate of another authority signs, and so does a profile without authorities; both say that nobody here relies on it.
   @Test func aSignatureOnWhichThisPortalWouldNotRelySaysSo() throws {
     let world = try World()

@@ -117,7 +117,9 @@ enum CardCommands {
     let services = try invocation.services()
     if invocation.isRehearsal { return await CardRehearsal(invocation, services).certificate(kind) }
     let prompt = try await invocation.prompt()
-    let pin = kind == .signature ? try await invocation.pin("password-fd") : nil
+    // A card shows the authentication certificate without a PIN, a phone only after it.
+    let option = kind == .signature ? "password-fd" : invocation.has("pin-fd") ? "pin-fd" : nil
+    let pin: PIN? = if let option { try await invocation.pin(option) } else { nil }
     let found: (der: [UInt8], facts: Value)
     do throws(Problem) {
       found = try await services.card.certificate(kind, prompt: prompt, given: pin)
