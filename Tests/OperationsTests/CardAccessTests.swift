@@ -1,3 +1,4 @@
+import BFF
 import Card
 import Domain
 import Operations
@@ -27,6 +28,21 @@ struct CardAccessTests {
       reader = SocketReader(path: directory.path + "/card", patience: .seconds(2))
     }
     deinit { service.stop() }
+
+    /// A log-in with this card at a portal that is played.
+    var login: Login {
+      get throws {
+        let practice = try Practice.shared.get()
+        let vault = SessionVault(directory: directory.path + "/run", issuer: ScriptedPortal.origin)
+        let clock = FixedClock(Practice.now)
+        return Login(
+          portal: PortalClient(
+            transport: ScriptedPortal(practice.authorities, diary: Diary(), now: Practice.now),
+            portal: ScriptedPortal.origin, clock: clock, token: { vault.token() }),
+          origin: ScriptedPortal.origin, reader: reader, prompt: person(typing: nil), anchors: practice.anchors,
+          vault: vault, clock: clock)
+      }
+    }
 
     func access(typing pin: String? = nil, confirms: Bool = true) -> CardAccess {
       CardAccess(reader: reader, prompt: person(typing: pin, confirms: confirms))
@@ -393,11 +409,11 @@ struct CardAccessTests {
   /// what was shown.
   @Test(
     arguments: CardFault.allCases.filter { $0 != .slow && $0 != .hold }.map(\.rawValue),
-    ["read", "change", "status", "sign"])
+    ["read", "change", "status", "sign", "certificate", "login"])
   func noFaultCostsMoreTriesThanWereShown(_ fault: String, _ operation: String) async throws {
-    for command in 1...6 {
+    for spared in 0...10 {
       let scene = try Scene()
-      try scene.service.setFault(kind: fault, times: command)
+      try scene.service.setFault(kind: fault, times: 1, after: spared)
       let problem = await Self.problem { () async throws(Problem) in
         switch operation {
         case "read":
@@ -409,16 +425,24 @@ struct CardAccessTests {
           let sign: CardSignature
           do { sign = try Self.signing(scene).sign } catch { throw Problem(.internalFault) }
           _ = try await sign.sign([1], attached: true, given: secret("WRONG999"))
+        case "certificate":
+          _ = try await CardCertificates(access: scene.access(), clock: FixedClock(Practice.now))
+            .certificate(.signature, given: secret("WRONG999"))
+        case "login":
+          let login: Login
+          do { login = try scene.login } catch { throw Problem(.internalFault) }
+          _ = try await login.run(pin: secret("0000")) { _ in }
         default:
           _ = try await CardStatus(reader: scene.reader, anchors: nil, clock: FixedClock(Practice.now)).value()
         }
       }
       let shown = scene.verified
-      #expect(shown <= (operation == "status" ? 0 : 1))
-      if operation != "status" { #expect(problem != nil) }
+      #expect(shown <= (operation == "status" ? 0 : 1), "after \(spared)")
+      if operation != "status" { #expect(problem != nil, "after \(spared)") }
       if scene.service.status["persona"] != .null {
-        #expect(scene.tries("text").map { $0 >= 3 - shown } ?? false)
-        #expect(scene.tries("sign").map { $0 >= 5 - shown } ?? false)
+        for (kind, tries) in [("text", 3), ("sign", 5), ("auth", 3)] {
+          #expect(scene.tries(kind).map { $0 >= tries - shown } ?? false, "after \(spared)")
+        }
       }
     }
   }
