@@ -19,7 +19,7 @@ public enum CardError: Error, Hashable, Sendable {
   /// The card has no JPKI application.
   case unsupported
   /// The card said no, and has this many tries left (at least one).
-  case wrongPIN(triesLeft: Int)
+  case wrongPIN(PINKind, triesLeft: Int)
   /// No try is left. Only an office can help.
   case locked(PINKind)
   /// Not the form of this PIN; nothing was sent to the card.
@@ -55,7 +55,8 @@ extension CardError {
     case .reset, .cancelled, .notSent, .malformed: Problem(.cardFault)
     case .busy: Problem(.cardBusy)
     case .unsupported: Problem(.cardUnsupported)
-    case .wrongPIN(let triesLeft): Problem(.pinWrong, facts: [("triesLeft", .integer(triesLeft))])
+    case .wrongPIN(let kind, let triesLeft):
+      Problem(.pinWrong, facts: [("triesLeft", .integer(triesLeft)), ("kind", .text(kind.word))])
     case .locked(let kind): Problem(.pinLocked, facts: [("kind", .text(kind.word))])
     case .malformedPIN: Problem(.pinMalformed)
     case .changeUnknown(let kind): Problem(.pinChangeUnknown, facts: [("kind", .text(kind.word))])

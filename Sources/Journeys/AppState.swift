@@ -18,6 +18,8 @@ public struct AppState: Hashable, Sendable {
   var owner: Value?
   /// Operations that were left before they ended, by their numbers, with their screens: what becomes of a PIN is told all the same.
   var left: [Int: String] = [:]
+  /// An operation with the card has ended, and nobody has looked at the card since.
+  var cardWasUsed = false
   /// The portal is being told that the session is over.
   var isLoggingOut = false
   var lastNumber = 0

@@ -4,6 +4,11 @@ public import Screens
 extension AppState {
   /// Takes what happened into the state and says what should be done. The screens tell what each screen loads.
   public mutating func update(_ action: AppAction, _ screens: ScreenLibrary) -> [AppEffect] {
+    let effects = take(action, screens)
+    return effects + lookAtCardAgain(screens)
+  }
+
+  private mutating func take(_ action: AppAction, _ screens: ScreenLibrary) -> [AppEffect] {
     if isPreparing, !isPossibleWhilePreparing(action) { return [] }
     switch action {
     case .portalMissing:
@@ -268,7 +273,7 @@ extension AppState {
     // Home says what is new now, not what was new when it was left. What asks the portal nothing has changed nothing.
     let load = (try? screens.screen(left.screen))?.load
     let mayHaveChanged = load.flatMap { screens.description(of: CallName($0.text)) }?.needsSession == true
-    if case .browse(let browse) = front, mayHaveChanged, (try? screens.screen(browse.screen))?.isAskedAgain == true {
+    if mayHaveChanged, let screen = screenAskedAgain(screens), !screens.looksAtCard(screen) {
       effects += reload(screens)
     }
     return effects
@@ -316,14 +321,15 @@ extension AppState {
     tasks.flatMap { task -> [Int] in if case .browse(let browse) = task { calls(of: browse) } else { [] } }
   }
 
-  private func load(_ browse: inout Browse, _ screens: ScreenLibrary) -> [AppEffect] {
+  private mutating func load(_ browse: inout Browse, _ screens: ScreenLibrary) -> [AppEffect] {
     guard let file = try? screens.screen(browse.screen), let call = file.load else { return [] }
     browse.isWaiting = true
+    if screens.looksAtCard(file) { cardWasUsed = false }
     let parameters = file.callParameters(browse.parameters, offset: file.windowList == nil ? nil : 0)
     return [.call(browse.number, CallName(call.text), parameters)]
   }
 
-  private mutating func reload(_ screens: ScreenLibrary) -> [AppEffect] {
+  mutating func reload(_ screens: ScreenLibrary) -> [AppEffect] {
     reload(at: tasks.count - 1, screens)
   }
 

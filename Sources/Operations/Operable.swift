@@ -40,6 +40,9 @@ public enum Operable {
           "signer",
           .object([Field("subject", .text), Field("serial", .text), Field("notAfter", .time)]), optional: true,
           "Known once the password was right."),
+        Field(
+          "refusal", .choice(name: "certificateRefusal", CardStatus.refusals), optional: true,
+          "Why this portal would not rely on it."),
       ], changes: true),
     operation(
       verify, "Judges a signed file.",
@@ -66,7 +69,7 @@ public enum Operable {
               Field("subject", .text, optional: true), Field("issuer", .text, optional: true),
               Field("serial", .text, optional: true), Field("signedAt", .time, optional: true),
             ]))),
-      ]),
+      ], usesCard: false),
     operation(
       changePIN, "Changes a PIN of the card.", [Field("kind", .choice(name: "pinKind", ["auth", "sign", "text"]))],
       result: [Field("kind", .choice(name: "pinKind", ["auth", "sign", "text"])), Field("changed", .boolean)],
@@ -80,10 +83,11 @@ public enum Operable {
   }()
 
   private static func operation(
-    _ name: CallName, _ summary: String, _ parameters: [Field] = [], result: [Field], changes: Bool = false
+    _ name: CallName, _ summary: String, _ parameters: [Field] = [], result: [Field], changes: Bool = false,
+    usesCard: Bool = true
   ) -> CallDescription {
     CallDescription(
       name, summary, parameters: parameters, result: .object(result), changes: changes, needsSession: false,
-      isOperation: true)
+      isOperation: true, usesCard: usesCard)
   }
 }

@@ -56,7 +56,9 @@ public import Screens
   /// waited for, and a reader that speaks what is written would say it all the same. Nil when nothing is held back.
   private var heldSince: Int?
   private var hasDrawn = false
-  private static let patience: Int32 = 80
+  /// The page that was drawn last only waits: another that waits is news, and comes at once.
+  private var drewWaiting = false
+  private static let patience: Int32 = 60
 
   /// Whether `TERM` names a terminal that a full screen can be shown on.
   public static nonisolated func canShow(on term: String?) -> Bool {
@@ -120,7 +122,7 @@ public import Screens
 
   /// A page that waits is written when its answer has not come for a moment; every other page at once.
   private func holdBack(_ page: Page) {
-    guard page.waiting != nil, hasDrawn else {
+    guard page.waiting != nil, hasDrawn, !drewWaiting else {
       heldSince = nil
       loop.quiet = nil
       return
@@ -144,6 +146,7 @@ public import Screens
     guard dirty, !stopped, !isAway, heldSince == nil, let layout else { return }
     dirty = false
     hasDrawn = true
+    drewWaiting = layout.page.waiting != nil
     var grid = layout.paint(viewport, frame, outcome: ownOutcome)
     prompt?.paint(on: &grid, frame)
     measureWidth(for: grid)

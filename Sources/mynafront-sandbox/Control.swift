@@ -37,9 +37,10 @@ enum Control {
     case ("card", "remove", 2): (command, show) = ("card remove", Output.card)
     case ("card", "status", 2): (command, show) = ("card status", Output.card)
     case ("card", "fault", 3):
-      try arguments.allow("--times", "--delay")
+      try arguments.allow("--times", "--after", "--delay")
       (command, show) = ("card fault", Output.card)
       fields = [("kind", .text(words[2])), ("times", Value(try arguments.number("--times", 1...1_000_000)))]
+      fields.append(("after", Value(try arguments.number("--after", 0...1_000_000))))
       fields.append(("delay", Value(try arguments.number("--delay", 0...3_600_000))))
     default: throw Arguments.Wrong(message: "No such command: \(words.joined(separator: " "))")
     }

@@ -148,13 +148,15 @@ struct Services: Sendable {
 
   var card: CardDesk {
     CardDesk(
-      reader: reader, loginAnchors: try? cardAnchors(), signAnchors: { () throws(Problem) in try signAnchors() },
+      reader: reader, loginAnchors: try? cardAnchors(),
+      signAnchors: { (areNeeded) throws(Problem) in try signAnchors(areNeeded) },
       clock: clock)
   }
 
   /// - Throws: `configurationInvalid` when the profile names no authorities of signing certificates.
-  private func signAnchors() throws(Problem) -> TrustStore {
+  private func signAnchors(_ areNeeded: Bool) throws(Problem) -> TrustStore {
     guard let file = profile.signAnchors else {
+      guard areNeeded else { return TrustStore(anchors: []) }
       throw Problem(.configurationInvalid, facts: [("place", .text("profiles.\(profile.name).sign-anchors"))])
     }
     do throws(TrustError) {

@@ -13,8 +13,10 @@ enum ProgramTexts {
       + CommandTable.nouns.map { "command." + $0 }
       + CommandTable.all.map(\.key)
       + (CommandTable.globalOptions + CommandTable.commandOptions).map(\.key)
-      + ["true", "false"].map { "value.bool." + $0 } + PINKind.allCases.map { "value.pinKind." + $0.word }
+      + ["true", "false"].map { "value.bool." + $0 }
+      + PINKind.allCases.map { "value.pinKind." + $0.word }
       + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
+      + ["auth", "sign", "text"].map { "cli.old-pin-prompt." + $0 }
       + words + Form.textKeys + JQWords.keys + FileFailure.allCases.map { "value.fileReason." + $0.rawValue }
       + SandboxStarter.Reason.allCases.map { "value.sandboxReason." + $0.rawValue }
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
@@ -64,14 +66,14 @@ enum ProgramTexts {
     "no-terminal-for", "no-input-for", "show-number-needs-item", "bytes-need-pipe", "is-directory",
     "card-progress.start", "card-progress.still", "card-progress.end",
     "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",
-    "not-utf8", "written", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
+    "not-utf8", "written", "sign-refusal", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
     "jq-missing", "jq-failed.next", "portal-status", "portal-status.next", "api-path", "log-needs-face",
     "needs-command",
     "debug-needs-file", "help-nothing", "dry-run.sign", "dry-run.nothing", "dry-run.document",
     "dry-run.document-key", "dry-run.attached", "dry-run.detached", "dry-run.change", "dry-run.read", "dry-run.output",
     "dry-run.card", "dry-run.pin", "dry-run.card-done", "dry-run.done", "row.status", "row.unread", "row.notice",
     "row.todo", "row.application", "row.reader", "row.card", "row.summary", "row.finding", "row.signer",
-    "row.certificate", "row.pin",
+    "row.certificate", "row.pin", "row.card-days", "row.municipality", "row.certificate-days", "row.pin-pad",
     "pin-at-reader", "pin-on-its-way", "extra-argument", "no-list", "global-options", "more-help", "no-telemetry",
   ].map { "cli." + $0 }
 

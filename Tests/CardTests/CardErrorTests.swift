@@ -9,7 +9,8 @@ struct CardErrorTests {
       (.serviceMissing, .cardServiceMissing), (.noReader, .noReader), (.noCard, .noCard),
       (.severalCards(["A", "B"]), .severalCards),
       (.removed, .cardRemoved), (.reset, .cardFault), (.busy, .cardBusy), (.unsupported, .cardUnsupported),
-      (.wrongPIN(triesLeft: 2), .pinWrong), (.locked(.signature), .pinLocked), (.malformedPIN, .pinMalformed),
+      (.wrongPIN(.authentication, triesLeft: 2), .pinWrong), (.locked(.signature), .pinLocked),
+      (.malformedPIN, .pinMalformed),
       (.pinNeeded(.text), .pinNotGiven), (.changeUnknown(.text), .pinChangeUnknown),
       (.certificateMissing(.signature), .certificateMissing),
       (.unexpected(status: 0x6F00, during: "sign"), .cardFault), (.malformed(during: "sign"), .cardFault),
@@ -21,7 +22,7 @@ struct CardErrorTests {
   }
 
   @Test func aProblemSaysTheNumbersThatAPersonNeeds() {
-    #expect(CardError.wrongPIN(triesLeft: 2).problem.facts["triesLeft"] == 2)
+    #expect(CardError.wrongPIN(.authentication, triesLeft: 2).problem.facts["triesLeft"] == 2)
     #expect(CardError.locked(.signature).problem.facts["kind"] == "sign")
     #expect(CardError.unexpected(status: 0x6F, during: "sign").problem.facts["status"] == "006F")
     #expect(CardError.severalCards(["A", "B"]).problem.facts["readers"] == ["A", "B"])

@@ -84,7 +84,8 @@ struct JPKICardTests {
 
   @Test(
     arguments: [
-      ("63 C2", .wrongPIN(triesLeft: 2)), ("63 C1", .wrongPIN(triesLeft: 1)), ("63 C0", .locked(.authentication)),
+      ("63 C2", .wrongPIN(.authentication, triesLeft: 2)), ("63 C1", .wrongPIN(.authentication, triesLeft: 1)),
+      ("63 C0", .locked(.authentication)),
       ("69 84", .locked(.authentication)), ("69 83", .locked(.authentication)),
       ("6C 04", .unexpected(status: 0x6C04, during: "verify")),
       ("6F 00", .unexpected(status: 0x6F00, during: "verify")),
@@ -244,7 +245,7 @@ struct JPKICardTests {
     var dumped = ""
     dump(command, to: &dumped)
     #expect(!dumped.contains("83") && !dumped.contains("SECRET") && dumped.contains("00 20 00 9B"))
-    for error in [CardError.wrongPIN(triesLeft: 2), .locked(.signature), .malformedPIN] {
+    for error in [CardError.wrongPIN(.authentication, triesLeft: 2), .locked(.signature), .malformedPIN] {
       #expect(!String(reflecting: error).contains("SECRET"))
     }
   }

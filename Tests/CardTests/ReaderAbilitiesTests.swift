@@ -72,7 +72,7 @@ struct ReaderAbilitiesTests {
 
   @Test(
     arguments: [
-      (0x9000, nil), (0x63C2, .wrongPIN(triesLeft: 2)), (0x63C0, .locked(.authentication)),
+      (0x9000, nil), (0x63C2, .wrongPIN(.authentication, triesLeft: 2)), (0x63C0, .locked(.authentication)),
       (0x6984, .locked(.authentication)),
       (0x6400, .cancelled), (0x6401, .cancelled), (0x6403, .malformedPIN),
       (0x6F00, .unexpected(status: 0x6F00, during: "verify")),

@@ -268,7 +268,7 @@ import Testing
     #expect(!walk.state.isLoggedIn)
     #expect(try walk.choose("problem.login").operations == ["login"])
     // The PIN was wrong once.
-    walk.fail(Problem(.pinWrong, facts: [("triesLeft", 2)]))
+    walk.fail(Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "auth")]))
     #expect(try walk.choose("problem.retry").operations == ["login"])
     var same = walk
     let effects = same.finish(Walk.summary)

@@ -53,7 +53,8 @@ import Testing
     let words: String
   }
   static let failures = [
-    Failure(problem: Problem(.pinWrong, facts: [("triesLeft", 2)]), choice: "problem.retry", words: "あと2回"),
+    Failure(
+      problem: Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "auth")]), choice: "problem.retry", words: "あと2回"),
     Failure(problem: Problem(.noCard), choice: "problem.card-again", words: "リーダーにカードがありません"),
     Failure(problem: Problem(.pinLocked), choice: nil, words: "市区町村の窓口"),
     Failure(problem: Problem(.offline), choice: "problem.retry", words: "つながりません"),
@@ -194,7 +195,7 @@ import Testing
     }
     var walk = Walk()
     _ = try walk.choose("start.login")
-    walk.fail(Problem(.pinWrong, facts: [("triesLeft", 2)]))
+    walk.fail(Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "auth")]))
     for action in [AppAction.askedToLeave, .cancelled] {
       var leaving = walk
       #expect(leaving.act(action) == [] && leaving.page.screen == "leave")

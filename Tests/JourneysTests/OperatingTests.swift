@@ -44,13 +44,43 @@ import Testing
       effects == [.operate(try #require(walk.number), "card.change-pin", .fields(("kind", .text(choice.kind))))])
     let kind = try #require(PINKind.allCases.first { $0.word == choice.kind })
     walk.step(.asking(OperationTask.Question(kind, .new)))
-    #expect(walk.page.hasSecret && walk.words.contains("まだカードには何も送りません"))
+    #expect(walk.page.hasSecret && walk.words.contains("暗証番号はまだカードに送りません"))
     walk.step(.asking(OperationTask.Question(kind, .new, complaint: .differs)))
     #expect(walk.words.contains("2回の入力が同じではありません"))
+    walk.step(.asking(OperationTask.Question(kind, .old, triesLeft: 3)))
+    #expect(walk.page.hasSecret && walk.words.contains("いまの番号を入力してください") && walk.words.contains("あと3回"))
     walk.finish(.fields(("kind", .text(choice.kind)), ("changed", true)))
     #expect(walk.words.contains("変更しました") && !walk.page.hasSecret)
     walk.act(.wentBack)
     #expect(walk.page.screen == "pins")
+  }
+
+  /// A card of this form: what it cannot do is said with the reason, and is no choice.
+  @Test(
+    arguments: [
+      ("phone", ["card.read", "card.read-number"], "スマートフォンではできません", ["pins.change-auth", "pins.change-sign"]),
+      (
+        "juki", ["card.read", "card.read-number", "card.certificate-auth", "card.certificate-sign", "card.sign"],
+        "住民基本台帳カードではできません", []
+      ),
+      ("locked", ["card.certificate-sign", "card.sign"], "市区町村の窓口で解除できます", ["pins.change-text"]),
+    ] as [(String, [ElementID], String, [ElementID])])
+  func whatACardCannotDoIsSaidAndNotOffered(
+    _ row: (state: String, gone: [ElementID], why: String, changes: [ElementID])
+  ) throws {
+    var walk = try Walk.at("card", answer: try TestTexts.result("card.\(row.state)"))
+    let choices: [ElementID] = [
+      "card.read", "card.read-number", "card.certificate-auth", "card.certificate-sign", "card.sign",
+    ]
+    for choice in choices {
+      #expect((walk.page.action(of: choice) == nil) == row.gone.contains(choice), "\(choice)")
+    }
+    #expect(walk.words.contains(row.why) && walk.page.action(of: "card.verify") != nil)
+    _ = try walk.choose("card.pins-help")
+    for change in ["pins.change-auth", "pins.change-sign", "pins.change-text"] as [ElementID] {
+      #expect((walk.page.action(of: change) != nil) == row.changes.contains(change), "\(change)")
+    }
+    #expect(walk.words.contains("変更できる暗証番号は、いまありません") == row.changes.isEmpty)
   }
 
   @Test func theNumberIsShownWholeOnlyWhenThatIsChosen() throws {
@@ -125,9 +155,9 @@ import Testing
     let there = action == .chose("x", .verb("home")) ? "home" : "card"
     var wrong = walk
     wrong.act(.operationStepped(number, .working(.card)))
-    wrong.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    wrong.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(wrong.page.screen == there)
-    #expect(wrong.outcome == "暗証番号が違いました。入力できるのは、あと2回です。")
+    #expect(wrong.outcome == "暗証番号が違いました。違っていたのは、券面事項入力補助用の暗証番号です。入力できるのは、あと2回です。")
     var right = walk
     right.act(.operationFailed(number, Self.cancelled.noting(.right)))
     #expect(right.page.screen == there && right.outcome?.contains("正しかった") == true)
@@ -148,7 +178,7 @@ import Testing
     #expect(walk.act(action).contains(.cancelOperation(number)))
     #expect(walk.page.screen == there && walk.outcome?.contains("減ったかもしれません") == true)
     // What comes after all is told all the same.
-    walk.act(.operationFailed(number, Problem(.pinLocked)))
+    walk.act(.operationFailed(number, Problem(.pinLocked, facts: [("kind", "text")])))
     #expect(walk.outcome?.contains("ロック") == true)
   }
 
@@ -160,7 +190,7 @@ import Testing
     #expect(walk.act(.askedToLeave) == [])
     #expect(try walk.choose("leave.quit") == [.cancelOperation(number)])
     #expect(walk.page.waiting != nil && walk.page.screen == "card-read")
-    let effects = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1)])))
+    let effects = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1), ("kind", "text")])))
     #expect(effects.contains(.quit))
     #expect(walk.state.lastWords.map(\.key) == ["problem.pinWrong.what"])
   }
@@ -188,7 +218,7 @@ import Testing
     #expect(effects.contains(.cancelOperation(read)) && effects.contains(.cancelCall(waiting)))
     #expect(!effects.contains(.cancelOperation(logIn)), "it has ended")
     #expect(effects.calls.map(\.name) == ["home"] && walk.page.screen == "home")
-    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(walk.outcome?.contains("あと2回") == true)
   }
 
@@ -200,7 +230,7 @@ import Testing
     #expect(!effects.contains(.cancelOperation(read)))
     #expect(walk.state.isLoggedIn && walk.page.screen == "card-read" && walk.page.waiting != nil)
     #expect(walk.outcome?.contains("ログインしました") == true)
-    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    walk.act(.operationFailed(read, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(walk.page.screen == "problem" && walk.words.contains("あと2回"))
     // Then the person goes on, and home is behind.
     walk.act(.wentBack)
@@ -215,7 +245,7 @@ import Testing
     var checking = walk
     #expect(walk.act(.chose("x", .verb("login"))) == [.cancelOperation(read)])
     #expect(walk.page.screen == "login")
-    walk.act(.operationFailed(read, Problem(.pinLocked)))
+    walk.act(.operationFailed(read, Problem(.pinLocked, facts: [("kind", "text")])))
     #expect(walk.outcome?.contains("ロック") == true)
     // Not while the card checks.
     checking.step(.working(.verifying))
@@ -251,7 +281,7 @@ import Testing
     let effects = walk.act(.loggedOut)
     #expect(!effects.contains(.quit) && effects.contains(.cancelOperation(number)) == !asksAgain)
     #expect(walk.page.waiting != nil && !walk.state.isLoggedIn && walk.outcome == "ログアウトしました。")
-    let end = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    let end = walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(end.contains(.quit))
     #expect(walk.state.lastWords.map(\.key) == ["voice.outcome.logged-out", "problem.pinWrong.what"])
   }
@@ -277,10 +307,10 @@ import Testing
     _ = try walk.choose("card.read")
     let number = try #require(walk.number)
     walk.act(.wentBack)
-    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2)])))
+    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(walk.page.screen == "card" && walk.outcome?.contains("あと2回") == true)
     walk.act(.wentBack)
-    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1)])))
+    walk.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 1), ("kind", "text")])))
     #expect(walk.outcome == nil, "it is told once")
   }
 
@@ -303,6 +333,54 @@ import Testing
     walk.act(.operationStepped(first, .confirming(.lastTry(.text))))
     walk.act(.operationFailed(first, Problem(.cardRemoved)))
     #expect(walk.page.screen == "card-read" && walk.page.waiting != nil)
+  }
+
+  // MARK: What the card's screen says afterwards
+
+  private static let wrong = Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])
+
+  @Test func afterAWrongPINTheScreenOfTheCardIsLoadedAgain() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    walk.step(Self.asking(.text))
+    #expect(walk.fail(Self.wrong).isEmpty, "not while the problem is read")
+    #expect(walk.act(.wentBack).calls.map(\.name) == ["card.show"])
+    #expect(walk.page.waiting != nil && walk.words.contains("あと3回"), "what was there stays until the answer")
+    walk.act(.asked(screen: "help"))
+    #expect(walk.act(.wentBack).calls.isEmpty, "once is enough")
+  }
+
+  @Test func byWayOfTheirExplanationTheScreenOfTheCardIsLoadedAgain() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.pins-help")
+    _ = try walk.choose("pins.change-auth")
+    walk.finish(["kind": "auth", "changed": true])
+    #expect(walk.act(.wentBack).isEmpty && walk.page.screen == "pins")
+    #expect(walk.act(.wentBack).calls.map(\.name) == ["card.show"])
+  }
+
+  @Test(arguments: [1, 2]) func whoLeftWhileTheCardCheckedSeesWhatIsLeft(times: Int) throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.step(.working(.verifying))
+    for _ in 0..<times { #expect(walk.act(.wentBack).calls.isEmpty) }
+    #expect(walk.act(.operationFailed(number, Self.wrong)).calls.map(\.name) == ["card.show"])
+    #expect(walk.page.screen == "card" && walk.outcome?.contains("あと2回") == true)
+  }
+
+  @Test func whatLeftTheCardAloneLoadsNothingAgain() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.step(Self.asking(.text))
+    walk.act(.wentBack)
+    #expect(walk.act(.operationFailed(number, Self.cancelled)).isEmpty)
+    _ = try walk.choose("card.verify")
+    walk.act(.typed("field.file", "a.p7s"))
+    _ = try walk.choose("card-verify.begin")
+    walk.fail(Problem(.fileFailed, facts: [("file", "a.p7s")]))
+    #expect(walk.act(.wentBack).isEmpty && walk.act(.wentBack).isEmpty && walk.page.screen == "card")
   }
 
   @Test func aCardThatIsMissingOnTheCardScreenIsLookedForAgain() throws {

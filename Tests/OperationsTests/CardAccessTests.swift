@@ -1,6 +1,8 @@
+import BFF
 import Card
 import Domain
 import Operations
+import Synchronization
 import Testing
 import Trust
 
@@ -26,6 +28,21 @@ struct CardAccessTests {
       reader = SocketReader(path: directory.path + "/card", patience: .seconds(2))
     }
     deinit { service.stop() }
+
+    /// A log-in with this card at a portal that is played.
+    var login: Login {
+      get throws {
+        let practice = try Practice.shared.get()
+        let vault = SessionVault(directory: directory.path + "/run", issuer: ScriptedPortal.origin)
+        let clock = FixedClock(Practice.now)
+        return Login(
+          portal: PortalClient(
+            transport: ScriptedPortal(practice.authorities, diary: Diary(), now: Practice.now),
+            portal: ScriptedPortal.origin, clock: clock, token: { vault.token() }),
+          origin: ScriptedPortal.origin, reader: reader, prompt: person(typing: nil), anchors: practice.anchors,
+          vault: vault, clock: clock)
+      }
+    }
 
     func access(typing pin: String? = nil, confirms: Bool = true) -> CardAccess {
       CardAccess(reader: reader, prompt: person(typing: pin, confirms: confirms))
@@ -152,7 +169,9 @@ struct CardAccessTests {
   private struct FaultyMoment: PINPrompt {
     let person: ScriptedPerson
     let happens: @Sendable () -> Void
-    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? { await person.ask(kind, triesLeft: triesLeft) }
+    func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? {
+      await person.ask(kind, purpose, triesLeft: triesLeft)
+    }
     func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }
     func confirmLastTry(_ kind: PINKind) async -> Bool { await person.confirmLastTry(kind) }
     func secretIsOnItsWay(_ isOnItsWay: Bool) { if isOnItsWay { happens() } }
@@ -203,6 +222,30 @@ struct CardAccessTests {
     #expect((scene.verified, scene.tries("sign")) == (confirms ? (1, 0) : (0, 1)))
   }
 
+  /// The other card has another number of tries: what the person was told is not true of it.
+  @Test func ofAnotherCardThatComesWhileThePersonTypesTheNumberIsSaidAnew() async throws {
+    let scene = try Scene()
+    let other = try #require(Persona.table.first { $0.card == .expiringSoon })
+    try scene.service.insert(personaID: other.id)
+    _ = await Self.problem { () async throws(Problem) in
+      try await CardRecord(access: scene.access()).value(of: [.name], given: secret("9999"))
+    }
+    try scene.service.insert(personaID: scene.persona.id)
+    let before = scene.verified
+    let exchanged = Mutex(false)
+    let prompt = Exchanging(scene.person(typing: other.pins.text)) {
+      let isFirst = exchanged.withLock { done in
+        defer { done = true }
+        return !done
+      }
+      if isFirst { try? scene.service.insert(personaID: other.id) }
+    }
+    let value = try await CardRecord(access: CardAccess(reader: scene.reader, prompt: prompt))
+      .value(of: [.name], given: nil)
+    #expect(scene.diary.all == ["asked for text, 3 left", "asked for text, 2 left"])
+    #expect(scene.verified == before + 1 && value["name"]?.text == other.name)
+  }
+
   /// A person who does something with the card while being asked for the PIN.
   private struct Exchanging: PINPrompt {
     let person: ScriptedPerson
@@ -212,9 +255,9 @@ struct CardAccessTests {
       (self.person, self.exchange) = (person, exchange)
     }
 
-    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
+    func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? {
       exchange()
-      return await person.ask(kind, triesLeft: triesLeft)
+      return await person.ask(kind, purpose, triesLeft: triesLeft)
     }
     func confirmLastTry(_ kind: PINKind) async -> Bool { await person.confirmLastTry(kind) }
     func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }
@@ -271,11 +314,46 @@ struct CardAccessTests {
     }
   }
 
-  @Test func aPersonWhoTypesCostsOneCommandMore() async throws {
+  /// A document is made all the same: whom it is for may know the authority.
+  @Test(arguments: [(.foreignIssuer, .unknownIssuer), (.valid, nil)] as [(CardCondition, Verdict.Reason?)])
+  func whoSignsHearsWhetherThisPortalWouldRelyOnIt(
+    _ row: (condition: CardCondition, refusal: Verdict.Reason?)
+  ) async throws {
+    let scene = try Scene(row.condition)
+    let made = try await Self.signing(scene).sign.sign([1], attached: true, given: secret("ABC123"))
+    #expect(made.refusal == row.refusal)
+    let alone = CardSignature(
+      access: scene.access(), anchors: TrustStore(anchors: []), clock: FixedClock(Practice.now))
+    #expect(try await alone.sign([1], attached: true, given: secret("ABC123")).refusal == .noAnchors)
+  }
+
+  /// SELECT once more, and whether there is a certificate at all.
+  @Test func aPersonWhoTypesCostsTwoCommandsMore() async throws {
     let scene = try Scene()
     _ = try await Self.signing(scene, typing: "ABC123").sign.sign([1, 2, 3], attached: true, given: nil)
-    #expect((scene.commands, scene.verified) == (6, 1))
+    #expect((scene.commands, scene.verified) == (7, 1))
     #expect(scene.diary.all == ["asked for sign, 5 left"])
+  }
+
+  /// An old card has no certificates, and no office puts one on it: that is said, and nobody types a PIN for it.
+  @Test(arguments: ["sign", "certificate auth", "certificate sign"], [nil, "ABC123"])
+  func whatAnOldCardCannotDoIsSaidBeforeAPINIsAskedFor(_ operation: String, _ given: String?) async throws {
+    let scene = try Scene()
+    try scene.service.insert(personaID: scene.persona.id, as: .juki)
+    let problem = await Self.problem { () async throws(Problem) in
+      let access = scene.access(typing: "ABC123")
+      if operation == "sign" {
+        let sign: CardSignature
+        do { sign = try Self.signing(scene, typing: "ABC123").sign } catch { throw Problem(.internalFault) }
+        _ = try await sign.sign([1], attached: true, given: given.map(secret))
+      } else {
+        _ = try await CardCertificates(access: access, clock: FixedClock(Practice.now))
+          .certificate(operation.hasSuffix("auth") ? .authentication : .signature, given: given.map(secret))
+      }
+    }
+    #expect((problem?.code, problem?.facts["card"]) == (.cardUnsupported, "juki"))
+    if given == nil { #expect((scene.verified, scene.diary.all) == (0, [])) }
+    #expect(scene.tries("sign") == 5)
   }
 
   @Test func withShortCommandsADocumentTakesElevenCommands() async throws {
@@ -331,11 +409,11 @@ struct CardAccessTests {
   /// what was shown.
   @Test(
     arguments: CardFault.allCases.filter { $0 != .slow && $0 != .hold }.map(\.rawValue),
-    ["read", "change", "status", "sign"])
+    ["read", "change", "status", "sign", "certificate", "login"])
   func noFaultCostsMoreTriesThanWereShown(_ fault: String, _ operation: String) async throws {
-    for command in 1...6 {
+    for spared in 0...10 {
       let scene = try Scene()
-      try scene.service.setFault(kind: fault, times: command)
+      try scene.service.setFault(kind: fault, times: 1, after: spared)
       let problem = await Self.problem { () async throws(Problem) in
         switch operation {
         case "read":
@@ -347,16 +425,24 @@ struct CardAccessTests {
           let sign: CardSignature
           do { sign = try Self.signing(scene).sign } catch { throw Problem(.internalFault) }
           _ = try await sign.sign([1], attached: true, given: secret("WRONG999"))
+        case "certificate":
+          _ = try await CardCertificates(access: scene.access(), clock: FixedClock(Practice.now))
+            .certificate(.signature, given: secret("WRONG999"))
+        case "login":
+          let login: Login
+          do { login = try scene.login } catch { throw Problem(.internalFault) }
+          _ = try await login.run(pin: secret("0000")) { _ in }
         default:
           _ = try await CardStatus(reader: scene.reader, anchors: nil, clock: FixedClock(Practice.now)).value()
         }
       }
       let shown = scene.verified
-      #expect(shown <= (operation == "status" ? 0 : 1))
-      if operation != "status" { #expect(problem != nil) }
+      #expect(shown <= (operation == "status" ? 0 : 1), "after \(spared)")
+      if operation != "status" { #expect(problem != nil, "after \(spared)") }
       if scene.service.status["persona"] != .null {
-        #expect(scene.tries("text").map { $0 >= 3 - shown } ?? false)
-        #expect(scene.tries("sign").map { $0 >= 5 - shown } ?? false)
+        for (kind, tries) in [("text", 3), ("sign", 5), ("auth", 3)] {
+          #expect(scene.tries(kind).map { $0 >= tries - shown } ?? false, "after \(spared)")
+        }
       }
     }
   }

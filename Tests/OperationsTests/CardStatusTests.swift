@@ -79,4 +79,71 @@ struct CardStatusTests {
     #expect(card["problem"] == "cardFault")
     #expect(card["certificates"]?.list?.first?["refusal"] == "malformed")
   }
+
+  // MARK: what a card can do
+
+  private static let signing: [CardTask] = [.signCertificate, .sign, .changeSign]
+  private static func all(_ why: CardTask.Hindrance, _ tasks: [CardTask] = CardTask.allCases) -> [String: String] {
+    Dictionary(uniqueKeysWithValues: tasks.map { ($0.rawValue, why.rawValue) })
+  }
+
+  @Test(
+    arguments: [
+      (.card, .valid, [:]), (.card, .noSignCertificate, all(.absent, signing)),
+      (.card, .signLocked, all(.locked, signing)), (.card, .authLocked, all(.locked, [.changeAuth])),
+      (.card, .expired, [:]), (.phone, .valid, all(.phone, [.read, .changeText])),
+      (
+        .phone, .authLocked,
+        all(.phone, [.read, .changeText]).merging(all(.locked, [.authCertificate, .changeAuth])) { $1 }
+      ),
+      (.juki, .valid, all(.juki)), (.juki, .signLocked, all(.juki)), (.other, .valid, all(.other)),
+    ] as [(CardForm, CardCondition, [String: String])])
+  func aCardSaysWhatItCannotDoAndWhy(
+    _ row: (form: CardForm, condition: CardCondition, cannot: [String: String])
+  ) async throws {
+    let scene = try CardAccessTests.Scene(row.condition)
+    try scene.service.insert(personaID: scene.persona.id, as: row.form)
+    let shown = try await CardStatus(reader: scene.reader, anchors: nil, clock: FixedClock(Practice.now)).shown()
+    #expect(CardStatus.overview.result.misfit(shown) == nil)
+    let cannot = (shown["cannot"]?.list ?? []).map { ($0["task"]?.text ?? "", $0["why"]?.text ?? "") }
+    #expect(Dictionary(uniqueKeysWithValues: cannot) == row.cannot)
+    for task in CardTask.allCases {
+      #expect(shown.at("can.\(task.rawValue)") == .bool(row.cannot[task.rawValue] == nil))
+    }
+  }
+
+  /// Several readers, each with a card of its own.
+  private struct Readers: CardReader {
+    var cards: [(name: String, card: Table)]
+    var chosen: String?
+    func withCard<R: Sendable>(
+      in reader: String?, _ visit: @Sendable (any CardChannel) async throws(CardError) -> R
+    ) async throws(CardError) -> R {
+      guard let found = cards.first(where: { $0.name == reader }) else { throw .noReader }
+      return try await visit(found.card)
+    }
+    func readers() async throws(CardError) -> [ReaderState] {
+      cards.map { ReaderState(name: $0.name, cardPresent: true, isChosen: chosen == nil || chosen == $0.name) }
+    }
+    func waitForCard(timeout: Duration) async throws(CardError) -> ReaderState? { nil }
+  }
+
+  @Test func ofSeveralCardsTheOneIsShownThatIsUsedAndNothingIsOfferedWhereNoneIs() async throws {
+    let myNumber = Self.table(try Practice.shared.get().card("p02").certificate)
+    let bank = Table(answers: [])
+    func shown(_ cards: [(String, Table)], chosen: String? = nil) async throws -> Value {
+      try await CardStatus(
+        reader: Readers(cards: cards, chosen: chosen), anchors: nil, clock: FixedClock(Practice.now)
+      ).shown()
+    }
+    let one = try await shown([("A", bank), ("B", myNumber)])
+    #expect((one["reader"], one["card"], one["others"]) == ("B", "mynumber", true))
+    #expect(one.at("can.read") == true)
+    let two = try await shown([("A", myNumber), ("B", myNumber)])
+    #expect(two["cannot"]?.list?.allSatisfy { $0["why"] == "several" } == true)
+    #expect(two["cannot"]?.list?.count == CardTask.allCases.count && two.at("can.change") == false)
+    // Whoever has named a reader has chosen.
+    let named = try await shown([("A", myNumber), ("B", myNumber)], chosen: "B")
+    #expect((named["reader"], named.at("can.read"), named["others"]) == ("B", true, false))
+  }
 }

@@ -44,9 +44,18 @@ struct CardTrafficTests {
       _ = try await CardSignature(access: $0.access, anchors: $0.signers, clock: FixedClock(Practice.now))
         .sign([1, 2, 3], attached: false, given: secret("ABC123"))
     },
+    Journey("sign a document, password typed", 7, 13) {
+      let typing = CardAccess(reader: $0.reader, prompt: ScriptedPerson(pin: "ABC123", diary: Diary()))
+      _ = try await CardSignature(access: typing, anchors: $0.signers, clock: FixedClock(Practice.now))
+        .sign([1, 2, 3], attached: false, given: nil)
+    },
     Journey("change a PIN, both by descriptor", 5, 5) {
       try await CardPINs(reader: $0.reader, prompt: $0.person)
         .change(.authentication, old: secret("1234"), new: secret("4321"))
+    },
+    Journey("change a PIN, both typed", 6, 6) {
+      let person = ScriptedPerson(diary: Diary(), newPIN: "4321")
+      try await CardPINs(reader: $0.reader, prompt: person).change(.authentication, old: nil, new: nil)
     },
     Journey("status", 15, 20) {
       _ = try await CardStatus(reader: $0.reader, anchors: nil, clock: FixedClock(Practice.now)).value()

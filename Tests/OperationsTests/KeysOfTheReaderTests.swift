@@ -8,7 +8,9 @@ struct KeysOfTheReaderTests {
   /// A person who writes down what becomes of the PIN.
   private struct Listener: PINPrompt {
     let person: ScriptedPerson
-    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? { await person.ask(kind, triesLeft: triesLeft) }
+    func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? {
+      await person.ask(kind, purpose, triesLeft: triesLeft)
+    }
     func confirmLastTry(_ kind: PINKind) async -> Bool { await person.confirmLastTry(kind) }
     func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool {
       await person.tellToUseReader(kind, triesLeft: triesLeft)

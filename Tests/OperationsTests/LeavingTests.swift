@@ -13,7 +13,7 @@ struct LeavingTests {
   private struct Watcher: PINPrompt {
     let diary = Diary()
     var newPINs = Mutexed([String]())
-    func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? { nil }
+    func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? { nil }
     func confirmLastTry(_ kind: PINKind) async -> Bool { false }
     func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool { false }
     func secretIsOnItsWay(_ isOnItsWay: Bool) { diary.write(isOnItsWay ? "goes" : "answered") }
@@ -72,7 +72,7 @@ struct LeavingTests {
     #expect(opened == nil)
   }
 
-  @Test func beforeBothNewPINsAgreeTheCardHearsNothing() async throws {
+  @Test func beforeBothNewPINsAgreeNoPINReachesTheCard() async throws {
     let scene = try CardAccessTests.Scene()
     let watcher = Watcher(newPINs: Mutexed(["12", "4321", "1111", "4321", "4321"]))
     let problem = await CardAccessTests.problem { () async throws(Problem) in
@@ -80,13 +80,34 @@ struct LeavingTests {
     }
     #expect(problem?.code == .pinNotGiven, "nobody typed the one that the card knows")
     #expect(watcher.diary.all == ["first", "firstAfterMalformed", "again", "firstAfterDifference", "again"])
-    #expect(scene.verified == 0)
+    // SELECT and the question for tries left.
+    #expect((scene.verified, scene.commands) == (0, 2))
     let silent = try CardAccessTests.Scene()
     _ = await CardAccessTests.problem { () async throws(Problem) in
       try await CardPINs(reader: silent.reader, prompt: Watcher(newPINs: Mutexed(["4321", "1234"])))
         .change(.authentication, old: nil, new: nil)
     }
-    #expect(silent.commands == 0)
+    #expect((silent.verified, silent.commands) == (0, 2))
+  }
+
+  /// Nobody chooses a new PIN, twice over, for a card that cannot be changed.
+  @Test(
+    arguments: [
+      (.card, .authLocked, .authentication, .pinLocked), (.card, .noSignCertificate, .signature, .certificateMissing),
+      (.phone, .valid, .text, .cardUnsupported), (.card, .authOneTryLeft, .authentication, .pinLastTryNotConfirmed),
+    ] as [(CardForm, CardCondition, PINKind, Problem.Code)], [nil, "1234"])
+  func aNewPINIsAskedForOnlyWhereItCanBeChanged(
+    _ row: (form: CardForm, condition: CardCondition, kind: PINKind, code: Problem.Code), _ old: String?
+  ) async throws {
+    let scene = try CardAccessTests.Scene(row.condition)
+    try scene.service.insert(personaID: scene.persona.id, as: row.form)
+    let watcher = Watcher(newPINs: Mutexed(["4321", "4321"]))
+    let problem = await CardAccessTests.problem { () async throws(Problem) in
+      try await CardPINs(reader: scene.reader, prompt: watcher)
+        .change(row.kind, old: old.map { secret(row.kind == .signature ? "ABC" + $0 : $0) }, new: nil)
+    }
+    #expect(problem?.code == row.code)
+    #expect(watcher.diary.all == [] && scene.verified == 0)
   }
 
   /// `card status` says of a card that could not be read that it was not read, and of things that are taken for a card what they are.

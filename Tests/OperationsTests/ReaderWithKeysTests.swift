@@ -194,7 +194,7 @@ struct ReaderWithKeysTests {
     let scene = try await Scene(["keys": "9999"])
     let pins = CardPINs(reader: scene.reader, prompt: scene.person())
     try await pins.change(.text, old: nil, new: secret("4321"))
-    #expect(scene.asked == ["asked for text, 3 left"])
+    #expect(scene.asked == ["asked for the old text, 3 left"])
     #expect((scene.tries("text"), scene.verified) == (3, 1))
     try await scene.end()
   }

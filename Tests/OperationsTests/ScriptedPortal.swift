@@ -122,9 +122,11 @@ struct ScriptedPerson: PINPrompt {
   /// Whether there is somebody who could type on a reader.
   var listens = true
   let diary: Diary
+  var newPIN: String?
 
-  func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
-    diary.write("asked for \(kind.word), \(triesLeft) left")
+  func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? { newPIN.map(secret) }
+  func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? {
+    diary.write("asked for \(purpose == .replace ? "the old " : "")\(kind.word), \(triesLeft) left")
     if let waits { try? await Task.sleep(for: waits) }
     return pin.map(secret)
   }

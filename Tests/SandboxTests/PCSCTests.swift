@@ -115,7 +115,7 @@ struct RealPCSCTests {
     let error = await cardFailure { () async throws(CardError) in
       try await VirtualCardServiceTests.logIn(PCSCReader(), pin: "0000")
     }
-    #expect(error == .wrongPIN(triesLeft: 2))
+    #expect(error == .wrongPIN(.authentication, triesLeft: 2))
     #expect(link.log.filter { $0.contains("(secret)") }.count == 1)
     try await Self.remove(link)
   }

@@ -274,7 +274,7 @@ struct VirtualCardTests {
     try await later.verify(.authentication, cardPIN("9876"))
     #expect(
       await cardFailure { () async throws(CardError) in try await later.verify(.authentication, cardPIN("1234")) }
-        == .wrongPIN(triesLeft: 2))
+        == .wrongPIN(.authentication, triesLeft: 2))
   }
 
   @Test func rubbishNeverCrashesTheCard() throws {

@@ -116,6 +116,40 @@ import Testing
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
   }
 
+  /// A phone shows its certificate after the PIN, by descriptor as well; of the problem the PIN has its name.
+  @Test func aPhoneGivesItsCertificateForItsPIN() throws {
+    let world = try World()
+    try world.shell("mynafront card status >/dev/null; mynafront-sandbox card insert p01 --as phone")
+    let given = try world.shell("mynafront card certificate auth --pin-fd 3 3<<<1234")
+    #expect(given.code == 0 && given.output.contains("RSA-2048"), "\(given)")
+    #expect(try world.shell("mynafront card certificate auth --no-input").code == 12)
+    let wrong = try world.shell("mynafront --lang en card certificate auth --pin-fd 3 3<<<4321")
+    #expect(wrong.code == 12 && wrong.errors.contains("It was the PIN for user authentication."), "\(wrong)")
+    let read = try world.shell("mynafront --lang en card read --pin-fd 3 3<<<1234")
+    #expect(read.code == 11 && read.errors.contains("This needs a My Number card"), "\(read)")
+  }
+
+  /// A certificate of another authority signs, and so does a profile without authorities; both say that nobody here relies on it.
+  @Test func aSignatureOnWhichThisPortalWouldNotRelySaysSo() throws {
+    let world = try World()
+    try world.shell("mynafront card status >/dev/null; printf 'content' >$HOME/doc")
+    let sign = "cd; mynafront --lang en card sign doc --force --password-fd 3 3<<<ABC123"
+    for (persona, refusal) in [("p01", "null"), ("p30", "\"unknownIssuer\"")] {
+      try world.shell("mynafront-sandbox card insert \(persona)")
+      let json = try world.shell("\(sign) -o a.p7s --json")
+      #expect(json.code == 0 && json.output.contains("\"refusal\":\(refusal)"), "\(json)")
+      let plain = try world.shell("\(sign) -o a.p7s")
+      #expect(plain.code == 0, "\(plain)")
+      #expect(plain.errors.contains("would not rely on it") == (persona == "p30"), "\(plain)")
+    }
+    try world.shell("mynafront-sandbox card insert p01")
+    let config = try world.shell(
+      "cd; file=$(mynafront-sandbox status --json | jq -r .config); grep -v sign-anchors \"$file\" >own.yaml; mynafront --config own.yaml --lang en card sign doc -o b.p7s --password-fd 3 3<<<ABC123"
+    )
+    #expect(config.code == 0 && config.errors.contains("no authorities are configured"), "\(config)")
+    #expect(try world.shell("cd; mynafront --config own.yaml card verify b.p7s doc").code == 2)
+  }
+
   /// What a card would do, to the byte, without a PIN, a try or a file. The descriptors do not exist.
   @Test func aRehearsalSaysWhatTheCardWouldDoAndDoesNothing() throws {
     let world = try World()
@@ -153,6 +187,22 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: world.home + "/doc.p7s"))
     try world.shell("mynafront-sandbox card remove")
     #expect(try rehearse("card sign doc -o doc.p7s", 3)["card"] is NSNull)
+    // Nothing is promised that the card cannot do, and the reason is the one of the real run.
+    let refused: [(form: String, line: String, exit: Int32, words: String)] = [
+      ("other", "card sign doc -o doc.p7s", 3, "My Number"),
+      ("juki", "card sign doc -o doc.p7s", 3, "resident register"),
+      ("juki", "card change-pin auth", 3, "resident register"), ("phone", "card read", 3, "smartphone"),
+      ("phone", "card read --items expiry", 3, "smartphone"), ("phone", "card sign doc -o doc.p7s", 0, ""),
+    ]
+    for row in refused {
+      try world.shell("mynafront-sandbox card insert p01 --as \(row.form)")
+      let result = try world.shell("cd; mynafront --lang en --dry-run --no-input \(row.line)")
+      #expect(result.code == row.exit, "\(row): \(result)")
+      #expect(row.words.isEmpty || result.errors.contains(row.words), "\(row): \(result)")
+    }
+    try world.shell("mynafront-sandbox card insert p01 --as phone")
+    let certificate = try #require((try rehearse("card certificate auth")["reads"] as? [[String: Any]])?.first)
+    #expect(certificate["triesAtMost"] as? Int == 1, "a phone shows it only after the PIN")
   }
 
   @Test func aChangeWhoseAnswerIsLostEndsWith10AndTheNewPINOpens() throws {

@@ -172,6 +172,10 @@ import Testing
     }
     let days = try world.shell("mynafront-sandbox card insert p28 >/dev/null; mynafront doctor --lang en")
     #expect(days.output.contains("ends in 30 days"))
+    // A phone is no trouble, and each certificate is read with the word of its own.
+    let phone = try world.shell("mynafront-sandbox card insert p01 --as phone >/dev/null; mynafront doctor --lang en")
+    #expect(phone.code == 0 && phone.output.contains("There is a smartphone (sandbox). It can log in and sign."))
+    #expect(phone.output.contains("card certificate auth)") && phone.output.contains("card certificate sign)"))
     try world.shell("mynafront-sandbox card remove >/dev/null; mynafront-sandbox fault set maintenance --at notices")
     let closed = try examine(world, "mynafront doctor --json")
     #expect(closed.results["card"] == "warning" && closed.results["portal.maintenance"] == "warning", "\(closed.text)")

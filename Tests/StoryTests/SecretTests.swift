@@ -35,6 +35,25 @@ import Testing
     #expect(!terminal.output.contains(right))
   }
 
+  /// Whoever changes a PIN hears each time which one is meant, the new one first; none is shown.
+  @Test func aChangeAsksForTheNewPINTwiceAndThenForTheOldOne() throws {
+    let world = try World()
+    try world.client("card", "status")
+    let terminal = try PseudoTerminal(world, [World.client, "--lang", "en", "card", "change-pin", "auth"])
+    try terminal.expect("No PIN is sent to the card yet.")
+    for (question, answer) in [
+      ("(typing is hidden):", "8642"), ("Type the new PIN once more", "8642"),
+      ("The old PIN for user authentication, 4 digits", "1234"),
+    ] {
+      try terminal.expect(question)
+      usleep(100_000)
+      terminal.send(answer + "\n")
+    }
+    try terminal.expectEnd()
+    #expect(!terminal.output.contains("8642") && !terminal.output.contains("1234"))
+    #expect(try world.shell("mynafront login --pin-fd 3 3<<<8642").code == 0)
+  }
+
   /// The last try locks the card when it is wrong: only a yes to that very question is one, also where the PIN comes by a descriptor
   /// and nothing is hidden.
   @Test(

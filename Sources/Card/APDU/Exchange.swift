@@ -65,7 +65,7 @@ extension CardChannel {
   /// What the card said to a VERIFY.
   func judge(_ status: UInt16, of kind: PINKind) throws(CardError) {
     if let tries = StatusWord.tries(status) {
-      throw tries == 0 ? .locked(kind) : .wrongPIN(triesLeft: tries)
+      throw tries == 0 ? .locked(kind) : .wrongPIN(kind, triesLeft: tries)
     }
     switch status {
     case StatusWord.success: return

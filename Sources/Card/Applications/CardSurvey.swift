@@ -47,6 +47,8 @@ public struct CardSurvey: Sendable {
     public internal(set) var pins: [Tries] = []
     /// What the card says of itself; nil where it does not (phones, other cards).
     public internal(set) var identity: CommonCard.Identity?
+    /// Whether a visit that names no reader may go to this one.
+    public internal(set) var isChosen = true
     /// Whether a PIN is typed on the reader's own keys.
     public internal(set) var hasPINPad = false
     /// Why the look at this card ended early; what was found before stands.
@@ -61,24 +63,26 @@ public struct CardSurvey: Sendable {
   public static func take(with reader: any CardReader) async throws(CardError) -> CardSurvey {
     var findings: [Finding] = []
     for state in try await reader.readers() {
-      guard state.cardPresent else {
-        findings.append(Finding(reader: state.name))
-        continue
-      }
-      do throws(CardError) {
-        findings.append(
-          try await reader.withCard(in: state.name) { (channel) async throws(CardError) -> Finding in
-            try await look(at: channel, in: state.name)
-          })
-      } catch .noCard {
-        findings.append(Finding(reader: state.name))
-      } catch .cancelled {
-        throw .cancelled
-      } catch {
-        findings.append(Finding(reader: state.name, card: .unread, failure: error))
-      }
+      var finding = try await look(into: state, of: reader)
+      finding.isChosen = state.isChosen
+      findings.append(finding)
     }
     return CardSurvey(findings: findings)
+  }
+
+  private static func look(into state: ReaderState, of reader: any CardReader) async throws(CardError) -> Finding {
+    guard state.cardPresent else { return Finding(reader: state.name) }
+    do throws(CardError) {
+      return try await reader.withCard(in: state.name) { (channel) async throws(CardError) -> Finding in
+        try await look(at: channel, in: state.name)
+      }
+    } catch .noCard {
+      return Finding(reader: state.name)
+    } catch .cancelled {
+      throw .cancelled
+    } catch {
+      return Finding(reader: state.name, card: .unread, failure: error)
+    }
   }
 
   private static func look(at channel: any CardChannel, in reader: String) async throws(CardError) -> Finding {
@@ -154,7 +158,7 @@ public struct CardSurvey: Sendable {
 extension JPKICard {
   /// Whether the card says that it has a certificate which it does not show without a PIN (EF 0008; known from one source, so its
   /// absence or another form is taken as "present").
-  func holdsCertificate(for kind: PINKind) async throws(CardError) -> Bool {
+  public func holdsCertificate(for kind: PINKind) async throws(CardError) -> Bool {
     do throws(CardError) {
       let marks = try await presenceMarks()
       let place = kind == .signature ? 0 : 1

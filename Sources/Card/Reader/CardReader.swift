@@ -76,10 +76,13 @@ public struct ReaderState: Hashable, Sendable {
   public let name: String
   /// Whether something that answers is in it; whether it is a My Number card is not known yet.
   public let cardPresent: Bool
+  /// Whether a visit that names no reader may go to this one.
+  public let isChosen: Bool
 
   /// For readers that are played.
-  public init(name: String, cardPresent: Bool) {
+  public init(name: String, cardPresent: Bool, isChosen: Bool = true) {
     self.name = name
     self.cardPresent = cardPresent
+    self.isChosen = isChosen
   }
 }

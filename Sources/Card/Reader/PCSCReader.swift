@@ -29,7 +29,9 @@ public final class PCSCReader: CardReader {
   }
 
   public func readers() async throws(CardError) -> [ReaderState] {
-    try await withSession { (session) throws(CardError) in try await session.readers() }
+    let all = try await withSession { (session) throws(CardError) in try await session.readers() }
+    let chosen = Self.chosen(by: selection, from: all) ?? []
+    return all.map { ReaderState(name: $0.name, cardPresent: $0.cardPresent, isChosen: chosen.contains($0)) }
   }
 
   public func waitForCard(timeout: Duration) async throws(CardError) -> ReaderState? {

@@ -19,10 +19,12 @@ public struct CallDescription: Hashable, Sendable {
   public let needsSession: Bool
   /// Whether it is an operation: it works in steps, and may ask the person for a secret or a consent meanwhile.
   public let isOperation: Bool
+  /// Whether it looks at the card, or does something with it.
+  public let usesCard: Bool
 
   public init(
     _ name: CallName, _ summary: String, parameters: [Field] = [], result: Schema, changes: Bool = false,
-    needsSession: Bool = true, isOperation: Bool = false
+    needsSession: Bool = true, isOperation: Bool = false, usesCard: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -31,6 +33,7 @@ public struct CallDescription: Hashable, Sendable {
     self.changes = changes
     self.needsSession = needsSession
     self.isOperation = isOperation
+    self.usesCard = usesCard
   }
 }
 

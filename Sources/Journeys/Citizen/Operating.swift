@@ -87,10 +87,12 @@ extension AppState {
     guard let place = place(of: number), case .operation(var task) = tasks[place] else {
       // It was left, and had ended already.
       guard let screen = left.removeValue(forKey: number) else { return [] }
+      noteUse(of: screen, screens)
       if screen == Self.logIn { setSession(value) }
       outcome = endedAnyway(screen, screens)
       return []
     }
+    noteUse(of: task.screen, screens)
     if let destination = task.leaving {
       if task.screen == Self.logIn { setSession(value) }
       return go(to: destination, from: place, telling: endedAnyway(task.screen, screens), screens)
@@ -107,9 +109,12 @@ extension AppState {
   mutating func failed(operation number: Int, _ problem: Problem, _ screens: ScreenLibrary) -> [AppEffect] {
     let told = Outcome("problem.\(problem.code.rawValue).what", problem.places(in: screens))
     guard let place = place(of: number), case .operation(var task) = tasks[place] else {
-      if left.removeValue(forKey: number) != nil, !problem.isCancellation, problem.concernsTries { outcome = told }
+      guard let screen = left.removeValue(forKey: number) else { return [] }
+      noteUse(of: screen, screens, problem)
+      if !problem.isCancellation, problem.concernsTries { outcome = told }
       return []
     }
+    noteUse(of: task.screen, screens, problem)
     if let destination = task.leaving {
       return go(to: destination, from: place, telling: outcomeOfPIN(problem) ?? told, screens)
     }

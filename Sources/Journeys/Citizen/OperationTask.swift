@@ -30,6 +30,8 @@ public struct OperationTask: Hashable, Sendable {
     public enum Purpose: String, Hashable, Sendable {
       /// The PIN that the card knows.
       case current
+      /// The same, when a new one shall take its place.
+      case old
       case new
       /// The new one once more.
       case again

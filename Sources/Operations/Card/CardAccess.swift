@@ -24,30 +24,20 @@ public struct CardAccess: Sendable {
     _ application: Application.Type, _ kind: PINKind, given: consuming PIN?,
     work: @Sendable (Application) async throws(CardError) -> R
   ) async throws(Problem) -> R {
-    try await showing(application, kind, given: given) { (card, pin) async throws(CardError) -> R in
-      try await card.verify(kind, pin)
-      return try await work(card)
-    } atReader: { (card) async throws(CardError) -> R in
-      try await card.verifyAtReader(kind)
-      return try await work(card)
-    }
+    try await unlocked(application, kind, given: given, after: .nothing, work: work)
   }
 
-  /// Runs `show`, which shows the PIN to the card and does what it opens.
-  /// - Parameters:
-  ///   - readerMayAsk: false where the program must have the PIN itself.
-  ///   - atReader: the same with a reader that asks for the PIN itself; such a reader is told to only when there is one.
-  func showing<Application: LockedApplication, R: Sendable>(
-    _ application: Application.Type, _ kind: PINKind, given: consuming PIN?, readerMayAsk: Bool = true,
-    show: @Sendable (Application, borrowing PIN) async throws(CardError) -> R,
-    atReader: @Sendable (Application) async throws(CardError) -> R
+  /// The same after a look at the card.
+  func unlocked<Application: LockedApplication, R: Sendable>(
+    _ application: Application.Type, _ kind: PINKind, given: consuming PIN?, after sight: Sight<Application, Void>,
+    work: @Sendable (Application) async throws(CardError) -> R
   ) async throws(Problem) -> R {
-    let nothing = Sight<Application, Void>(look: { (_) async throws(CardError) in }, judge: { (_) throws(Problem) in })
-    return try await showing(application, kind, given: given, readerMayAsk: readerMayAsk, after: nothing) {
-      (card, _, pin) async throws(CardError) -> R in
-      try await show(card, pin)
+    try await showing(application, kind, given: given, after: sight) { (card, _, pin) async throws(CardError) -> R in
+      try await card.verify(kind, pin)
+      return try await work(card)
     } atReader: { (card, _) async throws(CardError) -> R in
-      try await atReader(card)
+      try await card.verifyAtReader(kind)
+      return try await work(card)
     }
   }
 
@@ -60,42 +50,77 @@ public struct CardAccess: Sendable {
     var prepare: @Sendable (_ isTypedAtReader: Bool) async throws(Problem) -> Void = { (_) throws(Problem) in }
   }
 
-  /// The same after a look at the card, which is judged before a PIN is asked for.
+  /// Runs `show`, which shows the PIN to the card and does what it opens, after a look at the card, which is judged before a PIN is asked
+  /// for.
+  /// - Parameters:
+  ///   - purpose: what the person is asked for.
+  ///   - readerMayAsk: false where the program must have the PIN itself.
+  ///   - known: what was found and said already; nil: nothing.
+  ///   - atReader: the same with a reader that asks for the PIN itself; such a reader is told to only when there is one.
   func showing<Application: LockedApplication, Seen: Sendable, R: Sendable>(
-    _ application: Application.Type, _ kind: PINKind, given: consuming PIN?, readerMayAsk: Bool = true,
-    after sight: Sight<Application, Seen>,
+    _ application: Application.Type, _ kind: PINKind, _ purpose: PINPurpose = .use, given: consuming PIN?,
+    readerMayAsk: Bool = true, after sight: Sight<Application, Seen>, known: Looked<Seen>? = nil,
     show: @Sendable (Application, Seen, borrowing PIN) async throws(CardError) -> R,
     atReader: @Sendable (Application, Seen) async throws(CardError) -> R
   ) async throws(Problem) -> R {
     if let given {
       let pin = try given.formed(as: kind)
-      return try await shown(kind, sight, seen: nil, told: .nothing) { (card, seen) async throws(CardError) -> R in
-        try await show(card, seen, pin)
+      while true {
+        let end = try await shown(kind, sight, after: known) { (card, seen) async throws(CardError) -> R in
+          try await show(card, seen, pin)
+        }
+        if case .done(let result) = end { return result }
       }
     }
-    let found = try await visit { (channel) async throws(CardError) -> Found<Seen> in
+    var looked: Looked<Seen>
+    if let known { looked = known } else { looked = try await look(application, kind, sight) }
+    while true {
+      let end: Shown<R>
+      if looked.readerAsks, readerMayAsk {
+        try await tellToUseReader(kind, triesLeft: looked.triesLeft)
+        do throws(Problem) {
+          end = try await shown(kind, sight, after: looked, atReader: true, atReader)
+        } catch { throw error.orGivenUpAtReader }
+      } else {
+        guard let typed = await prompt.ask(kind, purpose, triesLeft: looked.triesLeft) else { throw nothingGiven }
+        let pin = try typed.formed(as: kind)
+        end = try await shown(kind, sight, after: looked) { (card, seen) async throws(CardError) -> R in
+          try await show(card, seen, pin)
+        }
+      }
+      if case .done(let result) = end { return result }
+      // Another card has come while the person typed, and they were told another number: for this one all begins anew.
+      looked = try await look(application, kind, sight)
+    }
+  }
+
+  /// What a look at the card has found, and the person was told of it.
+  struct Looked<Seen: Sendable>: Sendable {
+    fileprivate let seen: Seen
+    fileprivate let triesLeft: Int
+    fileprivate let readerAsks: Bool
+    fileprivate let told: ToldTries
+  }
+
+  /// The visit before a PIN is asked for. With one try left, the person is asked for a consent.
+  /// - Throws: `pinLocked`, `pinLastTryNotConfirmed`, and why no PIN shall be shown to this card.
+  func look<Application: LockedApplication, Seen: Sendable>(
+    _ application: Application.Type, _ kind: PINKind, _ sight: Sight<Application, Seen>
+  ) async throws(Problem) -> Looked<Seen> {
+    let looked = try await visit { (channel) async throws(CardError) -> Looked<Seen> in
       let card = try await Application(selecting: channel)
       let seen = try await sight.look(card)
       let triesLeft = try await card.triesLeft(kind)
-      let isAsked = card.canVerifyAtReader(kind)
-      let known = triesLeft == 1 ? try await KnownCard.look(at: channel) : KnownCard(stayOn: channel)
-      return Found(seen: seen, triesLeft: triesLeft, readerAsks: isAsked, card: known)
+      let readerAsks = card.canVerifyAtReader(kind)
+      let told =
+        triesLeft == 1
+        ? ToldTries.consented(try await KnownCard.look(at: channel)) : .several(triesLeft, KnownCard(stayOn: channel))
+      return Looked(seen: seen, triesLeft: triesLeft, readerAsks: readerAsks, told: told)
     }
-    try sight.judge(found.seen)
-    guard found.triesLeft > 0 else { throw CardError.locked(kind).problem }
-    if found.triesLeft == 1 { try await consent(kind) }
-    let told = found.triesLeft == 1 ? ToldTries.consented(found.card) : .several(found.card)
-    if found.readerAsks, readerMayAsk {
-      try await tellToUseReader(kind, triesLeft: found.triesLeft)
-      do throws(Problem) {
-        return try await shown(kind, sight, seen: found.seen, told: told, atReader: true, atReader)
-      } catch { throw error.orGivenUpAtReader }
-    }
-    guard let typed = await prompt.ask(kind, triesLeft: found.triesLeft) else { throw nothingGiven }
-    let pin = try typed.formed(as: kind)
-    return try await shown(kind, sight, seen: found.seen, told: told) { (card, seen) async throws(CardError) -> R in
-      try await show(card, seen, pin)
-    }
+    try sight.judge(looked.seen)
+    guard looked.triesLeft > 0 else { throw CardError.locked(kind).problem }
+    if looked.triesLeft == 1 { try await consent(kind) }
+    return looked
   }
 
   /// - Throws: `pinNotGiven` when there is nobody to tell.
@@ -107,48 +132,53 @@ public struct CardAccess: Sendable {
 
   // MARK: -
 
-  private struct Found<Seen: Sendable>: Sendable {
-    let seen: Seen
-    let triesLeft: Int
-    let readerAsks: Bool
-    let card: KnownCard
+  private enum Shown<R: Sendable>: Sendable {
+    case done(R)
+    /// Nothing was shown: the card has another number of tries left than the person was told.
+    case retold
   }
 
   private enum Outcome<Seen: Sendable, R: Sendable>: Sendable {
     case done(R)
     /// Nothing was shown to the card.
     case stopped(Problem)
+    case retold
     case lastTry(Seen, KnownCard)
   }
 
   /// The visit in which the PIN is shown. As long as it would use a last try for which the person was not asked, nothing is shown, the
   /// person is asked, and another visit follows.
-  /// - Parameter seen: nil: the card was not looked at yet.
+  /// - Parameter looked: nil: the card was not looked at yet.
   private func shown<Application: LockedApplication, Seen: Sendable, R: Sendable>(
-    _ kind: PINKind, _ sight: Sight<Application, Seen>, seen: Seen?, told: ToldTries, atReader: Bool = false,
+    _ kind: PINKind, _ sight: Sight<Application, Seen>, after looked: Looked<Seen>?, atReader: Bool = false,
     _ show: @Sendable (Application, Seen) async throws(CardError) -> R
-  ) async throws(Problem) -> R {
+  ) async throws(Problem) -> Shown<R> {
     try await sight.prepare(atReader)
     let outcome = try await visit(showing: kind) { (channel) async throws(CardError) -> Outcome<Seen, R> in
       var card = try await Application(selecting: channel)
       let found: Seen
-      if let seen {
-        found = seen
+      if let looked {
+        found = looked.seen
       } else {
         found = try await sight.look(card)
         do throws(Problem) { try sight.judge(found) } catch { return .stopped(error) }
       }
-      if let last = try await told.lackedConsent(for: &card, kind) { return .lastTry(found, last) }
-      return .done(try await show(card, found))
+      switch try await (looked?.told ?? .nothing).mayBeUsed(on: &card, kind) {
+      case .asTold: return .done(try await show(card, found))
+      case .lastTry(let last): return .lastTry(found, last)
+      case .otherNumber: return .retold
+      }
     }
     switch outcome {
-    case .done(let result): return result
+    case .done(let result): return .done(result)
+    case .retold: return .retold
     case .stopped(let problem): throw problem
     case .lastTry(let seen, let card):
       try await consent(kind)
       // The question has taken the place of what was said before.
       if atReader { try await tellToUseReader(kind, triesLeft: 1) }
-      return try await shown(kind, sight, seen: seen, told: .consented(card), atReader: atReader, show)
+      let agreed = Looked(seen: seen, triesLeft: 1, readerAsks: atReader, told: .consented(card))
+      return try await shown(kind, sight, after: agreed, atReader: atReader, show)
     }
   }
 
@@ -182,18 +212,38 @@ public struct CardAccess: Sendable {
     } catch {
       if error == .cancelled || error == .notSent { throw .cancelled }
       if let kind, fate.isUnknown { throw error.problem(afterUnheard: kind) }
-      throw error == .unsupported ? await naming(error.problem) : error.problem
+      throw await naming(error.problem)
     }
   }
 
-  /// With the kind of the card, where it is one that people take for a My Number card.
+  /// With the kind of the card, where it is one that people take for a My Number card: an old 住基カード may hold certificates of its time,
+  /// or none, and no office puts one on it.
   func naming(_ problem: Problem) async -> Problem {
+    let codes: [Problem.Code] = [.cardUnsupported, .certificateMissing, .certificateExpired, .certificateNotTrusted]
+    guard codes.contains(problem.code) else { return problem }
     let kind = try? await reader.withCard { (channel) async throws(CardError) -> CardSurvey.Kind in
       try await CardSurvey.kind(on: channel)
     }
     // A phone can log in; what else cards do, it cannot.
     guard let kind, kind == .juki || (kind == .phone && problem.code == .cardUnsupported) else { return problem }
     return Problem(.cardUnsupported, facts: [("card", .text(kind.rawValue))])
+  }
+}
+
+extension CardAccess.Sight where Seen == Void {
+  /// No look.
+  static var nothing: Self { Self(look: { (_) async throws(CardError) in }, judge: { (_) throws(Problem) in }) }
+}
+
+extension CardAccess.Sight where Application == JPKICard, Seen == Void {
+  /// Whether there is a signing certificate, which is behind its PIN: whoever types shall not do so in vain. Where the PIN is given
+  /// already the look would be a command more in the visit in which the card says the same.
+  static func signingCertificate(isTyped: Bool) -> Self {
+    guard isTyped else { return .nothing }
+    return Self(
+      look: { (card) async throws(CardError) in
+        guard try await card.holdsCertificate(for: .signature) else { throw .certificateMissing(.signature) }
+      }, judge: { (_) throws(Problem) in })
   }
 }
 

@@ -30,7 +30,8 @@ public struct CardCertificates: Sendable {
     let der: [UInt8]
     switch kind {
     case .signature:
-      der = try await access.unlocked(JPKICard.self, .signature, given: given) {
+      let sight = CardAccess.Sight.signingCertificate(isTyped: given == nil)
+      der = try await access.unlocked(JPKICard.self, .signature, given: given, after: sight) {
         (card) async throws(CardError) in try await card.certificate(for: .signature)
       }
     case .authentication:
@@ -44,7 +45,9 @@ public struct CardCertificates: Sendable {
     case .text, .juki, .surface: throw Problem(.notPossibleNow)
     }
     let certificate: Certificate
-    do throws(TrustError) { certificate = try Certificate(der: der) } catch { throw error.problem }
+    do throws(TrustError) {
+      certificate = try Certificate(der: der)
+    } catch { throw await access.naming(error.problem) }
     return (der, facts(of: certificate, kind))
   }
 

@@ -6,15 +6,16 @@ public import Trust
 public struct CardDesk: Sendable {
   private let reader: any CardReader
   private let loginAnchors: TrustStore?
-  private let signAnchors: @Sendable () throws(Problem) -> TrustStore
+  private let signAnchors: @Sendable (_ areNeeded: Bool) throws(Problem) -> TrustStore
   private let clock: any PortalClock
 
   /// - Parameters:
   ///   - loginAnchors: the authorities whose authentication certificates this portal takes; nil: they are not judged.
-  ///   - signAnchors: the authorities of signing certificates, read when they are needed.
+  ///   - signAnchors: the authorities of signing certificates, read when they are used. Where none are configured: throws when they
+  ///     are needed, else gives none.
   public init(
     reader: any CardReader, loginAnchors: TrustStore?,
-    signAnchors: @escaping @Sendable () throws(Problem) -> TrustStore, clock: any PortalClock
+    signAnchors: @escaping @Sendable (_ areNeeded: Bool) throws(Problem) -> TrustStore, clock: any PortalClock
   ) {
     self.reader = reader
     self.loginAnchors = loginAnchors
@@ -53,11 +54,11 @@ public struct CardDesk: Sendable {
   /// The digest that is signed for this content: SHA-256, hexadecimal.
   public static func digest(of content: [UInt8]) -> String { SHA256.hex(content) }
 
-  /// A signed document (DER), and what can be said of it.
+  /// A signed document (DER), and what can be said of it; `refusal` is why this portal would not rely on it, null when it would.
   public func sign(
     _ content: [UInt8], attached: Bool, prompt: any PINPrompt, given: consuming PIN?
   ) async throws(Problem) -> (document: [UInt8], facts: Value) {
-    let made = try await CardSignature(access: access(prompt), anchors: try signAnchors(), clock: clock)
+    let made = try await CardSignature(access: access(prompt), anchors: try signAnchors(false), clock: clock)
       .sign(content, attached: attached, given: given)
     let signer = Value.fields(
       ("subject", .text(made.signer.subject)), ("serial", .text(made.signer.serial)),
@@ -65,7 +66,8 @@ public struct CardDesk: Sendable {
     return (
       made.document,
       .fields(
-        ("attached", .bool(attached)), ("contentSHA256", .text(SHA256.hex(content))), ("signer", signer))
+        ("attached", .bool(attached)), ("contentSHA256", .text(SHA256.hex(content))), ("signer", signer),
+        ("refusal", Value(made.refusal?.rawValue)))
     )
   }
 
@@ -73,7 +75,7 @@ public struct CardDesk: Sendable {
   public func judge(
     _ document: [UInt8], content: [UInt8]?
   ) throws(Problem) -> (facts: Value, content: [UInt8], isTrusted: Bool) {
-    try DocumentCheck(anchors: try signAnchors(), clock: clock).judge(document, content: content)
+    try DocumentCheck(anchors: try signAnchors(true), clock: clock).judge(document, content: content)
   }
 
   public func changePIN(

@@ -9,7 +9,8 @@ public struct CardSignature: Sendable {
   private let clock: any PortalClock
 
   /// - Parameters:
-  ///   - anchors: the authorities of signing certificates; the one that issued the signer's goes into the document.
+  ///   - anchors: the authorities of signing certificates; the one that issued the signer's goes into the document. Nothing is refused
+  ///     for the lack of one: whom the document is for may know others.
   ///   - clock: the time of signing.
   public init(access: CardAccess, anchors: TrustStore, clock: any PortalClock) {
     self.access = access
@@ -21,16 +22,18 @@ public struct CardSignature: Sendable {
   /// - Parameters:
   ///   - attached: whether the content is put into the document.
   ///   - given: the signing password, when it is there already.
+  /// - Returns: the document, who signed it, and why this portal would not rely on it: nil when it would.
   /// - Throws: what the card and the PIN's rules say; `certificateExpired`, `certificateNotTrusted`, `signatureInvalid` when what
   ///   came from the card is not a signature of its certificate; `inputInvalid` for content beyond 64 MiB.
   public func sign(
     _ content: [UInt8], attached: Bool, given: consuming PIN?
-  ) async throws(Problem) -> (document: [UInt8], signer: Certificate) {
+  ) async throws(Problem) -> (document: [UInt8], signer: Certificate, refusal: Verdict.Reason?) {
     guard content.count <= SignedDocument.maximumContent else {
       throw Problem(.inputInvalid, facts: [("reason", "tooLarge")])
     }
     let now = clock.now
-    let made = try await access.unlocked(JPKICard.self, .signature, given: given) {
+    let sight = CardAccess.Sight.signingCertificate(isTyped: given == nil)
+    let made = try await access.unlocked(JPKICard.self, .signature, given: given, after: sight) {
       [anchors] (card) async throws(CardError) -> Half in
       let der = try await card.certificate(for: .signature)
       let half = Half.begun(content, attached: attached, der, anchors, at: now)
@@ -41,11 +44,12 @@ public struct CardSignature: Sendable {
       return .signed(pending, certificate, signature)
     }
     switch made {
-    case .stopped(let problem): throw problem
+    case .stopped(let problem): throw await access.naming(problem)
     case .begun: throw Problem(.internalFault)
     case .signed(let pending, let certificate, let signature):
       do throws(SigningError) {
-        return (try pending.finish(signature), certificate)
+        let document = try pending.finish(signature)
+        return (document, certificate, anchors.judge(certificate, for: .documentSigning, at: now).chain.reason)
       } catch { throw error.problem(of: certificate) }
     }
   }

@@ -43,6 +43,7 @@ public struct CardStatus: Sendable {
                 Field("kind", .choice(name: "pinKind", ["auth", "sign", "text", "juki"])), Field("triesLeft", .integer),
               ]))),
           Field("expiry", .date, optional: true, "The card's last day, as it says of itself."),
+          Field("expiryDaysLeft", .integer, optional: true, "Whole days; negative after it."),
           Field("municipality", .text, optional: true, "全国地方公共団体コード of the issuing office, five digits."),
           Field("pinPad", .boolean, "Whether PINs are typed on the reader's own keys."),
           Field("problem", .text, optional: true, "The code of what went wrong with this card."),
@@ -54,16 +55,18 @@ public struct CardStatus: Sendable {
 
   /// - Throws: what concerns all readers, such as `cardServiceMissing`. Trouble with one card is in its entry.
   public func value() async throws(Problem) -> Value {
-    let survey: CardSurvey
+    .fields(("readers", .list(try await survey().findings.map(entry))))
+  }
+
+  func survey() async throws(Problem) -> CardSurvey {
     do throws(CardError) {
-      survey = try await CardSurvey.take(with: reader)
+      return try await CardSurvey.take(with: reader)
     } catch .cancelled {
       throw .cancelled
     } catch { throw error.problem }
-    return .fields(("readers", .list(survey.findings.map(entry))))
   }
 
-  private func entry(_ finding: CardSurvey.Finding) -> Value {
+  func entry(_ finding: CardSurvey.Finding) -> Value {
     .fields(
       ("name", .text(finding.reader)), ("card", .text(finding.card.rawValue)),
       ("applications", .list(finding.applications.map { .text($0.rawValue) })),
@@ -73,7 +76,9 @@ public struct CardStatus: Sendable {
         .list(
           finding.pins.map { .fields(("kind", .text($0.kind.word)), ("triesLeft", .integer($0.triesLeft))) })
       ),
-      ("expiry", Value(finding.identity?.expiry.iso)), ("municipality", Value(finding.identity?.municipality)),
+      ("expiry", Value(finding.identity?.expiry.iso)),
+      ("expiryDaysLeft", Value(finding.identity.map { clock.now.jst.date.days(until: $0.expiry) })),
+      ("municipality", Value(finding.identity?.municipality)),
       ("pinPad", .bool(finding.hasPINPad)), ("problem", Value(finding.failure?.problem.code.rawValue)))
   }
 

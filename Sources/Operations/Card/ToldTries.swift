@@ -38,37 +38,49 @@ struct KnownCard: Sendable {
 
 /// What the person knew about the tries that are left before a PIN is shown to the card.
 enum ToldTries: Sendable {
-  /// Nothing was asked yet.
+  /// Nothing was asked yet: the PIN was there already.
   case nothing
-  /// More than one, of this card.
-  case several(KnownCard)
+  /// So many, more than one, of this card.
+  case several(Int, KnownCard)
   /// One, and the person has said that it shall be used, of this card and no other.
   case consented(KnownCard)
 
-  /// Whether VERIFY could use the last try of the card that is there now, and nobody agreed to that. While a person types, another
-  /// card may be put in: unless the reader vouches that the card stayed, the card is asked, with one command.
+  /// Whether a PIN may be shown to the card that is there now.
+  enum Answer: Sendable {
+    case asTold
+    /// It could use the last try of this card, and nobody agreed to that.
+    case lastTry(KnownCard)
+    /// The card has another number left than the person was told.
+    case otherNumber
+  }
+
+  /// While a person types, another card may be put in: unless the reader vouches that the card stayed, the card is asked, with one
+  /// command.
   /// - Parameter application: may have to be selected again.
-  /// - Returns: the card for which a consent is needed; nil when none is.
   /// - Throws: `locked`.
-  func lackedConsent<Application: LockedApplication>(
-    for application: inout Application, _ kind: PINKind
-  ) async throws(CardError) -> KnownCard? {
+  func mayBeUsed<Application: LockedApplication>(
+    on application: inout Application, _ kind: PINKind
+  ) async throws(CardError) -> Answer {
     let channel = application.channel
+    let told: Int?
     switch self {
-    case .nothing: break
-    case .several(let card): if card.isVouchedFor(on: channel) { return nil }
+    case .nothing: told = nil
+    case .several(let number, let card):
+      if card.isVouchedFor(on: channel) { return .asTold }
+      told = number
     case .consented(let card):
       var again: Application?
       let isThere = try await card.isThere(channel) { () async throws(CardError) in
         again = try await Application(selecting: channel)
       }
       if let again { application = again }
-      if isThere { return nil }
+      if isThere { return .asTold }
+      told = 1
     }
     switch try await application.triesLeft(kind) {
     case 0: throw .locked(kind)
-    case 1: return try await KnownCard.look(at: channel)
-    default: return nil
+    case 1: return .lastTry(try await KnownCard.look(at: channel))
+    case let now: return told == nil || told == now ? .asTold : .otherNumber
     }
   }
 }

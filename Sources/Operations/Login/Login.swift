@@ -84,9 +84,8 @@ public struct Login: Sendable {
         return try await sign(card, seen, current)
       }
     } catch {
-      // An old 住基カード may hold a certificate of its time.
-      throw [.certificateExpired, .certificateNotTrusted, .certificateMissing].contains(error.code)
-        ? await access.naming(error) : error
+      // What the visit itself throws is named already.
+      throw [.certificateExpired, .certificateNotTrusted].contains(error.code) ? await access.naming(error) : error
     }
     switch signed {
     case .stopped(let problem): throw problem

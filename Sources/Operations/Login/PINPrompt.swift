@@ -2,9 +2,9 @@ public import Domain
 
 /// The way to the person for a secret: a terminal's, a face's, the tests' script. While it waits, nobody holds the card.
 public protocol PINPrompt: Sendable {
-  /// Asks for a PIN once.
+  /// Asks for the PIN that the card knows, once.
   /// - Returns: nil when the person gave up, or when there is nobody to ask (`--no-input`).
-  func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN?
+  func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN?
 
   /// Asks whether the last try shall be used: when it is wrong, only an office can unlock the card. False when there is nobody
   /// to ask; `--yes` does not answer it.
@@ -25,6 +25,14 @@ public protocol PINPrompt: Sendable {
   /// What became of a secret that was on its way, as far as the answer says that no try was used. Called before
   /// `secretIsOnItsWay(false)`, on any thread; must not wait.
   func secretCameTo(_ fate: Problem.PINFate)
+}
+
+/// What a PIN is asked for.
+public enum PINPurpose: Hashable, Sendable {
+  /// To open what it protects.
+  case use
+  /// To have a new one take its place: the person is asked for both, and must hear which one is meant.
+  case replace
 }
 
 /// What is asked until the same new PIN was typed twice over. The card hears nothing of it.

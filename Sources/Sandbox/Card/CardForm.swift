@@ -22,7 +22,10 @@ extension CardContents {
     case .juki:
       applications = applications.filter { [Self.jpki, Self.juki].contains($0.identifier) }
       setToken("JPKIAPICCTOKEN")
-      change { files in for file in [0x01, 0x0A, 0x17, 0x1A] as [UInt8] { files[file] = nil } }
+      change { files in
+        for file in [0x01, 0x0A, 0x17, 0x1A] as [UInt8] { files[file] = nil }
+        files[0x08] = .bytes([0x00, 0x00, 0x00], after: [])
+      }
     case .other:
       // ISO/IEC 7816-5: F0 begins the names of those who registered none.
       applications = [Application(identifier: [0xF0, 0x53, 0x41, 0x4D, 0x50, 0x4C, 0x45], files: [:])]

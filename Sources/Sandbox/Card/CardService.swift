@@ -82,13 +82,16 @@ public final class CardService: Sendable {
     running.withLock { $0 }?.cardRemoved()
   }
 
-  /// `{"persona": id or null, "pins": [{"kind", "triesLeft"}], "faults": [{"kind", "times"}], "commands", "openConnections"}`.
+  /// `{"persona": id or null, "pins": [{"kind", "triesLeft"}], "faults": [{"kind", "times", "after"}], "commands", "openConnections"}`.
   public var status: Value {
     let tries = slot.card?.triesLeft ?? [:]
     let pins = ["auth", "sign", "text", "juki"].compactMap { kind in
       tries[kind].map { Value.fields(("kind", .text(kind)), ("triesLeft", .integer($0))) }
     }
-    let faults = slot.faults.map { Value.fields(("kind", .text($0.fault.rawValue)), ("times", Value($0.times))) }
+    let faults = slot.faults.map {
+      Value.fields(
+        ("kind", .text($0.fault.rawValue)), ("times", Value($0.times)), ("after", .integer($0.passes)))
+    }
     return .fields(
       ("persona", Value(slot.card?.personaID)), ("pins", .list(pins)), ("faults", .list(faults)),
       ("commands", .integer(slot.commandCount)), ("openConnections", .integer(openConnections)))
@@ -98,10 +101,11 @@ public final class CardService: Sendable {
   ///   - kind: drop, remove, garbage, short, slow, hold, 6F00, no-extended, answer-lost-after-verify, answer-lost-after-change; `clear` ends all.
   ///   - times: how often; nil: slow, hold and no-extended until cleared, the others once.
   ///   - delay: milliseconds, of a slow card.
-  public func setFault(kind: String, times: Int?, delay: Int? = nil) throws {
+  ///   - after: so many of the commands that it concerns are spared first.
+  public func setFault(kind: String, times: Int?, delay: Int? = nil, after: Int? = nil) throws {
     if kind == "clear" { return clearFaults() }
     guard let fault = CardFault(rawValue: kind) else { throw CardServiceError.unknownFault(kind) }
-    slot.setFault(fault, times: times, delay: delay)
+    slot.setFault(fault, times: times, delay: delay, after: after ?? 0)
   }
 
   func clearFaults() {

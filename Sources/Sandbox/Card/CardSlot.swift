@@ -12,8 +12,8 @@ final class CardSlot: Sendable {
     var card: VirtualCard?
     /// Of cards. It begins anywhere: a slot that was made anew must not count like the one before.
     var insertions = UInt32.random(in: 1...UInt32.max / 2)
-    /// In the order in which they were set; nil times: until cleared.
-    var faults: [(fault: CardFault, times: Int?)] = []
+    /// In the order in which they were set.
+    var faults: [SetFault] = []
     /// How late answers are while the card is slow.
     var slowness = CardFault.slowMilliseconds
     var log: [String] = []
@@ -61,23 +61,39 @@ final class CardSlot: Sendable {
 
   // MARK: - Faults
 
-  func setFault(_ fault: CardFault, times: Int?, delay: Int? = nil) {
+  struct SetFault: Sendable {
+    let fault: CardFault
+    /// Nil: until cleared.
+    var times: Int?
+    /// So many of the commands that it concerns are spared first.
+    var passes: Int
+  }
+
+  func setFault(_ fault: CardFault, times: Int?, delay: Int? = nil, after passes: Int = 0) {
     state.withLock { state in
       state.faults.removeAll { $0.fault == fault }
       // What is held back waits for the fault to be cleared, and for nothing else.
-      state.faults.append((fault, fault == .hold ? nil : times ?? fault.usualTimes))
+      let times = fault == .hold ? nil : times ?? fault.usualTimes
+      state.faults.append(SetFault(fault: fault, times: times, passes: passes))
       if fault == .slow { state.slowness = delay ?? CardFault.slowMilliseconds }
     }
   }
   /// Whether answers wait for the fault `hold` to be cleared.
   var isHolding: Bool { state.withLock { $0.faults.contains { $0.fault == .hold } } }
   func clearFaults() { state.withLock { $0.faults = [] } }
-  var faults: [(fault: CardFault, times: Int?)] { state.withLock { $0.faults } }
+  var faults: [SetFault] { state.withLock { $0.faults } }
 
   /// What concerns this command: how the card is, and the first thing that happens to it.
   private func takeFaults(for command: [UInt8]) -> [CardFault] {
     state.withLock { state in
-      let found = state.faults.map(\.fault).filter { $0.concerns(command) }
+      var found: [CardFault] = []
+      for place in state.faults.indices where state.faults[place].fault.concerns(command) {
+        if state.faults[place].passes > 0 {
+          state.faults[place].passes -= 1
+        } else {
+          found.append(state.faults[place].fault)
+        }
+      }
       let taken = found.filter(\.isManner) + found.filter { !$0.isManner }.prefix(1)
       for fault in taken {
         guard let place = state.faults.firstIndex(where: { $0.fault == fault }), let times = state.faults[place].times

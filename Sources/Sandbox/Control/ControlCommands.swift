@@ -52,8 +52,9 @@ struct ControlCommands: Sendable {
     case "card fault":
       let times = try whole(request, "times", 1...1_000_000)
       let delay = try whole(request, "delay", 0...3_600_000)
+      let after = try whole(request, "after", 0...1_000_000)
       try card { () throws in
-        try server.cards.setFault(kind: request["kind"]?.text ?? "", times: times, delay: delay)
+        try server.cards.setFault(kind: request["kind"]?.text ?? "", times: times, delay: delay, after: after)
       }
       return server.cards.status
     default: throw ControlRefusal(.inputInvalid, "no such command")

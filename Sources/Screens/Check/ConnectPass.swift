@@ -48,9 +48,7 @@ extension ScreenCheck {
   private mutating func checkTelling(_ opening: Opening, in screen: ScreenFile) {
     // Which screen an `@path` leads to is known only with the value.
     guard !opening.screen.text.hasPrefix("@"), let target = screens[opening.screen.text] else { return }
-    let call = target.source.flatMap { calls[$0.text] }
-    if target.source != nil, call == nil { return }
-    let known = call?.parameters ?? []
+    guard let known = parameters(of: target) else { return }
     for binding in opening.told where !known.contains(where: { $0.name == binding.name }) {
       find(
         screen.file, binding.mark,
@@ -62,6 +60,12 @@ extension ScreenCheck {
         find(screen.file, opening.screen.mark, "'\(target.name)' must be told '\(field.name)'")
       }
     }
+  }
+
+  /// What a screen can be told: what its call knows; nil when that is not known. A screen without a call names it itself, each yes or no.
+  func parameters(of screen: ScreenFile) -> [Field]? {
+    guard let source = screen.source else { return screen.with.map { Field($0.name, .boolean, optional: true) } }
+    return calls[source.text]?.parameters
   }
 
   private typealias Opening = (screen: ScreenFile.Reference, told: [ScreenFile.Binding])

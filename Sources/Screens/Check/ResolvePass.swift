@@ -7,7 +7,7 @@ extension ScreenCheck {
     for screen in screens.values.sorted(by: { $0.name < $1.name }) {
       let call = screen.source.flatMap { calls[$0.text] }
       let scope = PathScope(
-        result: call?.result ?? .object([]), parameters: .object(call?.parameters ?? []), row: nil,
+        result: call?.result ?? .object([]), parameters: .object(parameters(of: screen) ?? []), row: nil,
         isKnown: screen.source == nil || call != nil)
       useText(screen.title, in: screen, scope)
       usePaths(screen.with, in: screen, scope)

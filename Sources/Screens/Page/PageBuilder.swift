@@ -365,6 +365,7 @@ extension Problem {
       (Code.fileFailed, "reason", "fileReason"), (.certificateMissing, "kind", "certificateKind"),
       (.sandboxUnavailable, "reason", "sandboxReason"),
       (.cardFault, "kind", "pinKind"), (.cardRemoved, "kind", "pinKind"),
+      (.pinWrong, "kind", "pinKind"), (.pinLocked, "kind", "pinKind"),
     ] where problem == code {
       if let word = facts[fact]?.text { places[fact] = library.word("value.\(list).\(word)") }
     }

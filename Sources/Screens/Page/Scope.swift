@@ -72,7 +72,8 @@ public struct Scope: Hashable, Sendable {
     Field("portal", .boolean, optional: true), Field("leaving", .boolean, optional: true),
     // What it asks.
     Field("pin", .choice(name: "pinKind", PINKind.allCases.map(\.word)), optional: true),
-    Field("current", pins, optional: true), Field("new", pins, optional: true), Field("again", pins, optional: true),
+    Field("current", pins, optional: true), Field("old", pins, optional: true), Field("new", pins, optional: true),
+    Field("again", pins, optional: true),
     Field("malformed", .boolean, optional: true), Field("differs", .boolean, optional: true),
     Field("lastTry", .boolean, optional: true), Field("atReader", .boolean, optional: true),
     Field("replacing", .text, optional: true), Field("canCancel", .boolean, optional: true),

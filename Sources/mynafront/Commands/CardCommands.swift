@@ -22,7 +22,12 @@ enum CardCommands {
 
   private static func rows(_ reader: Value) -> [Row] {
     var rows = [Row("reader", (reader["name"], .text), (reader["card"], .choice(name: "cardKind", [])))]
-    if let expiry = reader["expiry"], !expiry.isNull { rows.append(Row("card", (expiry, .date))) }
+    if reader["pinPad"]?.bool == true { rows.append(Row("pin-pad", (true, .boolean))) }
+    if let expiry = reader["expiry"], !expiry.isNull {
+      rows.append(Row("card", (expiry, .date)))
+      rows.append(Row("card-days", (reader["expiryDaysLeft"], .integer)))
+      rows.append(Row("municipality", (reader["municipality"], .text)))
+    }
     for certificate in reader["certificates"]?.list ?? [] {
       let isPresent = certificate["present"]?.bool == true
       let until = certificate["notAfter"] ?? .null
@@ -33,6 +38,10 @@ enum CardCommands {
             ? (until, .time)
             : (.text(isPresent ? "present" : "absent"), .choice(name: "certificatePresence", [])),
           (certificate["refusal"], .choice(name: "certificateRefusal", []))))
+      if let days = certificate["daysLeft"], !days.isNull {
+        rows.append(
+          Row("certificate-days", (certificate["kind"], .choice(name: "certificateKind", [])), (days, .integer)))
+      }
     }
     for pin in reader["pins"]?.list ?? [] {
       rows.append(Row("pin", (pin["kind"], .choice(name: "pinKind", [])), (pin["triesLeft"], .integer)))
@@ -108,7 +117,9 @@ enum CardCommands {
     let services = try invocation.services()
     if invocation.isRehearsal { return await CardRehearsal(invocation, services).certificate(kind) }
     let prompt = try await invocation.prompt()
-    let pin = kind == .signature ? try await invocation.pin("password-fd") : nil
+    // A card shows the authentication certificate without a PIN, a phone only after it.
+    let option = kind == .signature ? "password-fd" : invocation.has("pin-fd") ? "pin-fd" : nil
+    let pin: PIN? = if let option { try await invocation.pin(option) } else { nil }
     let found: (der: [UInt8], facts: Value)
     do throws(Problem) {
       found = try await services.card.certificate(kind, prompt: prompt, given: pin)
@@ -139,7 +150,12 @@ enum CardCommands {
       made = try await services.card.sign(
         content, attached: invocation.has("attached"), prompt: prompt, given: pin)
     } catch { throw .problem(error.withFieldInWords(invocation.texts)) }
-    return try await invocation.save(made.document, as: file, beside: made.facts)
+    var answer = try await invocation.save(made.document, as: file, beside: made.facts)
+    if let reason = made.facts["refusal"]?.text {
+      let words = invocation.texts.text("value.certificateRefusal." + reason).text
+      answer.remarks.append(invocation.text("cli.sign-refusal", ["refusal": words]))
+    }
+    return answer
   }
 
   static func verify(_ invocation: Invocation) async throws(Failure) -> Answer {

@@ -77,8 +77,8 @@ enum CommandTable {
       example: "mynafront card read", sends: false, rehearsesCard: true, run: CardCommands.read),
     Command(
       words: ["card", "certificate"], arguments: [Argument("KIND", .choice(["auth", "sign"]))],
-      options: ["output", "force", "password-fd"], example: "mynafront card certificate auth -o auth.pem", sends: false,
-      rehearsesCard: true,
+      options: ["output", "force", "pin-fd", "password-fd"], example: "mynafront card certificate auth -o auth.pem",
+      sends: false, rehearsesCard: true,
       run: CardCommands.certificate),
     Command(
       words: ["card", "sign"], arguments: ["FILE"], options: ["output", "attached", "force", "password-fd"],

@@ -15,11 +15,12 @@ struct TerminalPrompt: PINPrompt {
 
   static var canAsk: Bool { PersonTerminal.own != nil }
 
-  func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
+  func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? {
     guard mayAsk, let terminal = PersonTerminal.own else { return nil }
     terminal.ask(TerminalSafe(ended: [texts.text("cli.tries", ["triesLeft": SpokenValue.say(triesLeft)])]))
     defer { HiddenInput.release() }
-    return await secret(texts.text("cli.pin-prompt." + kind.word), on: terminal).take()
+    let question = purpose == .replace ? "cli.old-pin-prompt." : "cli.pin-prompt."
+    return await secret(texts.text(question + kind.word), on: terminal).take()
   }
 
   func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? {

@@ -21,7 +21,13 @@ struct CardChecks {
 
   private func look(_ reader: Value) -> [Examined] {
     let name = reader["name"]?.text ?? ""
-    var seen = [Examined("card", reader["card"]?.text == "mynumber" ? .card : .cardOther, ["name": name])]
+    let sight: Sight =
+      switch reader["card"]?.text {
+      case "mynumber": .card
+      case "phone": .cardPhone
+      default: .cardOther
+      }
+    var seen = [Examined("card", sight, ["name": name])]
     if let code = reader["problem"]?.text.flatMap(Problem.Code.init(rawValue:)) {
       seen = [Examined("card", .cardTrouble, ["name": name, "reason": Problem(code).sentence(in: texts).text])]
     }
@@ -34,7 +40,7 @@ struct CardChecks {
   private func certificate(_ found: Value) -> Examined {
     let kind = found["kind"]?.text ?? ""
     let id = "certificate." + kind
-    var places = ["kind": texts.text("value.certificateKind." + kind).text]
+    var places = ["kind": texts.text("value.certificateKind." + kind).text, "word": kind]
     guard found["present"]?.bool == true else { return Examined(id, .certificateAbsent, places) }
     guard let days = found["daysLeft"]?.integer else {
       // What cannot be read at all is refused; what is behind a PIN is not judged.

@@ -21,6 +21,7 @@ enum Sight: String, CaseIterable, Sendable {
   case sandbox, portal, clock, session
   case sessionNone = "session-none"
   case card, certificate, pin
+  case cardPhone = "card-phone"
   case certificateHidden = "certificate-hidden"
   case certificateAbsent = "certificate-absent"
   case announced
@@ -65,7 +66,7 @@ enum Sight: String, CaseIterable, Sendable {
     switch self {
     case .locale, .localeUnset, .terminal, .noTerminal, .fullScreen, .linear, .texts, .configuration,
       .configurationNone, .directory, .directoryFuture, .library, .sandbox, .portal, .clock, .session, .sessionNone,
-      .card, .certificate, .pin, .certificateHidden, .certificateAbsent, .announced:
+      .card, .cardPhone, .certificate, .pin, .certificateHidden, .certificateAbsent, .announced:
       .ok
     case .terminalUnknown, .terminalSmall, .configurationNowhere, .configurationReadOnly, .directoryOpen,
       .directoryFull, .libraryMissing,

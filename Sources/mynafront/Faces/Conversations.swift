@@ -118,8 +118,9 @@ struct FacePerson: OperationPerson {
     func note(_ fate: Problem.PINFate) { noted.withLock { $0 = fate } }
   }
 
-  func ask(_ kind: PINKind, triesLeft: Int) async -> sending PIN? {
-    await conversations.ask(number, OperationTask.Question(kind, .current, triesLeft: triesLeft))?.take()
+  func ask(_ kind: PINKind, _ purpose: PINPurpose, triesLeft: Int) async -> sending PIN? {
+    let asked = OperationTask.Question(kind, purpose == .replace ? .old : .current, triesLeft: triesLeft)
+    return await conversations.ask(number, asked)?.take()
   }
 
   func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? {

@@ -65,12 +65,13 @@ extension Services {
     let output = TypedPath(parameters["output"]) ?? file.signed
     let attached = parameters["attached"]?.bool == true
     let content = try await read(file)
-    func told(signer: Value) -> Value {
+    func told(_ signed: Value = .null) -> Value {
       .fields(
         ("name", .text(file.name)), ("bytes", .integer(content.count)), ("sha256", .text(CardDesk.digest(of: content))),
-        ("output", .text(output.path)), ("attached", .bool(attached)), ("signer", signer))
+        ("output", .text(output.path)), ("attached", .bool(attached)),
+        ("signer", signed["signer"] ?? .null), ("refusal", signed["refusal"] ?? .null))
     }
-    await person.tell(told(signer: .null))
+    await person.tell(told())
     // All that could stand in the way is found out before a password is asked for.
     if let obstacle = WholeFile.obstacle(to: output.path, replacing: true) { throw obstacle.problem(of: output.path) }
     let isThere = Files.exists(output.path)
@@ -79,7 +80,7 @@ extension Services {
     try await onThreadThatWaits { () throws(Problem) in
       try Files.write(made.document, to: output.path, replacing: isThere)
     }
-    return told(signer: made.facts["signer"] ?? .null)
+    return told(made.facts)
   }
 
   private func verify(_ parameters: Value) async throws(Problem) -> Value {

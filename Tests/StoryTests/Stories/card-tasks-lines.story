@@ -9,7 +9,10 @@ line 個人番号
 expect 券面事項入力補助用の番号
 line 9182
 expect あと2回
-line もう一度試す
+line 戻る
+expect あと2回入力できます
+line 個人番号
+expect 券面事項入力補助用の番号
 quiet
 line 1234
 expect ********

@@ -17,11 +17,18 @@ key Enter
 expect あと2回
 key Enter
 expect 番号、数字4桁
+# Back on the card's screen it says what is left now.
+key Escape
+expect あと2回入力できます
+focus 氏名、住所
+key Enter
+expect 番号、数字4桁
 type 1234
 key Enter
 expect 1984年5月12日
 gone 個人番号
 key Escape
+gone あと2回入力できます
 focus 氏名、住所
 key Down
 focus 個人番号
@@ -110,7 +117,7 @@ type /
 type 券面事項入力補助用の暗証番号を変更
 key Enter
 key Enter
-expect まだカードには何も送りません
+expect 暗証番号はまだカードに送りません
 type 43x1
 key Enter
 expect 桁数か、文字の種類が違います
