@@ -112,7 +112,7 @@ extension AppState {
       isLoggingOut = true
       return [.logOut]
     case "extend": return [.extendSession]
-    case "retry", "card-again", "begin":
+    case "retry", "card-again":
       if case .operation = front { return beginFront(screens) }
       return reload(screens)
     case "rows":
@@ -211,7 +211,7 @@ extension AppState {
     outcome = nil
     let cancels = closePassing(screens)
     if let file = try? screens.screen(screen), let operation = file.operates {
-      return cancels + openOperation(screen, operation.text, parameters, isForm: file.isForm, screens)
+      return cancels + openOperation(screen, operation.text, parameters, screens)
     }
     if let form = (try? screens.form(screen)) ?? nil {
       tasks.append(.form(FillIn(form, visit: number())))
@@ -258,15 +258,8 @@ extension AppState {
       return replaceAll(with: Self.start, screens)
     }
     if case .form(let task) = front, let moves = move(task, screens, { $0.back($1) }) { return moves }
-    if case .operation(var task) = front {
-      if task.isRunning { return leaveOperation(at: tasks.count - 1, for: .back, screens) }
-      if task.isForm, task.step != .ready {
-        // What was typed stays.
-        task.step = .ready
-        task.result = nil
-        tasks[tasks.count - 1] = .operation(task)
-        return []
-      }
+    if case .operation(let task) = front, task.isRunning {
+      return leaveOperation(at: tasks.count - 1, for: .back, screens)
     }
     let left = front
     var effects = close(from: tasks.count - 1)

@@ -211,8 +211,8 @@ extension LinearFace {
     }
     if field.need != nil {
       if command == .back { return perform(.back) }
-      if line.isEmpty, !field.value.isEmpty {
-        // Enter keeps the answer that is there and goes on with it.
+      if line.isEmpty {
+        // Enter keeps the answer that is there and goes on with it; without one it gives none, where that is possible.
         prompt = .none
         return leave(.typed(id, field.value))
       }

@@ -239,7 +239,8 @@ public import Screens
     var places = ["label": field.label.text, "need": field.need?.text ?? ""]
     let value = TerminalSafe(line: field.value).text
     if !value.isEmpty { places["value"] = value }
-    writePrompt(library.text(value.isEmpty ? key + "-empty" : key, places).text)
+    let form = !value.isEmpty ? "" : field.isOptional ? "-optional" : "-empty"
+    writePrompt(library.text(key + form, places).text)
   }
 
   /// - Parameter short: the same question in fewer words, for when a braille display then has room for it and for what happened.

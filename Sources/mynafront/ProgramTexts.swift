@@ -30,7 +30,7 @@ enum ProgramTexts {
       "means.not-a-terminal", "means.term", "means.term-unset",
       "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "prompt.short", "secret-skip", "prompt.enter",
       "prompt.field",
-      "prompt.field-empty", "prompt.question", "prompt.question-empty", "chosen",
+      "prompt.field-empty", "prompt.question", "prompt.question-empty", "prompt.question-optional", "chosen",
       "unknown", "unknown-digits", "unknown-digits-again", "nothing-here", "no-typing-here", "nothing-typed",
       "secret-not-pasted", "unchanged",
       "still-waiting", "field-undone", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in",

@@ -143,13 +143,12 @@ private struct FormPageBuilder {
       addParagraphs(text.text)
       addChoices(of: question, [("yes", "form.agree"), ("no", "form.disagree")])
     default:
-      append(
-        "field.\(question.name)",
-        .field(
-          Page.TextField(
-            label: label, hint: hint(of: question),
-            value: refused[question.name] ?? answers[question.name].map { typed($0) } ?? "",
-            need: need(of: question), fault: fault)))
+      var field = Page.TextField(
+        label: label, hint: hint(of: question),
+        value: refused[question.name] ?? answers[question.name].map { typed($0) } ?? "", need: need(of: question),
+        fault: fault)
+      field.isOptional = question.isOptional
+      append("field.\(question.name)", .field(field))
     }
     if question.isOptional { addChoice("form.skip", .answer("")) }
     if place > 1 { addChoice("form.previous", .verb("previous")) }
@@ -208,11 +207,11 @@ private struct FormPageBuilder {
   mutating func addCheck() {
     let path = form.path(answers)
     let wrong = path.filter { faults[$0.name] != nil }
+    title = library.text("form.check.title", ["form": library.text(form.title.text).text])
     if wrong.isEmpty {
-      title = library.text("form.check.title", ["form": library.text(form.title.text).text])
       append("form.check.intro", .paragraph(library.text("form.check.intro")))
     } else {
-      title = library.text("form.title-error", ["title": library.text("form.check.title").text])
+      title = library.text("form.title-error", ["title": title.text])
       append(
         "form.errors",
         .alert(

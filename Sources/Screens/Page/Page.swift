@@ -116,6 +116,8 @@ public struct Page: Hashable, Sendable {
     public var value: String
     /// Whether it must be filled, as a word; nil where that is no question, such as in a search.
     public var need: TerminalSafe?
+    /// An empty answer is one.
+    public var isOptional = false
     /// What is wrong with what was typed last.
     public var fault: TerminalSafe?
     /// What is typed narrows the choices of the page, with every character.

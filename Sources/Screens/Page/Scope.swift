@@ -64,9 +64,8 @@ public struct Scope: Hashable, Sendable {
     Field("code", .text, optional: true), Field("what", .text, optional: true), Field("next", .text, optional: true),
     Field("reference", .text, optional: true), Field("remedy", .text, optional: true),
     Field("triesLeft", .integer, optional: true),
-    // An operation: before it begins, while it works, when its result is there.
-    Field("ready", .boolean, optional: true), Field("running", .boolean, optional: true),
-    Field("begun", .boolean, optional: true), Field("done", .boolean, optional: true),
+    // An operation: while it works, when its result is there.
+    Field("running", .boolean, optional: true), Field("done", .boolean, optional: true),
     // What it does while it works.
     Field("card", .boolean, optional: true), Field("verifying", .boolean, optional: true),
     Field("portal", .boolean, optional: true), Field("leaving", .boolean, optional: true),

@@ -108,13 +108,13 @@ extension Page {
         script.choices.append(Script.Choice(number: number, id: block.id, name: text.text, kind: .act(action)))
       case .field(let field):
         number += 1
-        if let hint = field.hint, words.verbosity > .brief { script.add(block.id, hint.text) }
+        if let hint = field.hint, words.verbosity > .brief { script.addSentences(block.id, hint.text) }
         let value = TerminalSafe(line: field.value).text
         script.add(block.id, "\(number). \(field.label.text)" + (value.isEmpty ? "" : ": \(value)"))
         script.choices.append(Script.Choice(number: number, id: block.id, name: field.label.text, kind: .field(field)))
       case .secret(let secret):
         if words.verbosity > .brief {
-          if let hint = secret.hint { script.add(block.id, hint.text) }
+          if let hint = secret.hint { script.addSentences(block.id, hint.text) }
           script.add(block.id, words.secretSkip)
         }
         script.secret = secret

@@ -28,7 +28,7 @@ struct ScreenReader {
   private mutating func screen(_ root: YAMLNode) -> ScreenFile? {
     guard let pairs = mapping(root, "a screen") else { return nil }
     allow(
-      ["screen", "title", "load", "operates", "form", "with", "then", "root", "passing", "again", "blocks"], in: pairs)
+      ["screen", "title", "load", "operates", "with", "then", "root", "passing", "again", "blocks"], in: pairs)
     for key in ["screen", "title", "blocks"] where root[key] == nil { find(root.mark, "a screen needs '\(key)'") }
     guard let blocks = root["blocks"], root["title"] != nil, root["screen"] != nil, let name = word(root, "screen"),
       let title = word(root, "title")
@@ -38,7 +38,6 @@ struct ScreenReader {
     var screen = ScreenFile(name: name.text, file: file, title: title)
     screen.load = optionalWord(root, "load")
     screen.operates = optionalWord(root, "operates")
-    screen.isForm = flag(root, "form")
     screen.then = optionalWord(root, "then")
     screen.with = bindings(root["with"])
     screen.isRoot = flag(root, "root")
@@ -46,7 +45,6 @@ struct ScreenReader {
     screen.isAskedAgain = flag(root, "again")
     if let again = root["again"], screen.load == nil { find(again.mark, "'again' needs 'load'") }
     if let operates = root["operates"], screen.load != nil { find(operates.mark, "'load' or 'operates', not both") }
-    if let form = root["form"], screen.operates == nil { find(form.mark, "'form' needs 'operates'") }
     screen.blocks = nodes(blocks)
     if screen.source != nil {
       for node in screen.blocks {
