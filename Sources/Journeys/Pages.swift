@@ -7,7 +7,7 @@ extension AppState {
     var page = content(screens)
     page.visit = front.visit
     if isLoggingOut { page.waiting = screens.text("voice.waiting") }
-    screens.addSessionNotice(to: &page, session)
+    screens.addSessionEnd(to: &page, session)
     if let outcome { page.outcome = screens.text(outcome.key, outcome.places) }
     return page
   }

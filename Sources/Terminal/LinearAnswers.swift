@@ -271,7 +271,7 @@ extension LinearFace {
       write("\n")
       // A list that is repeated begins with another line: a reader that hears differences would stay silent else.
       say(library.text("voice.again", ["title": page.title.text]).text)
-      for line in script.lines { say(line.text) }
+      say(script.lines)
       spoken = (page.screen, script)
       ask()
     case .whereAmI:
@@ -283,6 +283,7 @@ extension LinearFace {
       outcome = library.text(page?.keepsAnswers == true ? "voice.answers-kept" : "voice.nothing-to-save").text
       ask()
     case .help: leave(.asked(screen: "help"))
+    case .places: leave(.asked(screen: "menu"))
     case .back: leave(.wentBack)
     case .home:
       fieldToAsk = nil

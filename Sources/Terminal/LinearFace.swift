@@ -37,7 +37,7 @@ public import Screens
   var outcome = ""
   private var saidWaiting = false
   /// Said once, and again only when it is another.
-  private var saidNotice: TerminalSafe?
+  private var saidAnnouncement: TerminalSafe?
   private(set) var stopped = false
   /// The question as it stands at the prompt.
   private var question = ""
@@ -91,6 +91,13 @@ public import Screens
     for part in LineBreaking.lines(line.text, columns: columns, atPhrases: true) { write(part + "\n") }
   }
 
+  func say(_ lines: [Script.Line]) {
+    for line in lines {
+      if line.isHeading { write("\n") }
+      say(line.text)
+    }
+  }
+
   /// Also one that does not know its size yet.
   private let isOnTerminal = isatty(STDOUT_FILENO) == 1
 
@@ -142,12 +149,12 @@ public import Screens
     loop.quiet = nil
     askedFor = nil
     saidWaiting = false
-    sayNotice(page)
+    sayAnnouncement(page)
     if let spoken, spoken.screen == page.screen, spoken.script.heading == script.heading {
       if let outcome = page.outcome { self.outcome = outcome.text }
       if spoken.script == script, prompt != .none { return }
       let difference = script.lines(since: spoken.script)
-      for line in difference { say(line.text) }
+      say(difference)
       // Something was done, and the page is as it was: whoever cannot see that nothing else came must hear it.
       if difference.isEmpty, page.outcome == nil, !outcome.isEmpty {
         outcome = library.text("voice.unchanged", ["what": page.alert ?? page.title.text + words.lineEnd]).text
@@ -155,7 +162,7 @@ public import Screens
     } else {
       write("\n")
       say(script.heading)
-      for line in script.lines { say(line.text) }
+      say(script.lines)
       // A braille display shows the line of the question only: it begins with what happened, or with where one is.
       outcome = page.outcome?.text ?? page.alert ?? page.title.text + words.lineEnd
     }
@@ -164,12 +171,12 @@ public import Screens
   }
 
   /// Something that concerns every page, and may come while a question is open: then it begins a line of its own.
-  private func sayNotice(_ page: Page) {
-    guard page.notice != saidNotice else { return }
-    saidNotice = page.notice
-    guard let notice = page.notice else { return }
+  private func sayAnnouncement(_ page: Page) {
+    guard page.announcement != saidAnnouncement else { return }
+    saidAnnouncement = page.announcement
+    guard let announcement = page.announcement else { return }
     if prompt != .none { write("\n") }
-    say(notice.text)
+    say(announcement.text)
   }
 
   /// Said once for one wait, and only when it takes long enough to be noticed.
@@ -245,7 +252,7 @@ public import Screens
 
   /// - Parameter short: the same question in fewer words, for when a braille display then has room for it and for what happened.
   private func writePrompt(_ text: String, short: String? = nil) {
-    let happened = outcome.isEmpty ? "" : outcome + " "
+    let happened = outcome.isEmpty ? "" : outcome + (outcome.hasSuffix(" ") ? "" : " ")
     question = happened + (words.verbosity == .brief ? short ?? text : text) + " "
     // Once the whole question has been heard: what may be typed, and how to get help.
     if isOnTerminal, let short, hasAskedInFull, !LineBreaking.prompt(question).before.isEmpty,

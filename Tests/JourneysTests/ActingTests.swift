@@ -35,7 +35,7 @@ import Testing
     // The session's end is one that every page tells of.
     let again = try #require(try walk.choose("notice.mark-unread").calls.first?.number)
     walk.act(.failed(again, Problem(.sessionExpired)))
-    #expect(!walk.state.isLoggedIn && walk.page.notice != nil && walk.page.screen == "notice")
+    #expect(!walk.state.isLoggedIn && walk.page.announcement != nil && walk.page.screen == "notice")
   }
 
   @Test func whatCannotBeTakenBackIsAskedFirst() throws {

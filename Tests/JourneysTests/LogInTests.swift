@@ -227,22 +227,22 @@ import Testing
 @Suite struct SessionEndTests {
   @Test func theEndIsSaidOnEveryPageButWhereASecretIsAsked() throws {
     var walk = try Walk.atHome()
-    #expect(walk.page.notice == nil)
+    #expect(walk.page.announcement == nil)
     walk.act(.sessionEnds(minutes: 2))
-    #expect(walk.page.notice?.text.contains("あと2分") == true)
+    #expect(walk.page.announcement?.text.contains("あと2分") == true)
     #expect(walk.page.blocks.last?.id == "voice.session-extend", "at the end: no number and no place changes")
     walk.act(.asked(screen: "help"))
-    #expect(walk.page.notice != nil)
+    #expect(walk.page.announcement != nil)
     walk.act(.asked(screen: "card-read"))
     walk.step(.asking(.init(.text, .current, triesLeft: 3)))
-    #expect(walk.page.hasSecret && walk.page.notice == nil)
+    #expect(walk.page.hasSecret && walk.page.announcement == nil)
   }
 
   @Test func aPageThatIsStillEmptyHasTheNoticeAloneSoThatTheCursorWaits() throws {
     var walk = try Walk.atHome()
     walk.act(.sessionEnds(minutes: 2))
     walk.act(.chose("x", .open(screen: "notices", parameters: [:])))
-    #expect(walk.page.notice != nil && walk.page.blocks.isEmpty)
+    #expect(walk.page.announcement != nil && walk.page.blocks.isEmpty)
   }
 
   @Test func oneChoiceLetsItGoOn() throws {
@@ -250,7 +250,7 @@ import Testing
     walk.act(.sessionEnds(minutes: 1))
     #expect(try walk.choose("voice.session-extend") == [.extendSession])
     walk.act(.sessionExtended(Walk.summary))
-    #expect(walk.page.notice == nil && walk.page.outcome?.text.contains("ログインを続けます") == true)
+    #expect(walk.page.announcement == nil && walk.page.outcome?.text.contains("ログインを続けます") == true)
   }
 
   @Test func useByAnotherProgramTakesTheWarningBack() throws {
@@ -265,10 +265,10 @@ import Testing
     var walk = try Walk.at("notice", ["id": "n-1"], answer: TestTexts.result("notice.plain"))
     let blocks = walk.page.blocks
     walk.act(.sessionEnded)
-    #expect(Array(walk.page.blocks.dropLast()) == blocks && walk.page.notice?.text.contains("終わりました") == true)
+    #expect(Array(walk.page.blocks.dropLast()) == blocks && walk.page.announcement?.text.contains("終わりました") == true)
     _ = try walk.choose("voice.session-login")
     #expect(walk.page.screen == "login" && walk.finish(Walk.summary).calls.isEmpty)
-    #expect(walk.page.screen == "notice" && walk.page.notice == nil)
+    #expect(walk.page.screen == "notice" && walk.page.announcement == nil)
   }
 
   /// What was on the screen is not for whoever logs in next.
@@ -284,9 +284,9 @@ import Testing
     var walk = try Walk.atHome()
     walk.act(.sessionEnds(minutes: 1))
     walk.act(.sessionNotExtended(Problem(.sessionExpired)))
-    #expect(walk.page.notice?.text.contains("終わりました") == true && walk.page.outcome != nil)
+    #expect(walk.page.announcement?.text.contains("終わりました") == true && walk.page.outcome != nil)
     walk.act(.sessionEnds(minutes: 1))
-    #expect(walk.page.notice?.text.contains("終わりました") == true, "a session that is over ends no more")
+    #expect(walk.page.announcement?.text.contains("終わりました") == true, "a session that is over ends no more")
   }
 
   @Test func theEndThatIsShownMovesWithEachUse() throws {

@@ -26,6 +26,7 @@ import Testing
       - {write: ログイン, not: [サインイン], in: [ja, easy]}
       - {write: サーバー, not: [サーバ], in: [ja, easy]}
       - {write: log-in, not: [login], in: [en], unless: [mynafront login]}
+    everyday-words: [メール, サインイン, サーバ, コード]
     exceptions:
       - {text: home.code, rule: word, in: [en], why: an example}
     """
@@ -42,7 +43,7 @@ import Testing
   }
 
   func files(_ locale: Screens.Locale, _ text: String) -> [String: String] {
-    var files = ["content/style.yaml": Self.rules]
+    var files = ["content/style.yaml": Self.rules, "docs/glossary.md": "| ログイン | log-in |\n| サーバー | server |\n"]
     for known in Screens.Locale.allCases {
       var words = Self.words[known]!
       if known == locale {
@@ -66,6 +67,9 @@ import Testing
   }
 
   static let cases = [
+    Case(
+      .ja, "トークンを見ます。",
+      "4:3: 'トークン' is neither in docs/glossary.md nor among the everyday words [glossary]"),
     Case(
       .ja, "見ます。" + String(repeating: "あ", count: 21) + "。",
       "4:7: a sentence of 22 characters, at most 20: make two of it [sentence-length]"),

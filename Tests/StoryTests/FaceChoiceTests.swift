@@ -82,6 +82,27 @@ import Testing
     try terminal.leave()
   }
 
+  /// TUI-10, TUI-11: no terminal that can address its cursor shows less, with colours and attributes or without.
+  @Test(arguments: ["xterm-256color", "xterm-mono", "screen-256color", "vt100", "linux", "ansi"])
+  func everyTerminalShowsTheSame(term: String) throws {
+    let world = try World.shared.get()
+    try world.client("session")
+    func lines(_ term: String, _ option: String = "") throws -> [String] {
+      let screen = try Screen(
+        world, "mynafront --full-screen \(option)", columns: 80, rows: 24, environment: ["TERM": term])
+      try eventually("no first page on \(term)") { try screen.focused().contains("ログインする") }
+      try screen.key("Down")
+      try eventually("Down does not move") { try screen.focused().contains("カードの状態") }
+      try screen.key("Up")
+      try eventually("Up does not move") { try screen.focused().contains("ログインする") }
+      defer { _ = try? screen.key("q", "q") }
+      return try screen.lines()
+    }
+    let usual = try lines("tmux-256color")
+    #expect(try lines(term) == usual)
+    #expect(try lines("tmux-256color", "--theme contrast-light") == usual)
+  }
+
   @Test func coloursAreChosenOrLeftAlone() throws {
     let world = try World.shared.get()
     try world.client("session")

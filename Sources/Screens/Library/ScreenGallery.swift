@@ -49,7 +49,7 @@ public enum ScreenGallery {
       }
       var page = try library.page(name, scope)
       page.waiting = waiting.map { library.text($0) }
-      library.addSessionNotice(to: &page, scope.session)
+      library.addSessionEnd(to: &page, scope.session)
       return page
     } catch {
       throw Problem(.screenBroken, facts: [("place", .text(error.findings.first?.description ?? name))])

@@ -20,9 +20,9 @@ public struct Page: Hashable, Sendable {
   /// Said in the first line of every page: that this is practice.
   public var banner: TerminalSafe?
   /// Something that is said on every page, whatever it is about: that the session ends soon.
-  public var notice: TerminalSafe?
-  /// The choice that the notice speaks of: the last one, on every page.
-  public var noticeChoice: ElementID?
+  public var announcement: TerminalSafe?
+  /// The choice that the announcement speaks of: the last one, on every page.
+  public var announcementChoice: ElementID?
   /// What is being waited for, in words; nil when nothing is.
   public var waiting: TerminalSafe?
   /// What the last action did, in words.
@@ -204,7 +204,7 @@ extension Page {
       let field = blocks.first(where: { if case .field(let field) = $0.content { field.narrows } else { false } })
     else { return nil }
     let choices = blocks.compactMap { block -> (ElementID, Action)? in
-      if case .choice(_, let action) = block.content, block.id != noticeChoice { (block.id, action) } else { nil }
+      if case .choice(_, let action) = block.content, block.id != announcementChoice { (block.id, action) } else { nil }
     }
     return (field.id, choices)
   }

@@ -60,7 +60,7 @@ extension Layout {
     let prefix = page.banner.map { $0.text + ": " } ?? ""
     grid.put(prefix + page.title.text, row: 0, .bold)
     // In the row that parts the title from the content: nothing moves when it comes.
-    if let notice = fitting(page.notice) { grid.put(notice, row: 1, .bold) }
+    if let announcement = fitting(page.announcement) { grid.put(announcement, row: 1, .bold) }
     let hasMore = paintContent(&grid, viewport, words)
     if let line = fitting(outcome ?? pageWords) ?? (hasMore ? words.below : nil) {
       grid.put(line, row: size.rows - 2)

@@ -5,6 +5,8 @@ public struct Script: Hashable, Sendable {
   public struct Line: Hashable, Sendable {
     public let id: ElementID
     public let text: String
+    /// An empty line stands before it, so that a part is found by who goes through what was said.
+    public var isHeading = false
   }
 
   /// Something that can be chosen by its number or by the beginning of its name.
@@ -95,7 +97,8 @@ extension Page {
     var number = 0
     for block in blocks {
       switch block.content {
-      case .heading(let text): script.add(block.id, words.subheading + text.text)
+      case .heading(let text):
+        script.lines.append(Script.Line(id: block.id, text: words.subheading + text.text, isHeading: true))
       case .paragraph(let text), .bullet(let text): script.addSentences(block.id, text.text)
       case .body(let lines): read(lines, block.id, from, &script)
       case .fact(let label, let value): script.add(block.id, label.text + ": " + value.text)

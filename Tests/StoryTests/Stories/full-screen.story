@@ -15,8 +15,11 @@ expect ホーム
 expect お知らせ
 quiet
 key Down
+bytes 600
 key Down
+bytes 600
 key Up
+bytes 600
 type :
 focus 行き先を探す
 key Down
@@ -25,6 +28,12 @@ key Down
 focus お知らせ
 key Enter
 expect 件
+key Down
+bytes 600
+key Down
+bytes 600
+key Up
+bytes 600
 key End
 key Home
 type ?

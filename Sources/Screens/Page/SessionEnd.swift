@@ -5,13 +5,13 @@ extension ScreenLibrary {
   /// read changes its place or number.
   ///
   /// A page that asks for a secret says nothing of it: whoever is asked again in the middle of one would type a part of it.
-  public func addSessionNotice(to page: inout Page, _ session: Value) {
+  public func addSessionEnd(to page: inout Page, _ session: Value) {
     guard !page.hasSecret, !page.needsFreshAnswer else { return }
     func add(_ notice: String, _ places: [String: String], _ choice: String, _ verb: String) {
-      page.notice = text(notice, places)
+      page.announcement = text(notice, places)
       // While only the title stands nothing is chosen: the cursor would stay on what came first.
       guard !page.blocks.isEmpty else { return }
-      page.noticeChoice = ElementID(choice)
+      page.announcementChoice = ElementID(choice)
       page.blocks.append(Page.Block(ElementID(choice), .choice(text(choice), .verb(verb))))
     }
     if let minutes = session["minutesLeft"]?.integer {
