@@ -146,11 +146,11 @@ import Testing
     ("known-kanji:", "knwon-kanji:", "3:1: unknown key 'knwon-kanji'; did you mean 'known-kanji'?"),
     ("hard-words: [日本]", "hard-words: 日本", "4:13: here stands a list"),
     ("{ja: 20, easy: 15, en: 6}", "{ja: 20, esay: 15, en: 6}", "1:27: no language 'esay'; did you mean 'easy'?"),
-    ("rule: word", "rule: wrod", "16:29: no rule 'wrod'; did you mean 'word'?"),
-    (", why: an example", "", "16:5: an exception needs 'text', 'rule' and 'why'"),
+    ("rule: word", "rule: wrod", "17:29: no rule 'wrod'; did you mean 'word'?"),
+    (", why: an example", "", "17:5: an exception needs 'text', 'rule' and 'why'"),
     ("not: [サインイン], ", "", "12:5: a word needs 'write' and 'not'"),
-    ("text: home.code", "text: home.coed", "16:5: no text needs the exception 'home.coed' from 'word'"),
-    ("in: [en], why", "in: [ja], why", "16:5: no text needs the exception 'home.code' from 'word'"),
+    ("text: home.code", "text: home.coed", "17:5: no text needs the exception 'home.coed' from 'word'"),
+    ("in: [en], why", "in: [ja], why", "17:5: no text needs the exception 'home.code' from 'word'"),
   ]) func aMistakeInTheRulesIsNamedWithItsPlace(_ old: String, _ new: String, _ finding: String) throws {
     var files = files(.ja, "見ます。")
     try #require(Self.rules.contains(old))

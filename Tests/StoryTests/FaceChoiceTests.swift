@@ -22,9 +22,9 @@ import Testing
     let click = "\u{1B}[<0;3;\(row)M\u{1B}[<0;3;\(row)m"
     terminal.send(click)
     usleep(200_000)
-    #expect(!terminal.output.contains("上下の矢印キーで選び"))
+    #expect(!terminal.output.contains("キーの一覧"))
     terminal.send(click)
-    try terminal.expect("上下の矢印キーで選び")
+    try terminal.expect("キーの一覧")
     terminal.send("\u{1B}[<65;3;10M")
     terminal.send("q")
     try terminal.leave()

@@ -34,7 +34,7 @@ expect 署名するファイル（必須、いま「~/todoke.tx」
 line ~/todoke.txt
 expect 見出し: 元のファイルの中身も入れますか
 line はい
-expect 結果のファイル（任意）
+expect 結果のファイル（任意、
 line 
 expect 見出し: 答えの確かめ
 expect 元のファイルの中身も入れますか: はい

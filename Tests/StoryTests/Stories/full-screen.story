@@ -28,8 +28,7 @@ key Down
 focus お知らせ
 key Enter
 expect 件
-key Down
-bytes 600
+key Down Down Down
 key Down
 bytes 600
 key Up
@@ -37,9 +36,9 @@ bytes 600
 key End
 key Home
 type ?
-expect 使い方
+expect キーの一覧
 key Escape
-gone 困ったとき
+gone キーの一覧
 type q
 focus 続ける
 key Escape

@@ -27,12 +27,12 @@ type ゑゑ
 key Down
 expect 探す言葉: ゑゑ
 key F1
-expect カードで困ったとき
+expect キーの一覧
 key Escape
 key Up
 focus 探す言葉: ゑゑ
 key F1
-expect カードで困ったとき
+expect キーの一覧
 key Escape
 focus 探す言葉: ゑゑ
 key Escape
