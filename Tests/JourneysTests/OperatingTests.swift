@@ -94,6 +94,25 @@ import Testing
     #expect(!walk.words.contains("123456789010"))
   }
 
+  @Test func anotherProgramThatHasTheCardIsNamedAndLeavingDoesNotWaitForIt() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.act(.cardHeld(true))
+    let words = "ほかのプログラムがカードを使っています。終わるのを待っています。"
+    #expect(walk.page.waiting?.text == words && walk.words.contains(words))
+    #expect(!walk.words.contains("カードを確かめています"))
+    var leaving = walk
+    #expect(leaving.act(.wentBack) == [.cancelOperation(number)] && leaving.page.screen == "card")
+    walk.act(.cardHeld(false))
+    #expect(walk.page.waiting?.text.contains("カードを確かめています") == true)
+    // The card's own screen waits as well.
+    var looking = try Self.atCard()
+    _ = try looking.choose("card.again")
+    looking.act(.cardHeld(true))
+    #expect(looking.page.waiting?.text == words)
+  }
+
   // MARK: Forms
 
   @Test func aFormBeginsWhenThatIsChosenAndKeepsWhatWasTyped() throws {

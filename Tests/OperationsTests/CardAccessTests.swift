@@ -16,6 +16,7 @@ struct CardAccessTests {
     let reader: SocketReader
     let persona: Persona
     private let directory = TemporaryDirectory()
+    var socket: String { directory.path + "/card" }
 
     init(_ condition: CardCondition = .valid) throws {
       let practice = try Practice.shared.get()

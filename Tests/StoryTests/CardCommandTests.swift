@@ -116,6 +116,25 @@ import Testing
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
   }
 
+  /// Another program has the card: a person at a terminal is told at once, and after five seconds that it still does.
+  @Test func aCommandThatWaitsForAnotherProgramSaysSo() throws {
+    let world = try World()
+    // A client that powers the card on and says no more.
+    try world.shell(
+      #"""
+      mynafront card status >/dev/null
+      setsid python3 -c 'import socket, sys, time; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
+      s.send(bytes([0, 1, 1, 0, 1, 4])); s.recv(9); time.sleep(20)' \
+        "$(sed -n 's/.*card-socket: "\(.*\)"/\1/p' "$(mynafront-sandbox status --json | jq -r .config)")" \
+        >/dev/null 2>&1 </dev/null & sleep 0.5
+      """#)
+    let terminal = try PseudoTerminal(world, [World.client, "--lang", "en", "card", "certificate", "auth"])
+    try terminal.expect("Another program is using the card. Waiting for it to end.")
+    #expect(terminal.ended() == nil && !terminal.output.contains("Talking to the card"))
+    try terminal.expectEnd(1)
+    #expect(terminal.output.contains("Close that program, then try again."))
+  }
+
   /// A phone shows its certificate after the PIN, by descriptor as well; of the problem the PIN has its name.
   @Test func aPhoneGivesItsCertificateForItsPIN() throws {
     let world = try World()
