@@ -116,6 +116,18 @@ import Testing
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
   }
 
+  /// What reached the card can be looked at from outside, and a PIN is not in it.
+  @Test func theSandboxTellsWhatReachedItsCard() throws {
+    let world = try World()
+    try world.shell("mynafront card status >/dev/null")
+    let log = try world.shell("mynafront card read --pin-fd 3 3<<<1234 >/dev/null; mynafront-sandbox card log")
+    let commands = log.output.split(separator: "\n").filter { $0.hasPrefix("> ") }.suffix(4)
+    #expect(commands.first?.hasPrefix("> 00 A4 04 0C") == true && commands.contains("> 00 20 00 91 (secret)"))
+    #expect(!log.output.contains("31 32 33 34"))
+    let json = try world.shell("mynafront-sandbox card log --json | jq -r '.items[-4]'")
+    #expect(json.output.hasPrefix("> 00 ") || json.output.hasPrefix("< "), "\(json)")
+  }
+
   /// Another program has the card: a person at a terminal is told at once, and after five seconds that it still does.
   @Test func aCommandThatWaitsForAnotherProgramSaysSo() throws {
     let world = try World()
