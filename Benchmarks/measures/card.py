@@ -79,12 +79,33 @@ def p14(stage, table):
         subprocess.run([str(stage.programs / "mynafront-sandbox"), "--state", state, "card", "fault", *words],
                        env=stage.environment, check=True, capture_output=True)
 
+    client = [stage.client, "--config", str(counted), "card"]
+
+    def run(option, secret, *words):
+        """Commands to the card of one command of ours whose secret comes by a descriptor."""
+        reading, writing = os.pipe()
+        os.write(writing, secret + b"\n")
+        os.close(writing)
+        try:
+            subprocess.run([*client, *words, option, str(reading)], env=stage.environment, check=True, capture_output=True,
+                           pass_fds=[reading])
+        finally:
+            os.close(reading)
+        return len(relay.taken())
+
+    def sign():
+        document, signed = stage.home / "signed-document", stage.home / "signed-document.p7s"
+        document.write_bytes(b"content")
+        return run("--password-fd", b"ABC123", "sign", str(document), "-o", str(signed), "--force")
+
     # Counted once, not here: jpki/myna sends 15, OpenSC 82 (their signature with extended length).
     table.limit("P14", "log-in, PIN by descriptor, commands to the card", log_in_by_descriptor(), 5, " (floor 4 + 1)")
     table.limit("P14", "log-in, PIN typed", log_in_by_typing(), 6, " (floor 4 + 2)")
+    table.limit("P14", "four attributes, PIN by descriptor", run("--pin-fd", b"1234", "read"), 4, " (floor 3 + 1)")
     card_fault("no-extended")
     try:
         table.limit("P14", "short commands only, PIN by descriptor", log_in_by_descriptor(), 10, " (floor 9 + 1)")
         table.limit("P14", "short commands only, PIN typed", log_in_by_typing(), 11, " (floor 9 + 2)")
+        table.limit("P14", "short commands only, document signature", sign(), 11, " (floor 10 + 1)")
     finally:
         card_fault("clear")

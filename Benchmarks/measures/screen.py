@@ -1,6 +1,7 @@
 """P2 first frame, P3 and P4 keys, P13 memory: programs in a pseudo-terminal of 80x24."""
 import contextlib
 import json
+import os
 import subprocess
 
 from tools.table import Sample, wide
@@ -14,6 +15,7 @@ LINES_OF_HEAD = 8
 ROWS_INTO_THE_LIST = 2
 # A move over rows writes the one that is left and the one that is reached.
 LEAST_OF_A_ROW = 40
+ROUNDS_BESIDE_A_CARD = 3
 
 
 def mbox(stage, count):
@@ -195,8 +197,46 @@ def keys(stage, table, wants_times, wants_bytes):
             table.limit("P4", "idle for 3 s, bytes", terminals["ours, 100"].silence(3), 0)
 
 
+def keys_beside_a_card(stage, table):
+    """Keys while the card checks a PIN: it takes 1.5 s for each command (slow), or holds its answer back (hold). Nobody waits for it."""
+    config = stage.sandbox(100)
+    sandbox = [str(stage.programs / "mynafront-sandbox"), "--state", os.path.dirname(config), "card", "fault"]
+
+    def fault(kind):
+        subprocess.run([*sandbox, kind], env=stage.environment, check=True, capture_output=True)
+
+    for kind in ("slow", "hold"):
+        times = Sample()
+        with Terminal([stage.client, "--config", config], stage.environment, rows=40) as terminal:
+            terminal.settle(terminal.begin, quiet=1.5)
+            for key in (":", "カード"):
+                terminal.press(key, quiet=0.3)
+            for _ in range(3):
+                terminal.press("Enter", quiet=1)
+                if "読む".encode() in terminal.last_bytes:
+                    break
+            for _ in range(ROUNDS_BESIDE_A_CARD):
+                for key in ("/", "性別を読む", "Enter", "Enter"):
+                    terminal.press(key, quiet=0.3)
+                fault(kind)
+                terminal.press("1234", quiet=0.2)
+                terminal.press("Enter", quiet=0.4)
+                if "確かめて".encode() not in terminal.last_bytes:
+                    raise RuntimeError(f"the card checks no PIN: {terminal.last_bytes.decode(errors='replace')}")
+                # Help and back, and last the key that leaves.
+                for key in ("?", "Down", "Escape", "Escape"):
+                    time, _ = terminal.press(key, quiet=0.2)
+                    if time is None:
+                        raise RuntimeError(f"{key} brought nothing beside a card that is {kind}")
+                    times.append(time)
+                fault("clear")
+                terminal.settle(0, quiet=2, patience=20)
+        table.limit("P3", f"keys beside a card ({kind}), worst", max(times), 100, " ms")
+
+
 def p3(stage, table):
     keys(stage, table, True, False)
+    keys_beside_a_card(stage, table)
 
 
 def p4(stage, table):
@@ -205,6 +245,7 @@ def p4(stage, table):
 
 def p3_and_p4(stage, table):
     keys(stage, table, True, True)
+    keys_beside_a_card(stage, table)
 
 
 def p13(stage, table):

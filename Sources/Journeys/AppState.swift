@@ -20,6 +20,8 @@ public struct AppState: Hashable, Sendable {
   var left: [Int: String] = [:]
   /// An operation with the card has ended, and nobody has looked at the card since.
   var cardWasUsed = false
+  /// Another program has the card, and whatever needs it waits.
+  var cardIsHeld = false
   /// The portal is being told that the session is over.
   var isLoggingOut = false
   var lastNumber = 0
@@ -166,6 +168,8 @@ public enum AppAction: Hashable, Sendable {
   case operationTold(Int, Value)
   case operationDone(Int, Value)
   case operationFailed(Int, Problem)
+  /// Another program has the card (true), or it is not waited for any more.
+  case cardHeld(Bool)
   case loggedOut
   /// The file that a question of a form was answered with cannot be read.
   case cannotRead(question: String, path: String)

@@ -22,7 +22,10 @@ extension AppState {
         if browse.screen == Self.preparing {
           page.waiting = screens.text("prepare.what")
         } else if browse.isWaiting {
-          page.waiting = screens.waitingText(searching: browse.soughtWords)
+          let waitsForCard = screens.looksAtCard(try screens.screen(browse.screen))
+          page.waiting =
+            cardIsHeld && waitsForCard
+            ? screens.text(OperationTask.held) : screens.waitingText(searching: browse.soughtWords)
           // Until the first answer only the title stands: a screen of empty lists would be untrue.
           if browse.result == nil, !browse.isAskedForOthers { page.blocks = [] }
         } else if browse.result == nil, !browse.isAskedForOthers, (try screens.screen(browse.screen)).load != nil {
@@ -36,8 +39,8 @@ extension AppState {
         return page
       case .operation(let task):
         if case .failed(let problem) = task.step { return try page(of: problem, screens) }
-        var page = try screens.page(task.screen, task.scope(screens, session))
-        page.waiting = task.waiting.map { screens.text($0, task.places(in: screens)) }
+        var page = try screens.page(task.screen, task.scope(screens, session, isHeld: cardIsHeld))
+        page.waiting = task.waiting(isHeld: cardIsHeld).map { screens.text($0, task.places(in: screens)) }
         if case .confirming = task.step { page.needsFreshAnswer = true }
         page.mayAskSecret = task.isRunning
         return page

@@ -39,6 +39,9 @@ extension AppState {
       return []
     case .operationDone(let number, let value): return done(number, value, screens)
     case .operationFailed(let number, let problem): return failed(operation: number, problem, screens)
+    case .cardHeld(let isHeld):
+      cardIsHeld = isHeld
+      return []
     case .loggedOut: return loggedOut(screens)
     case .cannotRead(let question, let path):
       cannotRead(question, path)
@@ -66,8 +69,8 @@ extension AppState {
     case .chose(_, .open(let screen, _)), .asked(let screen): Self.help.contains(screen)
     case .chose(_, .verb(let verb)): ["back", "stay", "quit", "retry", "help"].contains(verb)
     case .chose(_, .set), .typed: Self.help.contains(front.screen)
-    case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .loggedOut, .sessionEnds,
-      .sessionEnded, .sessionExtended, .sessionNotExtended, .cannotRead:
+    case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .cardHeld, .loggedOut,
+      .sessionEnds, .sessionEnded, .sessionExtended, .sessionNotExtended, .cannotRead:
       false
     default: true
     }

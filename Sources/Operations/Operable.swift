@@ -23,6 +23,9 @@ public enum Operable {
         Field("sex", .choice(name: "sex", ["male", "female", "notApplicable", "unknown"])),
         Field("number", .text, optional: true, "Twelve digits."),
         Field("numberMasked", .text, optional: true, "Its last four digits."),
+        Field(
+          "checked", .choice(name: "cardCheck", ["consistent", "failed"]), optional: true,
+          "Whether it agrees with the card's own signature; null when the card has none that can be read."),
       ]),
     operation(
       showCertificate, "Reads a certificate of the card and says what it is.",

@@ -36,6 +36,8 @@ enum Control {
       fields.append(("as", Value(arguments.value("--as"))))
     case ("card", "remove", 2): (command, show) = ("card remove", Output.card)
     case ("card", "status", 2): (command, show) = ("card status", Output.card)
+    case ("card", "log", 2):
+      (command, show) = ("card log", { ($0["items"]?.list ?? []).compactMap(\.text).joined(separator: "\n") })
     case ("card", "fault", 3):
       try arguments.allow("--times", "--after", "--delay")
       (command, show) = ("card fault", Output.card)

@@ -8,7 +8,7 @@ internal import Sandbox
 /// `card --vpcd HOST:PORT`: the same card behind the real pcscd, until a signal.
 enum VPCD {
   static func run(_ arguments: Arguments) throws(Arguments.Wrong) -> Int32 {
-    try arguments.allow("--vpcd", "--persona", "--log", "--delay")
+    try arguments.allow("--vpcd", "--persona", "--as", "--log", "--delay")
     let json = arguments.has("--json")
     let address = (arguments.value("--vpcd") ?? "").split(separator: ":", omittingEmptySubsequences: false)
     guard address.count == 2, !address[0].isEmpty, let port = UInt16(address[1]), port > 0 else {
@@ -22,13 +22,16 @@ enum VPCD {
     guard persona.card != .none else {
       return Control.fail("notPossibleNow", "\(id) has no card", json: json, Exit.notPossibleNow)
     }
+    guard let form = CardForm(rawValue: arguments.value("--as") ?? CardForm.card.rawValue) else {
+      throw Arguments.Wrong(message: "--as is card, phone, juki or other")
+    }
     var ends = Serve.blockEndSignals()
     guard let directory = App.directory(arguments) else { return Exit.failed }
     do {
       try directory.prepare()
       let clock = SandboxClock(offset: directory.keptClockOffset)
       let link = try VPCDLink(
-        host: String(address[0]), port: port, persona: persona,
+        host: String(address[0]), port: port, persona: persona, as: form,
         authorities: try Authorities(directory: directory.authorities, clock: clock), directory: directory.cards,
         log: arguments.value("--log"))
       link.setDelay(milliseconds: delay)

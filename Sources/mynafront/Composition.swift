@@ -59,14 +59,15 @@ struct Services: Sendable {
       token: { sends ? vault.token() : vault.load()?.token },
       person: { vault.load()?.summary.person })
     let reader: any CardReader
+    let watch = watch ?? VisitWatch(held: { _ in })
     switch choice ?? (profile.isPractice ? "sandbox" : "auto") {
     case "sandbox":
       guard let socket = profile.cardSocket else { throw Problem(.noReader) }
-      reader = SocketReader(path: socket)
-    case "auto": reader = PCSCReader(selection: .auto)
-    case let name: reader = PCSCReader(selection: .named(name))
+      reader = SocketReader(path: socket, patience: watch.patience, held: watch.held)
+    case "auto": reader = PCSCReader(selection: .auto, patience: watch.patience, held: watch.held)
+    case let name: reader = PCSCReader(selection: .named(name), patience: watch.patience, held: watch.held)
     }
-    self.reader = watch.map { WatchedReader(reader, $0) } ?? reader
+    self.reader = WatchedReader(reader, watch)
   }
 
   /// Loads the network's library, so that the first call need not wait for it.

@@ -64,7 +64,7 @@ enum ProgramTexts {
     "unknown-command",
     "unknown-option", "did-you-mean", "missing-argument", "needs-value", "bad-value", "bad-value-unsaid", "empty",
     "no-terminal-for", "no-input-for", "show-number-needs-item", "bytes-need-pipe", "is-directory",
-    "card-progress.start", "card-progress.still", "card-progress.end",
+    "card-progress.start", "card-progress.held", "card-progress.still", "card-progress.end",
     "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",
     "not-utf8", "written", "sign-refusal", "findings", "no-findings", "unknown-call", "unknown-screen", "file-exists",
     "jq-missing", "jq-failed.next", "portal-status", "portal-status.next", "api-path", "log-needs-face",

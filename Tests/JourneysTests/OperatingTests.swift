@@ -94,6 +94,25 @@ import Testing
     #expect(!walk.words.contains("123456789010"))
   }
 
+  @Test func anotherProgramThatHasTheCardIsNamedAndLeavingDoesNotWaitForIt() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    let number = try #require(walk.number)
+    walk.act(.cardHeld(true))
+    let words = "ほかのプログラムがカードを使っています。終わるのを待っています。"
+    #expect(walk.page.waiting?.text == words && walk.words.contains("ほかのプログラムがカードを使っています。"))
+    #expect(!walk.words.contains("カードを確かめています"))
+    var leaving = walk
+    #expect(leaving.act(.wentBack) == [.cancelOperation(number)] && leaving.page.screen == "card")
+    walk.act(.cardHeld(false))
+    #expect(walk.page.waiting?.text.contains("カードを確かめています") == true)
+    // The card's own screen waits as well.
+    var looking = try Self.atCard()
+    _ = try looking.choose("card.again")
+    looking.act(.cardHeld(true))
+    #expect(looking.page.waiting?.text == words)
+  }
+
   // MARK: Forms
 
   /// A walk that has answered what shall be signed, and has gone on from there.
@@ -162,7 +181,7 @@ import Testing
     wrong.act(.operationStepped(number, .working(.card)))
     wrong.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(wrong.page.screen == there)
-    #expect(wrong.outcome == "暗証番号が違いました。違っていたのは、券面事項入力補助用の暗証番号です。入力できるのは、あと2回です。")
+    #expect(wrong.outcome == "暗証番号が違いました。入力できるのは、あと2回です。違っていたのは、券面事項入力補助用の暗証番号です。")
     var right = walk
     right.act(.operationFailed(number, Self.cancelled.noting(.right)))
     #expect(right.page.screen == there && right.outcome?.contains("正しかった") == true)

@@ -16,6 +16,7 @@ struct CardAccessTests {
     let reader: SocketReader
     let persona: Persona
     private let directory = TemporaryDirectory()
+    var socket: String { directory.path + "/card" }
 
     init(_ condition: CardCondition = .valid) throws {
       let practice = try Practice.shared.get()
@@ -73,7 +74,7 @@ struct CardAccessTests {
     #expect(value["number"] == .null)
     #expect(CardRecord.schema.misfit(value) == nil)
     let checked = try await CardRecord(access: scene.access()).value(
-      of: CardRecord.Item.usual.union([.number]), checked: true, given: secret("1234"))
+      of: CardRecord.Item.usual.union([.number]), check: .needed, given: secret("1234"))
     #expect(scene.commands == 4 + 7)
     #expect(checked["checked"] == "consistent")
     #expect(checked["number"]?.text?.utf8.count == 12)

@@ -35,7 +35,10 @@ struct CardTrafficTests {
     },
     Journey("read and check attributes and number", 7, 10) {
       let items = CardRecord.Item.usual.union([.number])
-      _ = try await CardRecord(access: $0.access).value(of: items, checked: true, given: secret("1234"))
+      _ = try await CardRecord(access: $0.access).value(of: items, check: .needed, given: secret("1234"))
+    },
+    Journey("read and check the attributes on a screen", 7, 10) {
+      _ = try await CardRecord(access: $0.access).value(of: CardRecord.Item.usual, check: .whereReadable, given: nil)
     },
     Journey("read municipality and expiry", 2, 2) {
       _ = try await CardRecord(access: $0.access).value(of: [.municipality, .expiry], given: nil)

@@ -129,7 +129,7 @@ struct HostileCardTests {
       switch work {
       case "read":
         let value = try await CardRecord(access: access)
-          .value(of: CardRecord.Item.usual.union([.number, .expiry]), checked: true, given: secret("1234"))
+          .value(of: CardRecord.Item.usual.union([.number, .expiry]), check: .needed, given: secret("1234"))
         if value["checked"] == "consistent", !names.contains(value["name"]?.text ?? "") {
           findings.append("an untrue name was called consistent")
         }

@@ -110,6 +110,39 @@ struct LeavingTests {
     #expect(watcher.diary.all == [] && scene.verified == 0)
   }
 
+  /// Another client has the card for as long as it likes: that is said once, and whoever is cancelled gets away at once.
+  @Test func aCardThatAnotherHasIsWaitedForWithAWord() async throws {
+    let scene = try CardAccessTests.Scene()
+    let diary = Diary()
+    let patient = SocketReader(path: scene.socket, patience: nil) { diary.write($0 ? "held" : "free") }
+    _ = try await patient.withCard { (_) async throws(CardError) in }
+    #expect(diary.all == [], "a card that is free is not spoken of")
+    let gate = AsyncStream<Void>.makeStream()
+    let (reader, isOpen) = (scene.reader, Diary())
+    let holding = Task {
+      try? await reader.withCard { (_) async throws(CardError) in
+        isOpen.write("open")
+        for await _ in gate.stream { break }
+      }
+    }
+    while isOpen.all.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+    let leaving = Task { try? await patient.withCard { (_) async throws(CardError) in } }
+    while diary.all != ["held"] { try await Task.sleep(for: .milliseconds(2)) }
+    leaving.cancel()
+    let asked = ContinuousClock.now
+    _ = await leaving.value
+    #expect(asked.duration(to: .now) < .seconds(1) && diary.all == ["held", "free"])
+    let waiting = Task { () -> Bool in
+      (try? await patient.withCard { (_) async throws(CardError) in true }) ?? false
+    }
+    // Longer than a reader with a limit would wait.
+    try await Task.sleep(for: .milliseconds(600))
+    gate.continuation.yield()
+    #expect(await waiting.value)
+    _ = await holding.value
+    #expect(diary.all == ["held", "free", "held", "free"])
+  }
+
   /// `card status` says of a card that could not be read that it was not read, and of things that are taken for a card what they are.
   @Test(
     arguments: [

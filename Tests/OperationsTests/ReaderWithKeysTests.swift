@@ -128,7 +128,7 @@ struct ReaderWithKeysTests {
     let scene = try await Scene(["t0": ""])
     let access = CardAccess(reader: scene.reader, prompt: scene.person())
     let value = try await CardRecord(access: access).value(
-      of: CardRecord.Item.usual, checked: true, given: secret("1234"))
+      of: CardRecord.Item.usual, check: .needed, given: secret("1234"))
     #expect(value["name"]?.text == Persona.table.first { $0.card == .valid }?.name)
     #expect(value["checked"] == "consistent")
     #expect(scene.verified == 1)

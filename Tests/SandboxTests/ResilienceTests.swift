@@ -153,9 +153,14 @@ struct ResilienceTests {
     let other = try OtherProgram(TestReader.name, exclusive: exclusive)
     if !exclusive { try other.begin() }
     #expect(await Self.failure(of: PCSCReader(patience: .milliseconds(300))) == .busy)
-    let waiting = Task { await Self.failure(of: PCSCReader(patience: .seconds(60))) }
-    try await Task.sleep(for: .milliseconds(300))
+    let isHeld = Mutex<[Bool]>([])
+    let waiting = Task {
+      await Self.failure(of: PCSCReader(patience: nil) { held in isHeld.withLock { $0.append(held) } })
+    }
+    // Whoever waits without end is told, and that it is over as well.
+    for _ in 0..<100 where isHeld.withLock({ $0 }) != [true] { try await Task.sleep(for: .milliseconds(20)) }
     #expect(try await Self.timeToCancel(waiting) < .seconds(2))
+    #expect(isHeld.withLock { $0 } == [true, false])
     #expect(await waiting.value == .cancelled)
     #expect(scene.service.log.allSatisfy { !$0.hasPrefix("> ") }, "nothing was sent")
 
@@ -201,6 +206,27 @@ struct ResilienceTests {
     try await scene.end()
   }
 
+  /// pcscd ends the transaction of a client that is gone with a reset: what it verified is worth nothing to whoever comes next.
+  @Test func aClientThatIsKilledLeavesNothingVerified() async throws {
+    let scene = try await Scene()
+    let client = Process()
+    let words = Command.thisProgram("KilledClientTests/")
+    client.executableURL = URL(fileURLWithPath: words[0])
+    client.arguments = Array(words.dropFirst())
+    client.environment = ProcessInfo.processInfo.environment.merging([KilledClientTests.variable: "1"]) { $1 }
+    (client.standardOutput, client.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    try client.run()
+    for _ in 0..<500 where scene.verified == 0 { try await Task.sleep(for: .milliseconds(20)) }
+    // The answer is on its way.
+    try await Task.sleep(for: .milliseconds(200))
+    #expect(client.isRunning && scene.service.log.last?.hasPrefix("< 90 00") == true)
+    kill(client.processIdentifier, SIGKILL)
+    client.waitUntilExit()
+    #expect(await scene.signWithoutPIN() == .pinNeeded(.authentication))
+    #expect(scene.verified == 1)
+    try await scene.end()
+  }
+
   // MARK: a command without an answer
 
   private static func timeToCancel(_ task: Task<CardError?, Never>) async throws -> Duration {
@@ -239,4 +265,18 @@ private final class Flag: Sendable {
   private let up = Atomic(false)
   var isUp: Bool { up.load(ordering: .relaxed) }
   func raise() { up.store(true, ordering: .relaxed) }
+}
+
+/// The client of `aClientThatIsKilledLeavesNothingVerified`, in a process of its own: it shows the PIN, and stays in its visit.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["MYNAFRONT_KILLED_CLIENT"] != nil))
+struct KilledClientTests {
+  static let variable = "MYNAFRONT_KILLED_CLIENT"
+
+  @Test func showsThePINAndStays() async throws {
+    let pin = cardPIN("1234")
+    try await PCSCReader().withCard { (channel) async throws(CardError) in
+      try await JPKICard(selecting: channel).verify(.authentication, pin)
+      try? await Task.sleep(for: .seconds(60))
+    }
+  }
 }

@@ -277,6 +277,24 @@ struct VirtualCardTests {
         == .wrongPIN(.authentication, triesLeft: 2))
   }
 
+  /// `serve` and `card --vpcd` may play the same persona's card at once.
+  @Test func aCardThatTwoProgramsPlayGivesNoTryBack() async throws {
+    let directory = Kit.fresh("memory")
+    let persona = Kit.persona("p01")
+    let one = try await JPKICard(selecting: DirectChannel(try Kit.card(persona, directory: directory)))
+    let other = try await JPKICard(selecting: DirectChannel(try Kit.card(persona, directory: directory)))
+    for (card, left) in [(one, 2), (other, 1), (one, 0)] {
+      #expect(
+        await cardFailure { () async throws(CardError) in try await card.verify(.authentication, cardPIN("0000")) }
+          == (left == 0 ? .locked(.authentication) : .wrongPIN(.authentication, triesLeft: left)))
+      let counts = (try await one.triesLeft(.authentication), try await other.triesLeft(.authentication))
+      #expect(counts == (left, left))
+    }
+    // Nor is a counter written over by one who did not know it.
+    try await other.verify(.signature, cardPIN("ABC123"))
+    #expect(try await one.triesLeft(.authentication) == 0)
+  }
+
   @Test func rubbishNeverCrashesTheCard() throws {
     let card = try Kit.card(Kit.persona("p01"))
     var random = SystemRandomNumberGenerator()

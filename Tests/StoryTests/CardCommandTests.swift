@@ -116,6 +116,37 @@ import Testing
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
   }
 
+  /// What reached the card can be looked at from outside, and a PIN is not in it.
+  @Test func theSandboxTellsWhatReachedItsCard() throws {
+    let world = try World()
+    try world.shell("mynafront card status >/dev/null")
+    let log = try world.shell("mynafront card read --pin-fd 3 3<<<1234 >/dev/null; mynafront-sandbox card log")
+    let commands = log.output.split(separator: "\n").filter { $0.hasPrefix("> ") }.suffix(4)
+    #expect(commands.first?.hasPrefix("> 00 A4 04 0C") == true && commands.contains("> 00 20 00 91 (secret)"))
+    #expect(!log.output.contains("31 32 33 34"))
+    let json = try world.shell("mynafront-sandbox card log --json | jq -r '.items[-4]'")
+    #expect(json.output.hasPrefix("> 00 ") || json.output.hasPrefix("< "), "\(json)")
+  }
+
+  /// Another program has the card: a person at a terminal is told at once, and after five seconds that it still does.
+  @Test func aCommandThatWaitsForAnotherProgramSaysSo() throws {
+    let world = try World()
+    // A client that powers the card on and says no more.
+    try world.shell(
+      #"""
+      mynafront card status >/dev/null
+      setsid python3 -c 'import socket, sys, time; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
+      s.send(bytes([0, 1, 1, 0, 1, 4])); s.recv(9); time.sleep(20)' \
+        "$(sed -n 's/.*card-socket: "\(.*\)"/\1/p' "$(mynafront-sandbox status --json | jq -r .config)")" \
+        >/dev/null 2>&1 </dev/null & sleep 0.5
+      """#)
+    let terminal = try PseudoTerminal(world, [World.client, "--lang", "en", "card", "certificate", "auth"])
+    try terminal.expect("Another program is using the card. Waiting for it to end.")
+    #expect(terminal.ended() == nil && !terminal.output.contains("Talking to the card"))
+    try terminal.expectEnd(1)
+    #expect(terminal.output.contains("Close that program, then try again."))
+  }
+
   /// A phone shows its certificate after the PIN, by descriptor as well; of the problem the PIN has its name.
   @Test func aPhoneGivesItsCertificateForItsPIN() throws {
     let world = try World()

@@ -13,18 +13,22 @@ final class Idle<Worker: Sendable>: Sendable {
 }
 
 /// Whichever comes first: the work's result, the end of patience, or cancellation.
-/// - Parameter unused: called once when the caller does not get a result: with what came too late, or nil when the work failed.
+/// - Parameters:
+///   - patience: nil: it has no end.
+///   - unused: called once when the caller does not get a result: with what came too late, or nil when the work failed.
 func firstOf<R: Sendable>(
-  within patience: Duration, orElse late: CardError,
+  within patience: Duration?, orElse late: CardError,
   _ work: @escaping @Sendable () async throws(CardError) -> R,
   unused: @escaping @Sendable (R?) async -> Void
 ) async throws(CardError) -> R {
   let race = Race<R>()
-  let timer = Task.detached {
-    try? await Task.sleep(for: patience)
-    _ = race.settle(.failure(late))
+  let timer = patience.map { patience in
+    Task.detached {
+      try? await Task.sleep(for: patience)
+      _ = race.settle(.failure(late))
+    }
   }
-  defer { timer.cancel() }
+  defer { timer?.cancel() }
   let result = await withTaskCancellationHandler {
     await withCheckedContinuation { continuation in
       race.wait(continuation)

@@ -15,17 +15,24 @@ public final class PCSCReader: CardReader {
   }
 
   private let selection: Selection
-  private let patience: Duration
+  private let patience: Duration?
+  private let held: @Sendable (Bool) -> Void
   private let idle = Idle { PCSCSession() }
   /// By the reader's name.
   private let known = Mutex<[String: ReaderAbilities]>([:])
 
   /// - Parameters:
   ///   - selection: where a visit without a name goes.
-  ///   - patience: how long to wait for a card that another program uses, before `busy`.
-  public init(selection: Selection = .auto, patience: Duration = .seconds(5)) {
+  ///   - patience: how long to wait for a card that another program uses, before `busy`. Nil: the wait has no end but cancellation.
+  ///   - held: told that another program has the card (true), and that it is not waited for any more. Called on any thread, must not
+  ///     wait.
+  public init(
+    selection: Selection = .auto, patience: Duration? = .seconds(5),
+    held: @escaping @Sendable (Bool) -> Void = { _ in }
+  ) {
     self.selection = selection
     self.patience = patience
+    self.held = held
   }
 
   public func readers() async throws(CardError) -> [ReaderState] {
@@ -125,12 +132,16 @@ public final class PCSCReader: CardReader {
       known[reader] = abilities
       return abilities
     }
+    let notice = HeldNotice(held)
     let wait = CardWait()
     // Nobody waits for this any more.
-    defer { wait.cancel() }
+    defer {
+      notice.ends()
+      wait.cancel()
+    }
     // SCardBeginTransaction waits without end while another program has the card: the caller does not.
     let opened = try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> Opened in
-      try await session.open(reader, wait, patience: patience)
+      try await session.open(reader, wait, notice, patience: patience)
       if abilities.claimQuestion() { abilities.learned(await session.properties()) }
       return Opened(session: session, insertions: await session.insertions(of: reader))
     } unused: { opened in
@@ -155,7 +166,8 @@ public final class PCSCReader: CardReader {
   ) async throws(CardError) -> R {
     let session = idle.take()
     let idle = self.idle
-    return try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> R in
+    // No other program has what is asked here: a service that does not answer is not waited for without end.
+    return try await firstOf(within: patience ?? .seconds(5), orElse: .busy) { () async throws(CardError) -> R in
       let value = try await work(session)
       idle.giveBack(session)
       return value

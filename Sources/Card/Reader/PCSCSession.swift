@@ -50,24 +50,36 @@ actor PCSCSession {
 
   /// Connects and begins a transaction. Waits while another program has the card exclusively, up to `patience`; the wait for
   /// another's transaction has no end in the library.
-  func open(_ reader: String, _ wait: CardWait, patience: Duration) throws(CardError) {
+  /// - Parameter patience: nil: only `wait` ends it.
+  func open(_ reader: String, _ wait: CardWait, _ notice: HeldNotice, patience: Duration?) throws(CardError) {
     let context = try establish()
     self.context = context
     do throws(CardError) {
-      let end = ContinuousClock.now + patience
+      let end = patience.map { ContinuousClock.now + $0 }
+      // SCardConnect waits for another's transaction as well; where nobody has the card it only takes the time to power it.
+      if isInUse(reader, context) { notice.begins() }
       var handle: Int64 = 0
       var code = cp_connect(context, reader, &handle, &cardProtocol)
-      while code == PCSCCode.sharingViolation, ContinuousClock.now < end, !wait.isCancelled {
+      while code == PCSCCode.sharingViolation, end.map({ ContinuousClock.now < $0 }) ?? true, !wait.isCancelled {
+        notice.begins()
         sleep(milliseconds: 50)
         code = cp_connect(context, reader, &handle, &cardProtocol)
       }
       if let error = CardError(pcsc: code) { throw error }
       card = handle
+      notice.begins()
       if let error = CardError(pcsc: cp_begin(handle)) { throw error }
+      notice.ends()
     } catch {
       close()
       throw error
     }
+  }
+
+  private func isInUse(_ reader: String, _ context: Int64) -> Bool {
+    let (code, now) = changes(of: [(name: reader, known: 0)], milliseconds: 0, context)
+    guard code == PCSCCode.success, let state = now.first else { return false }
+    return state & UInt32(CP_STATE_INUSE | CP_STATE_EXCLUSIVE) != 0
   }
 
   func transmit(_ command: CommandAPDU) throws(CardError) -> ResponseAPDU {

@@ -7,16 +7,25 @@
 /// and, with a tag of ours, which insertion of a card this is.
 public final class SocketReader: CardReader {
   private let name: String
-  private let patience: Duration
+  private let patience: Duration?
+  private let held: @Sendable (Bool) -> Void
+  /// How long one answer may take where nothing else is said.
+  private static let answerTime = Duration.seconds(5)
   private let idle: Idle<SocketSession>
 
   /// - Parameters:
   ///   - path: at most 107 bytes, as Linux has it.
   ///   - name: what the reader is called in `readers()`.
-  ///   - patience: how long to wait for the card while another client has it, before `busy`; and how long one answer may take.
-  public init(path: String, name: String = "sandbox", patience: Duration = .seconds(5)) {
+  ///   - patience: how long to wait for the card while another client has it, before `busy`, and how long one answer may take. Nil: the
+  ///     wait for the card has no end but cancellation.
+  ///   - held: told that another client has the card (true), and that it is not waited for any more. Called on any thread, must not wait.
+  public init(
+    path: String, name: String = "sandbox", patience: Duration? = .seconds(5),
+    held: @escaping @Sendable (Bool) -> Void = { _ in }
+  ) {
     self.name = name
     self.patience = patience
+    self.held = held
     idle = Idle { SocketSession(path: path) }
   }
 
@@ -45,7 +54,7 @@ public final class SocketReader: CardReader {
   private func holdsCard() async throws(CardError) -> Bool {
     let session = idle.take()
     let idle = self.idle
-    let patience = self.patience
+    let patience = self.patience ?? Self.answerTime
     return try await firstOf(within: patience, orElse: .busy) { () async throws(CardError) -> Bool in
       let present = try await session.holdsCard(patience: patience)
       idle.giveBack(session)
@@ -61,9 +70,16 @@ public final class SocketReader: CardReader {
     let patience = self.patience
     // Asked anew at each visit: what the sandbox's reader can do changes with its faults.
     let abilities = ReaderAbilities()
+    let notice = HeldNotice(held)
+    let wait = CardWait()
+    defer {
+      notice.ends()
+      wait.cancel()
+    }
+    notice.begins()
     let properties = try await firstOf(within: patience, orElse: .busy) {
       () async throws(CardError) -> ReaderProperties in
-      try await session.open(patience: patience)
+      try await session.open(wait, patience: patience)
     } unused: { opened in
       if opened != nil { await session.close() }
       idle.giveBack(session)
@@ -73,7 +89,7 @@ public final class SocketReader: CardReader {
     return OpenCard(abilities: abilities, insertion: insertion) {
       [self] (command) async throws(CardError) -> ResponseAPDU in
       do throws(CardError) {
-        return try await session.transmit(command, patience: patience)
+        return try await session.transmit(command, patience: patience ?? Self.answerTime)
       } catch .removed {
         // The connection ended. Whether the card was taken out or only the line was cut is told by the reader itself.
         throw (try? await holdsCard()) == true ? .reset : .removed

@@ -29,16 +29,19 @@ actor SocketSession {
   }
 
   /// Connects and powers the card on, waiting for its turn. `noCard` when there is none.
+  /// - Parameters:
+  ///   - wait: ends it.
+  ///   - patience: nil: only `wait` does.
   /// - Returns: what the reader says it can do.
-  func open(patience: Duration) throws(CardError) -> ReaderProperties {
+  func open(_ wait: CardWait, patience: Duration?) throws(CardError) -> ReaderProperties {
     try connect()
     do throws(CardError) {
       try send(Power.on)
       try send(Power.tellATR)
-      guard try !receive(patience: patience).isEmpty else { throw .noCard }
+      guard try !receive(patience: patience, wait).isEmpty else { throw .noCard }
       try send(Power.tellProperties)
       var properties = ReaderProperties(features: [])
-      properties.read(properties: try receive(patience: patience))
+      properties.read(properties: try receive(patience: patience, wait))
       return properties
     } catch {
       hangUp()
@@ -123,20 +126,28 @@ actor SocketSession {
     return .success(())
   }
 
-  private func receive(patience: Duration) throws(CardError) -> [UInt8] {
-    let end = ContinuousClock.now + patience
-    let length = try receive(2, until: end)
-    return try receive(Int(length[0]) << 8 | Int(length[1]), until: end)
+  /// How long one look at a wait takes that somebody may end.
+  private static let slice = 200
+
+  private func receive(patience: Duration?, _ wait: CardWait? = nil) throws(CardError) -> [UInt8] {
+    let end = patience.map { ContinuousClock.now + $0 }
+    let length = try receive(2, until: end, wait)
+    return try receive(Int(length[0]) << 8 | Int(length[1]), until: end, wait)
   }
 
-  private func receive(_ count: Int, until end: ContinuousClock.Instant) throws(CardError) -> [UInt8] {
+  private func receive(
+    _ count: Int, until end: ContinuousClock.Instant?, _ wait: CardWait?
+  ) throws(CardError) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
     while bytes.count < count {
-      let left = max(0, Int((end - ContinuousClock.now) / .milliseconds(1)))
+      if wait?.isCancelled == true { throw .cancelled }
+      let left = end.map { max(0, Int(($0 - ContinuousClock.now) / .milliseconds(1))) } ?? Int.max
+      let isLast = wait == nil || left <= Self.slice
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&waiting, 1, Int32(min(left, 3_600_000)))
+      let ready = poll(&waiting, 1, Int32(min(left, wait == nil ? 3_600_000 : Self.slice)))
       if ready < 0, errno == EINTR { continue }
+      if ready == 0, !isLast { continue }
       guard ready > 0 else { throw .busy }
       var got = 0
       let piece = [UInt8](unsafeUninitializedCapacity: count - bytes.count) { buffer, used in

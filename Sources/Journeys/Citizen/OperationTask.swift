@@ -95,17 +95,22 @@ public struct OperationTask: Hashable, Sendable {
     }
   }
 
+  /// The text key of a wait for another program that has the card.
+  static let held = "step.held"
+
   /// The text key of what is waited for; nil while the person is asked, and when nothing is.
-  var waiting: String? {
+  /// - Parameter isHeld: another program has the card.
+  func waiting(isHeld: Bool) -> String? {
     if leaving != nil { return "step.leaving" }
     return switch step {
+    case .working(.card) where isHeld: Self.held
     case .working(let work): "step." + work.rawValue
     case .atReader: "step.at-reader"
     case .asking, .confirming, .done, .failed: nil
     }
   }
 
-  var facts: Value {
+  func facts(isHeld: Bool) -> Value {
     var facts = Fields()
     facts[isRunning ? "running" : "done"] = true
     if leaving != nil {
@@ -114,6 +119,7 @@ public struct OperationTask: Hashable, Sendable {
     }
     switch step {
     case .done, .failed: return .object(facts)
+    case .working(.card) where isHeld: facts["held"] = true
     case .working(let work): facts[work.rawValue] = true
     case .asking(let question):
       take(question.kind, question.triesLeft, &facts)
@@ -145,8 +151,8 @@ public struct OperationTask: Hashable, Sendable {
     return ["fact.pin": screens.text("value.pinKind." + kind.word).text]
   }
 
-  func scope(_ screens: ScreenLibrary, _ session: Value) -> Scope {
-    var scope = Scope(result: result, parameters: parameters, session: session, facts: facts)
+  func scope(_ screens: ScreenLibrary, _ session: Value, isHeld: Bool) -> Scope {
+    var scope = Scope(result: result, parameters: parameters, session: session, facts: facts(isHeld: isHeld))
     if let operation = screens.description(of: name) {
       scope.resultSchema = operation.result
       scope.parameterSchema = .object(operation.parameters)

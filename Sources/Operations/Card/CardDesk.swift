@@ -34,9 +34,9 @@ public struct CardDesk: Sendable {
 
   /// What the card holds of its person (`CardRecord.schema`).
   public func record(
-    of items: Set<CardRecord.Item>, checked: Bool, prompt: any PINPrompt, given: consuming PIN?
+    of items: Set<CardRecord.Item>, check: CardRecord.Check, prompt: any PINPrompt, given: consuming PIN?
   ) async throws(Problem) -> Value {
-    try await CardRecord(access: access(prompt)).value(of: items, checked: checked, given: given)
+    try await CardRecord(access: access(prompt)).value(of: items, check: check, given: given)
   }
 
   /// The face as it is printed: JPEG 2000.

@@ -18,6 +18,15 @@ public struct CardRecord: Sendable {
     public static let needingPIN: Set<Item> = usual.union([.number])
   }
 
+  /// Whether the card's own proof is read and compared, two commands more. It shows that the parts fit together, not who made them: the
+  /// issuer's key is not public.
+  public enum Check: Hashable, Sendable {
+    case none
+    /// Where the card has one that can be read: for whoever did not ask for it.
+    case whereReadable
+    case needed
+  }
+
   private let access: CardAccess
 
   public init(access: CardAccess) { self.access = access }
@@ -37,20 +46,18 @@ public struct CardRecord: Sendable {
   ])
 
   /// - Parameters:
-  ///   - checked: also reads the card's own proof and compares (two commands more). It shows that the parts fit together, not
-  ///     who made them: the issuer's key is not public.
   ///   - given: the PIN of 券面事項入力補助, when it is there already.
-  public func value(of items: Set<Item>, checked: Bool = false, given: consuming PIN?) async throws(Problem) -> Value {
+  public func value(of items: Set<Item>, check: Check = .none, given: consuming PIN?) async throws(Problem) -> Value {
     var read = Read()
-    if !items.isDisjoint(with: Item.needingPIN) || checked {
-      let attributes = checked || !items.isDisjoint(with: Item.usual)
+    if !items.isDisjoint(with: Item.needingPIN) || check == .needed {
+      let attributes = check != .none || !items.isDisjoint(with: Item.usual)
       let number = items.contains(.number)
       read = try await access.unlocked(AttributesCard.self, .text, given: given) {
         (card) async throws(CardError) -> Read in
         var read = Read()
         if attributes { read.attributes = try await card.attributes() }
         if number { read.number = try await card.number() }
-        if checked { read.proof = try await card.proof() }
+        if check != .none { read.proof = try await Self.proof(on: card, check) }
         return read
       }
     }
@@ -68,6 +75,17 @@ public struct CardRecord: Sendable {
       ("number", text(.number, read.number?.digits.reveal())),
       ("municipality", text(.municipality, identity?.municipality)),
       ("expiry", text(.expiry, identity?.expiry.iso)), ("checked", Value(read.check)))
+  }
+
+  private static func proof(on card: AttributesCard, _ check: Check) async throws(CardError) -> AttributesProof? {
+    do throws(CardError) {
+      return try await card.proof()
+    } catch {
+      switch error {
+      case .unexpected where check == .whereReadable, .malformed where check == .whereReadable: return nil
+      default: throw error
+      }
+    }
   }
 
   /// The photo that is printed on the card, JPEG 2000. It opens by the number on the card (照合番号 B).

@@ -4,13 +4,24 @@ public import Card
 public struct VisitWatch: Sendable {
   let began: @Sendable () -> Void
   let ended: @Sendable () -> Void
+  /// For a reader to say that another program has the card (true), and that it is not waited for any more.
+  public let held: @Sendable (Bool) -> Void
+  /// How long such a wait may be; nil: as long as the person likes, who is told and can leave.
+  public let patience: Duration?
 
   /// - Parameters:
   ///   - began: before a visit to the card, or a look for one.
   ///   - ended: after it, however it ended. Nobody is asked for anything between the two, but on a reader's own keys.
-  public init(began: @escaping @Sendable () -> Void, ended: @escaping @Sendable () -> Void) {
+  ///   - held: another program has the card (true), or it is not waited for any more. Called on any thread, must not wait.
+  ///   - patience: how long to wait for such a program; nil: without end.
+  public init(
+    began: @escaping @Sendable () -> Void = {}, ended: @escaping @Sendable () -> Void = {},
+    held: @escaping @Sendable (Bool) -> Void, patience: Duration? = .seconds(5)
+  ) {
     self.began = began
     self.ended = ended
+    self.held = held
+    self.patience = patience
   }
 }
 

@@ -23,14 +23,16 @@ public final class VPCDLink: Sendable {
   /// - Parameters:
   ///   - host: an IPv4 address or `localhost`.
   ///   - persona: whose card it is.
+  ///   - form: the card, or another thing of theirs.
   ///   - directory: for the card's memory.
   ///   - log: a file to which every command and answer is appended, without the data of VERIFY and CHANGE.
   public convenience init(
-    host: String, port: UInt16, persona: Persona, authorities: Authorities, directory: String, log: String? = nil
+    host: String, port: UInt16, persona: Persona, as form: CardForm = .card, authorities: Authorities,
+    directory: String, log: String? = nil
   ) throws {
     guard persona.card != .none else { throw CardServiceError.noCard(persona.id) }
     let card = try VirtualCard(
-      persona: persona, credentials: try authorities.credentials(for: persona), directory: directory)
+      persona: persona, credentials: try authorities.credentials(for: persona), form: form, directory: directory)
     self.init(host: host, port: port, card: card, log: log)
   }
 

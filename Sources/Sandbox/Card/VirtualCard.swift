@@ -51,9 +51,16 @@ final class VirtualCard: Sendable {
   /// How often each secret may still be tried.
   var triesLeft: [String: Int] { state.withLock { $0.memory.secrets.mapValues(\.triesLeft) } }
 
+  /// VERIFY, the question for tries left, and the changes of a PIN.
+  private static func concernsSecrets(_ command: CardCommand) -> Bool { [0x20, 0x24, 0x32].contains(command.ins) }
+
   func transmit(_ bytes: [UInt8], extendedLength: Bool = true) -> [UInt8] {
     guard let command = CardCommand(bytes), extendedLength || !command.isExtended else { return Answer(0x6700).bytes }
-    return state.withLock { answer(command, &$0) }.bytes
+    return state.withLock { state in
+      guard Self.concernsSecrets(command) else { return answer(command, &state) }
+      let turn = state.memory.turn()
+      return withExtendedLifetime(turn) { answer(command, &state) }
+    }.bytes
   }
 
   // MARK: - Commands

@@ -49,6 +49,7 @@ struct ControlCommands: Sendable {
       server.cards.remove()
       return server.cards.status
     case "card status": return server.cards.status
+    case "card log": return .fields(("items", .list(server.cards.log.map(Value.text))))
     case "card fault":
       let times = try whole(request, "times", 1...1_000_000)
       let delay = try whole(request, "delay", 0...3_600_000)

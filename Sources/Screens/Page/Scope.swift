@@ -68,7 +68,8 @@ public struct Scope: Hashable, Sendable {
     Field("running", .boolean, optional: true), Field("done", .boolean, optional: true),
     // What it does while it works.
     Field("card", .boolean, optional: true), Field("verifying", .boolean, optional: true),
-    Field("portal", .boolean, optional: true), Field("leaving", .boolean, optional: true),
+    Field("portal", .boolean, optional: true), Field("held", .boolean, optional: true),
+    Field("leaving", .boolean, optional: true),
     // What it asks.
     Field("pin", .choice(name: "pinKind", PINKind.allCases.map(\.word)), optional: true),
     Field("current", pins, optional: true), Field("old", pins, optional: true), Field("new", pins, optional: true),

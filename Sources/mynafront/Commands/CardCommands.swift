@@ -65,7 +65,8 @@ enum CardCommands {
     if !items.isEmpty {
       let pin = needsPIN ? try await invocation.pin("pin-fd") : nil
       do throws(Problem) {
-        value = try await services.card.record(of: items, checked: invocation.has("check"), prompt: prompt, given: pin)
+        value = try await services.card.record(
+          of: items, check: invocation.has("check") ? .needed : .none, prompt: prompt, given: pin)
       } catch { throw .problem(error) }
       // A number that someone may read over the shoulder is shown only when that is asked for.
       if invocation.isForPerson, !invocation.has("show-number"), let number = value["number"]?.text,

@@ -23,7 +23,15 @@ final class CardProgress: Sendable {
 
   init(_ texts: ScreenLibrary) { self.texts = texts }
 
-  var watch: VisitWatch { VisitWatch(began: { self.began() }, ended: { self.ended() }) }
+  var watch: VisitWatch {
+    VisitWatch(began: { self.began() }, ended: { self.ended() }, held: { if $0 { self.held() } })
+  }
+
+  /// Another program has the card: that is said at once, in place of the line at the start.
+  private func held() {
+    guard let number = state.withLock({ $0.work }) else { return }
+    Task.detached { _ = self.say("held", [:], of: number) }
+  }
 
   private func began() {
     let number = state.withLock { state in
@@ -49,11 +57,15 @@ final class CardProgress: Sendable {
   private func tell(_ number: Int) async {
     try? await Task.sleep(for: Self.short)
     var seconds = 0
-    while say(seconds == 0 ? "start" : "still", ["seconds": String(seconds)], of: number) {
+    while (seconds == 0 && isTold(number))
+      || say(seconds == 0 ? "start" : "still", ["seconds": String(seconds)], of: number)
+    {
       try? await Task.sleep(for: .seconds(Self.interval))
       seconds += Self.interval
     }
   }
+
+  private func isTold(_ number: Int) -> Bool { state.withLock { $0.work == number && $0.isTold } }
 
   /// False when that work is over. Nothing is written under the lock: a terminal that takes no output must not hold up the card.
   private func say(_ key: String, _ places: [String: String], of number: Int) -> Bool {

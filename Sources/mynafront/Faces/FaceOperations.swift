@@ -48,14 +48,15 @@ extension Services {
   private func readCard(_ parameters: Value, _ person: any OperationPerson) async throws(Problem) -> Value {
     let wantsNumber = parameters["number"]?.bool == true
     let items = wantsNumber ? CardRecord.Item.usual.union([.number]) : CardRecord.Item.usual
-    let read = try await card.record(of: items, checked: false, prompt: person, given: nil)
+    let read = try await card.record(of: items, check: .whereReadable, prompt: person, given: nil)
     let birth = read["birth"]?.text ?? ""
     let isWhole = CalendarDate(iso: birth) != nil
     let number = read["number"]?.text
     return .fields(
       ("name", read["name"] ?? .null), ("address", read["address"] ?? .null),
       ("birth", isWhole ? .text(birth) : .null), ("birthAsWritten", isWhole ? .null : .text(birth)),
-      ("sex", read["sex"] ?? .null), ("number", Value(number)), ("numberMasked", Value(number.map(CardRecord.masked))))
+      ("sex", read["sex"] ?? .null), ("number", Value(number)), ("numberMasked", Value(number.map(CardRecord.masked))),
+      ("checked", read["checked"] ?? .null))
   }
 
   // MARK: Files

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 import Screens
 import Terminal
 
@@ -32,8 +33,10 @@ enum Faces {
       } catch { return output.write(.problem(error), command: "") }
     }
     let services: Services?
+    let held = HeldCard()
+    let watch = VisitWatch(held: { isHeld in Task { @UI in held.tell?(isHeld) } }, patience: nil)
     do throws(Problem) {
-      services = try setup.servicesWithoutWaiting()
+      services = try setup.servicesWithoutWaiting(watch: watch)
     } catch { return output.write(.problem(error), command: "") }
     var pinDescriptor: Int32?
     if let given = setup.options["pin-fd"] {
@@ -45,7 +48,8 @@ enum Faces {
     let runtime = UI.onMainThread { [pinDescriptor, transcript] () -> Runtime? in
       let runtime = Runtime(
         loop, texts, services, linear: face != .fullScreen, pinDescriptor: pinDescriptor,
-        prepare: { () throws(Problem) in try setup.services() })
+        prepare: { () throws(Problem) in try setup.services(watch: watch) })
+      held.tell = { [weak runtime] in runtime?.cardIsHeld($0) }
       // What has to be started first is the practice portal.
       guard open(face, setup, runtime, loop, texts, isPractice: services?.profile.isPractice ?? true, transcript) else {
         return nil
@@ -84,4 +88,10 @@ enum Faces {
       return true
     }
   }
+}
+
+/// Carries what a reader says of other programs to the circle, which is there only after the reader.
+@UI private final class HeldCard {
+  var tell: ((Bool) -> Void)?
+  nonisolated init() {}
 }

@@ -110,6 +110,9 @@ import Terminal
     }
   }
 
+  /// Another program has the card, or it is not waited for any more.
+  func cardIsHeld(_ isHeld: Bool) { happened(.cardHeld(isHeld)) }
+
   private func happened(_ action: AppAction) {
     guard !isEnding else { return }
     if let services { state.today = services.clock.now.jst.date }

@@ -134,9 +134,9 @@ struct Setup: Sendable {
   func services(watch: VisitWatch? = nil) throws(Problem) -> Services { try services(of: profile(), watch: watch) }
 
   /// The same; nil when the sandbox must be started first, which may take seconds.
-  func servicesWithoutWaiting() throws(Problem) -> Services? {
+  func servicesWithoutWaiting(watch: VisitWatch) throws(Problem) -> Services? {
     guard let profile = try profileWithoutWaiting() else { return nil }
-    return try services(of: profile)
+    return try services(of: profile, watch: watch)
   }
 
   private func services(of profile: Profile, watch: VisitWatch? = nil) throws(Problem) -> Services {

@@ -15,6 +15,8 @@
 #define CP_STATE_UNAVAILABLE 0x0008u
 #define CP_STATE_EMPTY 0x0010u
 #define CP_STATE_PRESENT 0x0020u
+#define CP_STATE_EXCLUSIVE 0x0080u
+#define CP_STATE_INUSE 0x0100u
 #define CP_STATE_MUTE 0x0200u
 
 /// What is known of a reader, and what it is now.
