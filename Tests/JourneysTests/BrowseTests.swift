@@ -373,7 +373,7 @@ import Testing
     #expect(all > 10)
     #expect(walk.act(.typed("field.filter", words)) == [])
     #expect(walk.page.narrowing?.choices.map(\.id.text) == left)
-    #expect(walk.words.contains("当てはまるものはありません") == left.isEmpty)
+    #expect(walk.words.contains("に合うものはありません") == left.isEmpty)
     walk.act(.typed("field.filter", ""))
     #expect(walk.page.narrowing?.choices.count == all)
   }

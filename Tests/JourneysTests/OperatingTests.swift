@@ -63,7 +63,7 @@ import Testing
         "juki", ["card.read", "card.read-number", "card.certificate-auth", "card.certificate-sign", "card.sign"],
         "住民基本台帳カードではできません", []
       ),
-      ("locked", ["card.certificate-sign", "card.sign"], "市区町村の窓口で解除できます", ["pins.change-text"]),
+      ("locked", ["card.certificate-sign", "card.sign"], "暗証番号がロックされています", ["pins.change-text"]),
     ] as [(String, [ElementID], String, [ElementID])])
   func whatACardCannotDoIsSaidAndNotOffered(
     _ row: (state: String, gone: [ElementID], why: String, changes: [ElementID])
@@ -99,7 +99,7 @@ import Testing
     _ = try walk.choose("card.read")
     let number = try #require(walk.number)
     walk.act(.cardHeld(true))
-    let words = "ほかのプログラムがカードを使っています。終わるのを待っています。"
+    let words = "ほかのプログラムがカードを使っています。終わるのを待っています。カードを使うほかのアプリを閉じると、先へ進みます。"
     #expect(walk.page.waiting?.text == words && walk.words.contains("ほかのプログラムがカードを使っています。"))
     #expect(!walk.words.contains("カードを確かめています"))
     var leaving = walk

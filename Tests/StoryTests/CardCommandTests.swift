@@ -141,7 +141,7 @@ import Testing
         >/dev/null 2>&1 </dev/null & sleep 0.5
       """#)
     let terminal = try PseudoTerminal(world, [World.client, "--lang", "en", "card", "certificate", "auth"])
-    try terminal.expect("Another program is using the card. Waiting for it to end.")
+    try terminal.expect("Another program is using the card. Waiting for it to finish.")
     #expect(terminal.ended() == nil && !terminal.output.contains("Talking to the card"))
     try terminal.expectEnd(1)
     #expect(terminal.output.contains("Close that program, then try again."))

@@ -86,7 +86,7 @@ import Testing
         try desk.screen.key("Enter")
         try eventually("the field is not under the cursor") { try desk.screen.focused().contains("署名するファイル") }
         try desk.typed(desk.world.home + "/todoke.txt")
-        try desk.expect("元のファイルの中身も入れますか")
+        try desk.expect("元のファイルも結果に入れますか")
         try desk.screen.key("Enter")
         try desk.expect("結果のファイル")
         try desk.screen.key("Down", "Enter")

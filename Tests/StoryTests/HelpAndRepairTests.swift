@@ -89,7 +89,9 @@ import Testing
       try world.client("config", "list", "--json", "--color", "never", environment: ["ACCESSIBLE": "1"]))
     let items = try #require(list["items"] as? [[String: String]])
     let sources = Dictionary(uniqueKeysWithValues: items.map { ($0["key"] ?? "", $0["source"] ?? "") })
-    #expect(sources == ["profile": "default", "face": "environment", "language": "file", "color": "option"])
+    #expect(
+      sources.filter { $0.value != "default" } == ["face": "environment", "language": "file", "color": "option"])
+    #expect(sources["profile"] == "default" && sources["theme"] == "default" && sources.count == 10)
 
     // What is wrong is not written.
     for (line, code) in [("language fr", 2), ("nokey x", 2), ("profile nobody", 2)] as [(String, Int32)] {
@@ -174,7 +176,8 @@ import Testing
     #expect(days.output.contains("ends in 30 days"))
     // A phone is no trouble, and each certificate is read with the word of its own.
     let phone = try world.shell("mynafront-sandbox card insert p01 --as phone >/dev/null; mynafront doctor --lang en")
-    #expect(phone.code == 0 && phone.output.contains("There is a smartphone (sandbox). It can log in and sign."))
+    #expect(
+      phone.code == 0 && phone.output.contains("There is a smartphone (sandbox). You can log in and sign with it."))
     #expect(phone.output.contains("card certificate auth)") && phone.output.contains("card certificate sign)"))
     try world.shell("mynafront-sandbox card remove >/dev/null; mynafront-sandbox fault set maintenance --at notices")
     let closed = try examine(world, "mynafront doctor --json")

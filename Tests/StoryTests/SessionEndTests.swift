@@ -14,13 +14,13 @@ import Testing
       world, (["mynafront", "--lang", "en"] + face).joined(separator: " "), columns: 80, rows: 60)
     func shown() throws -> String { try screen.lines().joined(separator: "\n") }
     try eventually("no home") { try shown().contains("To do") }
-    #expect(try !shown().contains("logged out in"))
-    try eventually("no warning") { try shown().contains("you will be logged out in 2 min") }
+    #expect(try !shown().contains("log-in ends in"))
+    try eventually("no warning") { try shown().contains("your log-in ends in 2 min") }
     if face.isEmpty {
       try screen.key("End")
       try eventually("not at the end") { try screen.focused().contains("Stay logged in") }
       try screen.key("Enter")
-      try eventually("the warning stays") { try !shown().contains("you will be logged out in") }
+      try eventually("the warning stays") { try !shown().contains("log-in ends in") }
     } else {
       try screen.type("Stay")
       try screen.key("Enter")
@@ -40,7 +40,7 @@ import Testing
     try screen.type("inbox")
     try screen.key("Enter")
     try eventually("no notices") { try shown().contains("Notices: 200") }
-    try eventually("not said") { try shown().contains("you were logged out") }
+    try eventually("not said") { try shown().contains("your log-in has ended") }
     #expect(try shown().contains("Notices: 200"), "what was there stays")
     try screen.key("End")
     try eventually("no way on") { try screen.focused().contains("Log in again") }

@@ -32,14 +32,14 @@ line ~/todoke.tx
 expect そのファイルを読めません
 expect 署名するファイル（必須、いま「~/todoke.tx」
 line ~/todoke.txt
-expect 見出し: 元のファイルの中身も入れますか
+expect 見出し: 元のファイルも結果に入れますか
 line はい
 expect 結果のファイル（任意、
 line 
 expect 見出し: 答えの確かめ
-expect 元のファイルの中身も入れますか: はい
+expect 元のファイルも結果に入れますか: はい
 line 保存
-expect ファイルへの保存はまだできません
+expect ファイルへの保存は、まだできません
 line ホーム
 expect 入力した答えは残りません
 line 続ける

@@ -79,7 +79,7 @@ key Down
 focus 答えずに次へ進む
 key Enter
 expect 答えの確かめ
-expect 元のファイルの中身も入れますか: いいえ
+expect 元のファイルも結果に入れますか: いいえ
 type /
 type 署名に進む
 key Enter

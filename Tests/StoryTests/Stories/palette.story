@@ -18,7 +18,7 @@ expect カードの種類
 # Of several the first gets the cursor, and Enter opens it.
 type :
 type 問題
-expect 当てはまるものはありません
+expect に合うものはありません
 key C-u
 type kado
 key BSpace BSpace BSpace BSpace
