@@ -87,6 +87,7 @@ public struct AppState: Hashable, Sendable {
   public mutating func sessionWasUsed(at now: Instant) {
     guard isLoggedIn, case .object(var fields) = session, let idle = fields["idleSeconds"]?.integer else { return }
     fields["expiresAt"] = .text(now.adding(seconds: idle).rfc3339)
+    fields["minutesLeft"] = .null
     session = .object(fields)
   }
 
@@ -172,7 +173,7 @@ public enum AppAction: Hashable, Sendable {
   case cardHeld(Bool)
   case loggedOut
   /// The file that a question of a form was answered with cannot be read.
-  case cannotRead(question: String, path: String)
+  case cannotRead(form: Int, question: String, path: String)
   /// Minutes until the session ends by itself; nil when it was used again.
   case sessionEnds(minutes: Int?)
   case sessionEnded
@@ -195,6 +196,6 @@ public enum AppEffect: Hashable, Sendable {
   case logOut
   case extendSession
   /// Find out whether the file that answers a question can be read.
-  case look(question: String, path: String)
+  case look(form: Int, question: String, path: String)
   case quit
 }

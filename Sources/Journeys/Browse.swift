@@ -124,19 +124,22 @@ extension Browse {
   /// the list counts as unread.
   mutating func replace(_ changed: Value) {
     guard let id = changed["id"]?.text else { return }
-    var wasRead = false
+    // Rows that became read (1) or unread (-1): the same thing may stand in several places, and is one.
+    var change = 0
     func merged(_ old: Value) -> Value {
       guard case .object(var fields) = old, fields["id"]?.text == id, case .object(let new) = changed else {
         return old
       }
-      if fields["readAt"]?.isNull == true, new["readAt"]?.isNull == false { wasRead = true }
+      if let before = fields["readAt"]?.isNull, let after = new["readAt"]?.isNull, before != after {
+        change = before ? 1 : -1
+      }
       for field in new.all where fields[field.name] != nil { fields[field.name] = field.value }
       return .object(fields)
     }
     rows = rows.mapValues(merged)
     result = result.map { merged(Self.mapLists($0, merged)) }
-    if wasRead, case .object(var fields)? = result, let unread = fields["unread"]?.integer, unread > 0 {
-      fields["unread"] = .integer(unread - 1)
+    if change != 0, case .object(var fields)? = result, let unread = fields["unread"]?.integer {
+      fields["unread"] = .integer(max(0, unread - change))
       result = .object(fields)
     }
   }

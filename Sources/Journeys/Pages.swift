@@ -6,7 +6,7 @@ extension AppState {
   public func page(_ screens: ScreenLibrary) -> Page {
     var page = content(screens)
     page.visit = front.visit
-    if isLoggingOut { page.waiting = screens.text("voice.waiting") }
+    if isLoggingOut || !acts.isEmpty && page.waiting == nil { page.waiting = screens.text("voice.waiting") }
     screens.addSessionEnd(to: &page, session)
     if let outcome { page.outcome = screens.text(outcome.key, outcome.places) }
     return page

@@ -43,8 +43,8 @@ extension AppState {
       cardIsHeld = isHeld
       return []
     case .loggedOut: return loggedOut(screens)
-    case .cannotRead(let question, let path):
-      cannotRead(question, path)
+    case .cannotRead(let form, let question, let path):
+      cannotRead(form: form, question, path)
       return []
     case .sessionEnds(let minutes):
       sessionEnds(inMinutes: minutes)
@@ -53,7 +53,11 @@ extension AppState {
       sessionEnded()
       return []
     case .sessionExtended(let summary):
+      // Logged out meanwhile: who was there is not any more.
+      guard isLoggedIn else { return [] }
+      let isSamePerson = owner == nil || owner == Self.owner(summary)
       setSession(summary)
+      if !isSamePerson { return replaceAll(with: Self.home, screens) }
       outcome = Outcome("voice.outcome.extended", spokenSession(screens))
       return []
     case .sessionNotExtended(let problem):
@@ -144,6 +148,7 @@ extension AppState {
   private mutating func loggedOut(_ screens: ScreenLibrary) -> [AppEffect] {
     let isQuitting = front.screen == Self.leaving || isAlreadyLeaving
     isLoggingOut = false
+    acts = [:]
     setSession(nil)
     owner = nil
     let effects: [AppEffect]
@@ -161,13 +166,15 @@ extension AppState {
 
   mutating func loggedIn(_ summary: Value, at place: Int, _ screens: ScreenLibrary) -> [AppEffect] {
     let isSamePerson = owner != nil && owner == Self.owner(summary)
+    // Answers that were given before anybody was logged in are those of whoever logs in now.
+    let forms = owner == nil ? tasks.filter { if case .form(let form) = $0 { form.hasAnswers } else { false } } : []
     setSession(summary)
     tasks.remove(at: place)
     // What was opened in front of the log-in, such as the help, closes with it; but nobody is taken away from a card that checks a PIN.
     let kept = placeOfVerifying.map { Array(tasks[min($0, place)...]) } ?? []
     tasks.removeLast(kept.count)
     let effects = close(from: place) + arrive(isSamePerson, screens)
-    tasks += kept
+    tasks += forms.filter { !tasks.contains($0) } + kept
     outcome = Outcome("voice.outcome.logged-in", spokenSession(screens))
     return effects
   }
@@ -303,6 +310,7 @@ extension AppState {
       browse.number = number()
       tasks[index] = .browse(browse)
     }
+    acts = [:]
     outcome = Outcome("voice.outcome.cancelled")
     return running.map(AppEffect.cancelCall)
   }
@@ -315,6 +323,7 @@ extension AppState {
 
   private var runningCalls: [Int] {
     tasks.flatMap { task -> [Int] in if case .browse(let browse) = task { calls(of: browse) } else { [] } }
+      + acts.keys.sorted()
   }
 
   private mutating func load(_ browse: inout Browse, _ screens: ScreenLibrary) -> [AppEffect] {

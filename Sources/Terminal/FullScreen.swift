@@ -36,6 +36,7 @@ public import Screens
   var reader = KeyReader()
   /// Text was typed where none is asked for: the Enter that ends it is no answer either.
   var hasStrayText = false
+  private var announced: TerminalSafe?
   /// What was read last with the cursor on it: asked for again, it is not said again.
   var wordsRead: TerminalSafe?
   private var burst = Burst()
@@ -92,7 +93,7 @@ public import Screens
       return nil
     }
     cs_terminal_reads_unseen()
-    cn_widths { Unicode.Scalar($0).map { Int32(CellWidth.of($0)) } ?? 1 }
+    cn_widths(columnsOfScalar)
     settings.theme.apply()
     if settings.usesMouse { _ = cn_mouse() }
     enterModes(keepsTitle: true)
@@ -112,17 +113,23 @@ public import Screens
       prompt = nil
     }
     if page.outcome != nil || asksForSecret { ownOutcome = nil }
-    if let announcement = page.announcement, announcement != self.page?.announcement {
-      // Where whoever follows the cursor finds it (w), and with a sound for who looks elsewhere.
-      ownOutcome = announcement
-      cn_beep()
-    }
+    announce(page)
     let layout = page.laidOut(in: size)
     self.layout = layout
     viewport.settle(on: layout)
     dirty = true
     holdBack(page)
     askForRows()
+  }
+
+  /// Something that concerns every page: once where whoever follows the cursor finds it (w), and with a sound for who looks elsewhere.
+  /// Pages that must not be disturbed do not have it, and are not asked.
+  private func announce(_ page: Page) {
+    guard !page.hasSecret, !page.needsFreshAnswer, page.announcement != announced else { return }
+    announced = page.announcement
+    guard let announced else { return }
+    if page.outcome == nil, page.waiting == nil { ownOutcome = announced }
+    cn_beep()
   }
 
   /// A page that waits is written when its answer has not come for a moment; every other page at once.
@@ -171,8 +178,8 @@ public import Screens
     widthIsUnknown = false
     asksForWidth = true
     TerminalDoor.write(.measures(TerminalSafe(line: String(character))))
-    // What was drawn stands in the row of the cursor, which is where it was left.
-    cn_write_whole(Int32(painted?.cursorRow ?? 0))
+    // What was drawn there is written over with this frame.
+    cn_write_whole(2)
   }
 
   /// An answer, also a late one. What was laid out with another width is laid out anew.
@@ -353,3 +360,6 @@ public import Screens
     }
   }
 }
+
+/// For ncurses, which may ask on any thread: no closure, which would carry an isolation.
+private func columnsOfScalar(_ value: UInt32) -> Int32 { Unicode.Scalar(value).map { Int32(CellWidth.of($0)) } ?? 1 }

@@ -40,15 +40,20 @@ struct LineBuffer {
     return line
   }
 
-  /// The next scalar of a terminal that gives every key at once; bytes that are no UTF-8 are U+FFFD. Nil when it has not come whole.
-  mutating func nextScalar() -> Unicode.Scalar? {
-    guard let first = bytes.first else { return nil }
-    let length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1
-    guard bytes.count >= length else { return nil }
-    let scalar = String(decoding: bytes[..<length], as: UTF8.self).unicodeScalars.first
-    drop(length)
-    return scalar
+  /// All scalars that have come whole, of a terminal that gives every key at once; bytes that are no UTF-8 are U+FFFD.
+  mutating func takeScalars() -> [Unicode.Scalar] {
+    var whole = bytes.count
+    // A character of which the end has not come yet: at most three bytes.
+    if let lead = bytes.indices.reversed().prefix(4).first(where: { bytes[$0] & 0xC0 != 0x80 }), bytes[lead] >= 0xC0 {
+      let length = bytes[lead] >= 0xF0 ? 4 : bytes[lead] >= 0xE0 ? 3 : 2
+      if bytes.count - lead < length { whole = lead }
+    }
+    let scalars = Array(String(decoding: bytes[..<whole], as: UTF8.self).unicodeScalars)
+    drop(whole)
+    return scalars
   }
+
+  mutating func putBack(_ earlier: [UInt8]) { bytes = earlier + bytes }
 
   mutating func forget() {
     isSkipping = false

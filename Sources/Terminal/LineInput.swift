@@ -34,8 +34,23 @@ internal import Domain
     }
   }
 
+  /// Scalars of a terminal that gives every key at once, the next one last.
+  private var keys: [Unicode.Scalar] = []
+
   /// The next scalar, as it was typed; nil when it has not come whole.
-  func nextScalar() -> Unicode.Scalar? { buffer.nextScalar() }
+  func nextScalar() -> Unicode.Scalar? {
+    if keys.isEmpty { keys = buffer.takeScalars().reversed() }
+    return keys.popLast()
+  }
+
+  /// What was typed ahead key by key is read on in lines.
+  func putBackKeys() {
+    guard !keys.isEmpty else { return }
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: keys.reversed())
+    buffer.putBack(Array(String(text).utf8))
+    keys = []
+  }
 
   /// As if the input had ended here.
   func end() { ended = true }
@@ -77,6 +92,7 @@ internal import Domain
   /// Forgets what was typed ahead, here and in the terminal: nothing typed for another question may count for the next one.
   func forgetTypeAhead() {
     guard isTerminal else { return }
+    keys = []
     buffer.forget()
     tcflush(descriptor, TCIFLUSH)
   }

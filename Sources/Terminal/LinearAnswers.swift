@@ -16,7 +16,11 @@ extension LinearFace {
     /// The terminal gives every key at once.
     var hearsKeys = false
     /// What was typed of an answer that is not complete yet, key by key.
-    fileprivate var typed = ""
+    var typed = ""
+    /// A control sequence of a key comes in.
+    fileprivate var isInSequence = false
+    /// The Enter that nobody pressed, or that the terminal did not show.
+    fileprivate var owesLineEnd = false
     fileprivate var isTakingLines = false
     /// More has been typed ahead than is kept: it is read on when some of it has been taken.
     fileprivate var isPaused = false
@@ -72,12 +76,12 @@ extension LinearFace {
   /// Whether each key is heard at once from now on: at a numbered question of a terminal, when the person wants it so.
   func hearKeys(_ wanted: Bool) {
     let wanted = wanted && choosesByKey && input.isTerminal && !secrets.isHidden
-    guard wanted != answers.hearsKeys else { return }
-    answers.typed = ""
     if wanted {
+      // Set anew for each question: hiding what is typed, and shells, change it in between.
       answers.hearsKeys = cs_terminal_keep(input.descriptor) && cs_terminal_hear_keys()
-    } else {
+    } else if answers.hearsKeys {
       answers.hearsKeys = false
+      input.putBackKeys()
       if !secrets.isHidden { cs_terminal_give_back() }
     }
   }
@@ -86,9 +90,15 @@ extension LinearFace {
   /// else, and what begins with a slash, up to Enter.
   private func nextByKeys() -> LineInput.Line? {
     while let scalar = input.nextScalar() {
+      if swallowsSequence(scalar) { continue }
       switch scalar {
-      case "\n", "\r": return typedAnswer(endsLine: false)
-      case "\u{8}", "\u{7F}": if !answers.typed.isEmpty { answers.typed.removeLast() }
+      case "\n", "\r": return typedAnswer()
+      case "\u{8}", "\u{7F}":
+        // Nothing that was said can be taken back: the question is asked again, and the answer begins anew.
+        guard !answers.typed.isEmpty else { continue }
+        write("\n")
+        askInKeys()
+        continue
       case "\u{4}":
         input.end()
         return nil
@@ -97,19 +107,33 @@ extension LinearFace {
         // A letter behind a number that was not finished: the person has thought of something else.
         if !answers.typed.isEmpty, Int(SpokenInput.plain(answers.typed)) != nil, !scalar.isDigit { answers.typed = "" }
         answers.typed.unicodeScalars.append(scalar)
+        // The terminal does not: what it shows of a key that removes would be no text.
+        show(scalar)
       }
       let typed = SpokenInput.plain(answers.typed)
-      if typed.count == 1, SpokenCommand(typed) != nil { return typedAnswer(endsLine: true) }
-      if let number = Int(typed), number > 0, number * 10 > script.lastNumber { return typedAnswer(endsLine: true) }
+      if typed.count == 1, SpokenCommand(typed) != nil { return typedAnswer() }
+      if let number = Int(typed), number > 0, number * 10 > script.lastNumber { return typedAnswer() }
     }
     return nil
   }
 
-  private func typedAnswer(endsLine: Bool) -> LineInput.Line {
+  private func typedAnswer() -> LineInput.Line {
     defer { answers.typed = "" }
-    // The Enter that nobody pressed.
-    if endsLine { write("\n") }
+    answers.owesLineEnd = true
     return .text(answers.typed.hasPrefix("/") ? String(answers.typed.dropFirst()) : answers.typed)
+  }
+
+  /// Keys that send a control sequence have no meaning here. True while one comes.
+  private func swallowsSequence(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar == "\u{1B}" {
+      answers.isInSequence = true
+    } else if answers.isInSequence {
+      // CSI and SS3 go on to a final byte (ECMA-48 5.4); anything else ends at once.
+      answers.isInSequence = "[O".unicodeScalars.contains(scalar) || (0x20...0x3F).contains(scalar.value)
+    } else {
+      return false
+    }
+    return true
   }
 
   private func takeSecret() -> Bool {
@@ -129,7 +153,12 @@ extension LinearFace {
   private func take(_ line: LineInput.Line) {
     // Not even the length of what may be a secret is kept.
     if case .text(let text) = line, !mayBeSecret(text) { keep(TerminalSafe(line: text).text) }
-    if input.isTerminal, !secrets.isHidden { keep("\n") }
+    if answers.owesLineEnd {
+      answers.owesLineEnd = false
+      write("\n")
+    } else if input.isTerminal, !secrets.isHidden {
+      keep("\n")
+    }
     finishSecret()
     if !input.isTerminal { write("\n") }
     if answers.deafTo == input.burst.number { return ask() }
@@ -160,7 +189,12 @@ extension LinearFace {
     if SpokenInput.plain(line).isEmpty { return next() }
     guard let choice = script.choice(for: line) else {
       // Where a word narrows the choices, any word does.
-      if let field = page?.narrowing, !mayBeSecret(line) { return leave(.typed(field.id, fitting(line))) }
+      if let field = page?.narrowing, !mayBeSecret(line) {
+        // What is left is said whole, also what has kept its number.
+        spoken = nil
+        firstRow = 0
+        return leave(.typed(field.id, fitting(line)))
+      }
       return refuse(line)
     }
     answers.secretMayFollow = false

@@ -35,7 +35,8 @@ public import Screens
   var fieldToAsk: (opening: Opening, id: ElementID)?
   var prompt = Prompt.none
   var outcome = ""
-  private var saidWaiting = false
+  /// What was said to be waited for; nil when nothing is.
+  private var saidWaiting: TerminalSafe?
   /// Said once, and again only when it is another.
   private var saidAnnouncement: TerminalSafe?
   private(set) var stopped = false
@@ -129,6 +130,7 @@ public import Screens
       answers.choosesInstead = false
     }
     if page.needsFreshAnswer, self.page?.needsFreshAnswer != true { forgetEarlierAnswers() }
+    let isNews = page.outcome != nil && page.outcome != self.page?.outcome
     self.page = page
     if let asked = page.askedField { fieldToAsk = (Opening(page), asked) }
     script = page.read(words, from: firstRow)
@@ -148,11 +150,14 @@ public import Screens
     }
     loop.quiet = nil
     askedFor = nil
-    saidWaiting = false
-    sayAnnouncement(page)
-    if let spoken, spoken.screen == page.screen, spoken.script.heading == script.heading {
+    saidWaiting = nil
+    let isSameScreen = spoken?.screen == page.screen && spoken?.script.heading == script.heading
+    let announces = announcesAnew(page)
+    if isSameScreen, spoken?.script == script, prompt != .none, !isNews, !announces { return }
+    interruptQuestion()
+    if announces, let announcement = page.announcement { say(announcement.text) }
+    if isSameScreen, let spoken {
       if let outcome = page.outcome { self.outcome = outcome.text }
-      if spoken.script == script, prompt != .none { return }
       let difference = script.lines(since: spoken.script)
       say(difference)
       // Something was done, and the page is as it was: whoever cannot see that nothing else came must hear it.
@@ -170,26 +175,36 @@ public import Screens
     ask()
   }
 
-  /// Something that concerns every page, and may come while a question is open: then it begins a line of its own.
-  private func sayAnnouncement(_ page: Page) {
-    guard page.announcement != saidAnnouncement else { return }
+  /// Whether something that concerns every page is to be said: once, and again only when it is another. Pages that must not be disturbed
+  /// do not have it, and are not asked.
+  private func announcesAnew(_ page: Page) -> Bool {
+    guard !page.hasSecret, !page.needsFreshAnswer, page.announcement != saidAnnouncement else { return false }
     saidAnnouncement = page.announcement
-    guard let announcement = page.announcement else { return }
-    if prompt != .none { write("\n") }
-    say(announcement.text)
+    return page.announcement != nil
+  }
+
+  /// A page that nobody has asked for comes while a question is open: what is said begins a line of its own, and the question is asked
+  /// again afterwards, that of a field too.
+  private func interruptQuestion() {
+    guard prompt != .none, let page else { return }
+    if case .field(let id, _) = prompt { fieldToAsk = (Opening(page), id) }
+    write("\n")
   }
 
   /// Said once for one wait, and only when it takes long enough to be noticed.
   private func sayWaiting() {
-    guard !saidWaiting, let page else { return }
-    saidWaiting = true
-    say((page.waiting ?? library.text("voice.waiting")).text)
+    guard let page else { return }
+    let waiting = page.waiting ?? library.text("voice.waiting")
+    saidWaiting = waiting
+    say(waiting.text)
     sayStillWaiting(after: Self.stillWaiting)
   }
 
-  /// The first wait of a page, or what is left of it.
+  /// Says what is waited for when it takes a moment, and again when it is something else.
   private func waitQuietly() {
-    if !saidWaiting { loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() }) }
+    if saidWaiting == nil || page?.waiting != saidWaiting {
+      loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
+    }
   }
 
   /// Seconds after which a wait is spoken of again; then after twice as many, and so on: who waits knows that it goes on, and is not
@@ -200,7 +215,7 @@ public import Screens
     loop.quiet = (
       Int32(seconds * 1000 - (seconds > Self.stillWaiting ? seconds * 500 : 0)),
       { [weak self] in
-        guard let self, self.saidWaiting else { return }
+        guard let self, self.saidWaiting != nil else { return }
         self.say(self.library.text("voice.still-waiting-seconds", ["seconds": SpokenValue.say(seconds)]).text)
         self.sayStillWaiting(after: seconds * 2)
       }
@@ -252,6 +267,7 @@ public import Screens
 
   /// - Parameter short: the same question in fewer words, for when a braille display then has room for it and for what happened.
   private func writePrompt(_ text: String, short: String? = nil) {
+    answers.typed = ""
     let happened = outcome.isEmpty ? "" : outcome + (outcome.hasSuffix(" ") ? "" : " ")
     question = happened + (words.verbosity == .brief ? short ?? text : text) + " "
     // Once the whole question has been heard: what may be typed, and how to get help.
@@ -266,12 +282,21 @@ public import Screens
   }
 
   /// On a terminal the row of the cursor is no longer than a braille display; what is too much is a line before it.
-  private func writeQuestion() {
+  func writeQuestion() {
     guard isOnTerminal else { return write(question) }
     let (before, row) = LineBreaking.prompt(question)
     if !before.isEmpty { say(before) }
     write(row)
   }
+
+  /// The question once more, for an answer that begins anew.
+  func askInKeys() {
+    answers.typed = ""
+    writeQuestion()
+  }
+
+  /// What was typed key by key, as the terminal would have shown it.
+  func show(_ scalar: Unicode.Scalar) { _ = TerminalDoor.write(TerminalSafe(line: String(scalar))) }
 
   /// What was typed unseen is over.
   func finishSecret() {

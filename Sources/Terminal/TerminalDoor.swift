@@ -18,7 +18,8 @@ enum TerminalDoor {
     case givesWindowTitleBack
     /// OSC 2.
     case windowTitle(TerminalSafe)
-    /// Draws one character at the beginning of the cursor's row and asks where the cursor is then (DSR 6); the cursor goes back.
+    /// Draws one character at the beginning of the third row and asks where the cursor is then (DSR 6); the cursor goes back. Not in the
+    /// first row: there an answer may read like a function key (kf15 of xterm is `CSI 1;2R`).
     case measures(TerminalSafe)
     /// No reports of the mouse any more.
     case reportsNoMouse
@@ -29,7 +30,7 @@ enum TerminalDoor {
       case .marksNoPastes: "\u{1B}[?2004l"
       case .keepsWindowTitle: "\u{1B}[22;2t"
       case .givesWindowTitleBack: "\u{1B}[23;2t"
-      case .measures(let character): "\u{1B}7\r\(character.text)\u{1B}[6n\u{1B}8"
+      case .measures(let character): "\u{1B}7\u{1B}[3;1H\(character.text)\u{1B}[6n\u{1B}8"
       case .reportsNoMouse: "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l"
       case .windowTitle(let title): "\u{1B}]2;\(title.text)\u{7}"
       }

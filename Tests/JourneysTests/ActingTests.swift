@@ -20,7 +20,7 @@ import Testing
     let effects = try walk.choose("notice.mark-unread")
     let call = try #require(effects.calls.first)
     #expect(call.name == "notices.mark-unread" && effects.count == 1)
-    #expect(walk.page.outcome == nil, "it is not done yet")
+    #expect(walk.page.outcome == nil && walk.page.waiting != nil, "it is not done yet")
     walk.act(.answered(call.number, try TestTexts.result("notice.plain"), isLast: true))
     #expect(walk.page.outcome?.text == "未読に戻しました。")
     #expect(walk.page.screen == "notice")
@@ -36,6 +36,38 @@ import Testing
     let again = try #require(try walk.choose("notice.mark-unread").calls.first?.number)
     walk.act(.failed(again, Problem(.sessionExpired)))
     #expect(!walk.state.isLoggedIn && walk.page.announcement != nil && walk.page.screen == "notice")
+  }
+
+  /// What is under way is said, is done once however often it is chosen, and can be stopped.
+  @Test func aChangeUnderWayIsSeen() throws {
+    var walk = try atNotice()
+    let action = try #require(walk.page.action(of: "notice.mark-unread"))
+    let number = try #require(walk.act(.chose("x", action)).calls.first?.number)
+    #expect(walk.page.waiting != nil)
+    #expect(walk.act(.chose("x", action)) == [])
+    #expect(walk.act(.cancelled) == [.cancelCall(number)])
+    #expect(walk.page.waiting == nil && walk.page.outcome != nil)
+  }
+
+  /// The list behind it counts again what it had counted off.
+  @Test func whatIsUnreadAgainIsCounted() throws {
+    var walk = try Walk.at("notices", answer: TestTexts.result("notices.some"))
+    let unread = try TestTexts.result("notices.some")["unread"]?.integer
+    let row = try #require(walk.page.rowList("items")?.rows.values.first { !$0.details.isEmpty })
+    let effects = walk.act(.chose(row.id, row.action))
+    var notice = try TestTexts.result("notice.plain").object!
+    let id = try #require(
+      walk.state.tasks.last.flatMap { if case .browse(let b) = $0 { b.parameters["id"] } else { nil } })
+    notice["id"] = id
+    notice["readAt"] = .null
+    let then = walk.act(.answered(try #require(effects.calls.first?.number), .object(notice), isLast: true))
+    notice["readAt"] = "2026-11-20T15:00:00+09:00"
+    walk.act(.answered(try #require(then.calls.first?.number), .object(notice), isLast: true))
+    let again = try walk.choose("notice.mark-unread")
+    notice["readAt"] = .null
+    walk.act(.answered(try #require(again.calls.first?.number), .object(notice), isLast: true))
+    guard case .browse(let list)? = walk.state.tasks.dropLast().last else { return }
+    #expect(list.result?["unread"]?.integer == unread)
   }
 
   @Test func whatCannotBeTakenBackIsAskedFirst() throws {

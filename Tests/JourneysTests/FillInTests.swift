@@ -193,6 +193,77 @@ import Testing
     #expect(task.step == .check, "an answer of before is no longer asked about")
   }
 
+  /// Whoever is asked whether the answers may be lost is not asked something else under their hands.
+  @Test func aFileThatCannotBeReadWaitsForTheQuestionThatIsOpen() {
+    var task = FillIn(Self.fileForm, visit: 1)
+    task.answer("/no/such", Self.fileForm, today: Self.today)
+    #expect(task.leave(for: .home) == .stays && task.step == .leaving)
+    task.cannotRead("paper", "/no/such")
+    #expect(task.step == .leaving)
+    _ = task.perform("stay", Self.fileForm)
+    #expect(task.step == .question("paper") && task.refused["paper"] == "/no/such")
+  }
+
+  /// Giving answers up is a grave question, and what was typed at the question before is there again for whoever stays.
+  @Test func leavingIsAFreshQuestionAndStayingLeadsBackToTheSameOpening() throws {
+    var walk = Walk()
+    walk.act(.started(session: nil))
+    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "/a"))
+    let asking = walk.page
+    walk.act(.askedToLeave)
+    #expect(walk.page.needsFreshAnswer && walk.page.visit != asking.visit)
+    _ = try walk.choose("form.stay")
+    #expect(walk.page == asking)
+  }
+
+  /// Two forms may have a question of the same name.
+  @Test func aFileIsLookedAtForTheFormThatAsked() throws {
+    var walk = Walk()
+    walk.act(.started(session: nil))
+    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "/a"))
+    let first = try #require(walk.formNumber)
+    walk.act(.chose("x", .open(screen: "verify-document", parameters: [:])))
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "/a"))
+    let page = walk.page
+    walk.act(.cannotRead(form: first, question: "file", path: "/a"))
+    #expect(walk.page == page)
+    walk.act(.cannotRead(form: try #require(walk.formNumber), question: "file", path: "/a"))
+    #expect(walk.page.field(at: .element("field.file"))?.field.fault != nil)
+  }
+
+  /// The answers are of whoever logs in after giving them; nobody was logged in before.
+  @Test func loggingInKeepsWhatWasAnsweredBefore() throws {
+    var walk = Walk()
+    walk.act(.started(session: nil))
+    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "/a"))
+    walk.act(.chose("x", .verb("login")))
+    walk.finish(Walk.summary)
+    #expect(walk.page.screen == "sign-document" && walk.state.hasUnsentAnswers && walk.state.tasks[0].screen == "home")
+  }
+
+  @Test func anOperationInFrontIsLeftFirst() throws {
+    var walk = Walk()
+    walk.act(.started(session: nil))
+    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "/a"))
+    _ = try walk.choose("option.yes")
+    _ = try walk.choose("form.skip")
+    _ = try walk.choose("sign-document.send")
+    walk.step(.asking(.init(.signature, .current, triesLeft: 5)))
+    #expect(walk.act(.askedToLeave) == [])
+    #expect(walk.page.screen == "leave", "the PIN is still asked for behind the question")
+    walk.act(.wentBack)
+    #expect(walk.page.hasSecret)
+  }
+
   @Test func nothingIsSentBeforeAllAnswersWereChecked() {
     var task = begun()
     #expect(task.perform("send", Self.form) == .stays)

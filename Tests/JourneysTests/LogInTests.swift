@@ -280,6 +280,14 @@ import Testing
     #expect(walk.page.screen == "home")
   }
 
+  /// Another terminal of the same user may have logged in as somebody else.
+  @Test func anExtensionOfAnotherPersonsSessionShowsNothingOfBefore() throws {
+    var walk = try Walk.at("notice", ["id": "n-1"], answer: TestTexts.result("notice.plain"))
+    #expect(walk.act(.sessionExtended(Walk.summaryOfAnother)).calls.map(\.name) == ["home"])
+    walk.act(.loggedOut)
+    #expect(walk.act(.sessionExtended(Walk.summary)) == [] && !walk.state.isLoggedIn)
+  }
+
   @Test func anExtensionThatComesTooLateSaysSo() throws {
     var walk = try Walk.atHome()
     walk.act(.sessionEnds(minutes: 1))

@@ -120,7 +120,10 @@ import Testing
     var walk = try atCard()
     #expect(try walk.choose("card.sign") == [])
     #expect(try walk.choose("form.start") == [])
-    #expect(walk.act(.typed("field.file", "~/a.pdf")) == [.look(question: "file", path: "~/a.pdf")])
+    #expect(
+      walk.act(.typed("field.file", "~/a.pdf")) == [
+        .look(form: try #require(walk.formNumber), question: "file", path: "~/a.pdf")
+      ])
     #expect(try walk.choose("option.yes") == [])
     #expect(try walk.choose("form.skip") == [])
     let effects = try walk.choose("sign-document.send")

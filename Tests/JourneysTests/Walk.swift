@@ -1,8 +1,9 @@
 import Domain
-import Journeys
 import Screens
 import TestKit
 import Testing
+
+@testable import Journeys
 
 /// A person's walk through the program, without a network, a card or a terminal: actions in, effects and pages out.
 struct Walk {
@@ -46,6 +47,9 @@ struct Walk {
   mutating func fail(_ problem: Problem) -> [AppEffect] { act(.operationFailed(state.numberInFront ?? 0, problem)) }
   /// The same for one that something stands in front of.
   var number: Int? { state.tasks.compactMap { if case .operation(let task) = $0 { task.number } else { nil } }.last }
+
+  /// The form that was opened last.
+  var formNumber: Int? { state.tasks.compactMap { if case .form(let task) = $0 { task.number } else { nil } }.last }
 
   /// Chooses what stands on the page under this name.
   mutating func choose(_ id: ElementID, sourceLocation: SourceLocation = #_sourceLocation) throws -> [AppEffect] {

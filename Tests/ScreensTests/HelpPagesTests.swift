@@ -1,7 +1,8 @@
 import Domain
-import Screens
 import TestKit
 import Testing
+
+@testable import Screens
 
 /// Help is found by the words that people have for what happened to them.
 @Suite struct HelpPagesTests {
@@ -23,6 +24,22 @@ import Testing
     // A telephone that was lost is one too.
     let first = found.first { search.id != "helpdesk" || $0.page.id != "phone-lost" }
     #expect(first?.page.id == search.id, "\(found.map(\.page.id))")
+  }
+
+  /// The manual's marks are for a browser; here they are words, and code stays as it is.
+  @Test func aSectionOfTheManualIsReadWithoutItsMarks() throws {
+    let directory = try ScratchDirectory()
+    try directory.write(
+      "manual.md",
+      "# T\n\n## First\nSee [the card](card.md), **now**: `list [--unread]`.\nMore.\n\n| a | b |\n|---|---|\n| `x\\|y` | z |\n\n"
+        + "```\nmake  run\n```\n- one\n- two [not a link\n\n## Empty\n\n## [Last](x)\nEnd.\n")
+    let sections = ManualSections(file: directory.path + "/manual.md").all
+    #expect(sections.map(\.title) == ["First", "Last"])
+    #expect(
+      sections[0].lines == [
+        "See the card, now: list [--unread]. More.", "a: b", "x|y: z", "make  run", "one", "two [not a link",
+      ])
+    #expect(ManualSections(file: directory.path + "/none.md").all.isEmpty)
   }
 
   @Test func whatNobodyWroteIsNotFound() {

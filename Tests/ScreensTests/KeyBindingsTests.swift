@@ -1,3 +1,4 @@
+import Domain
 import Screens
 import TestKit
 import Testing
@@ -61,10 +62,27 @@ import Testing
       ([(.quit, [])], .withoutKey(.quit, to: .quit)),
       // The only key of another command is taken from it.
       ([(.first, [.character("q")])], .withoutKey(.quit, to: .first)),
+      // In a field every character is text: nothing would lead out of it.
+      ([(.back, [.character("b")])], .onlyCharacters(.back)),
       ([(.search, [.cancel])], .fixed(.cancel, .search)), ([(.next, [.suspend])], .fixed(.suspend, .next)),
     ] as [([(command: KeyCommand, keys: [Key])], KeyBindings.Fault)])
   func whatWouldBeATrapIsRefused(changes: [(command: KeyCommand, keys: [Key])], fault: KeyBindings.Fault) {
     #expect(throws: fault) { try KeyBindings(changing: changes) }
+  }
+
+  /// What every terminal promises cannot be bound away.
+  @Test func ctrlCAndCtrlZStayWhateverElseIsBound() throws {
+    let keys = try KeyBindings(changing: [(.cancel, [.character("x")]), (.suspend, [])])
+    #expect(keys.command(of: .cancel) == .cancel && keys.command(of: .character("x")) == .cancel)
+    #expect(keys.command(of: .suspend) == .suspend)
+  }
+
+  /// A sentence that names a key which is not bound stays a sentence.
+  @Test func aSentenceWithoutItsKeySaysThatThereIsNone() throws {
+    let keys = try KeyBindings(changing: [(.nextField, [])])
+    let library = ScreenLibrary(
+      screens: TestTexts.screens, content: TestTexts.content, locale: .en, calls: TestTexts.calls, keys: keys)
+    #expect(library.text("voice.nothing-here").text.contains("No key goes to what you can choose"))
   }
 
   @Test(

@@ -22,7 +22,7 @@ import Testing
     var scalars: [Unicode.Scalar] = []
     for byte in bytes + [0x80, 0x0A] {
       buffer.add([byte])
-      while let scalar = buffer.nextScalar() { scalars.append(scalar) }
+      scalars += buffer.takeScalars()
     }
     #expect(scalars == ["3", "あ", "𠮷", "\u{FFFD}", "\n"])
   }

@@ -29,7 +29,9 @@ extension AppState {
     return []
   }
 
+  /// One after the other: what was chosen twice by an impatient hand is done once.
   private mutating func make(_ call: Page.Call) -> [AppEffect] {
+    guard acts.isEmpty else { return [] }
     let number = number()
     changes.insert(number)
     acts[number] = call.done

@@ -5,6 +5,8 @@ public import Screens
 /// screen that the form opens; nothing is done with them before.
 public struct FillIn: Hashable, Sendable {
   public let form: String
+  /// Which opening of a form this is, whatever question it is at.
+  let number: Int
   /// A question is an opening of its own: a face begins at its field.
   var visit: Int
   public internal(set) var step: FormStep
@@ -17,11 +19,14 @@ public struct FillIn: Hashable, Sendable {
   var isChanging = false
   /// Where the person was when they asked to leave, and where to.
   var leftFrom: FormStep?
+  /// The opening of the question from which they did: what was typed there is there again when they stay.
+  private(set) var leftVisit: Int?
   private var leavesFor = Exit.back
 
   init(_ form: Form, visit: Int) {
     self.form = form.name
     self.visit = visit
+    number = visit
     step = form.intro == nil ? .question(form.questions[0].name) : .intro
   }
 
@@ -69,6 +74,12 @@ public struct FillIn: Hashable, Sendable {
     // Meanwhile another one may have been named.
     guard answers[question]?.text == path else { return }
     refuse(question, path, EntryFault(.noSuchFile))
+    if step == .leaving {
+      // The question that is open now is another one.
+      leftFrom = .question(question)
+      leftVisit = nil
+      return
+    }
     if step == .check { isChanging = true }
     step = .question(question)
   }
@@ -144,7 +155,10 @@ public struct FillIn: Hashable, Sendable {
   mutating func leave(for exit: Exit) -> Move {
     guard hasAnswers else { return .leaves(for: exit) }
     leavesFor = exit
-    if step != .leaving { leftFrom = step }
+    if step != .leaving {
+      leftFrom = step
+      leftVisit = visit
+    }
     step = .leaving
     return .stays
   }

@@ -29,11 +29,11 @@ extension AppState {
     var task = task
     let before = task.step
     guard let form = (try? screens.form(task.form)) ?? nil, let move = step(&task, form) else { return nil }
-    if task.step != before { task.visit = number() }
+    if task.step != before { task.visit = (before == .leaving ? task.leftVisit : nil) ?? number() }
     tasks[tasks.count - 1] = .form(task)
     switch move {
     case .stays: return []
-    case .looks(let question, let path): return [.look(question: question, path: path)]
+    case .looks(let question, let path): return [.look(form: task.number, question: question, path: path)]
     case .leaves(let exit):
       return close(from: tasks.count - 1) + go(to: exit, screens)
     // The answers stay behind what comes now: whoever comes back can change them.
@@ -54,18 +54,21 @@ extension AppState {
   /// there is nothing to lose, or when an operation works in front of it, which is asked first.
   mutating func leaveForm(for exit: FillIn.Exit, _ screens: ScreenLibrary) -> [AppEffect]? {
     let place = tasks.lastIndex { if case .form(let task) = $0 { task.hasAnswers } else { false } }
-    guard let place, placeOfVerifying == nil, case .form(let task) = tasks[place] else { return nil }
+    guard let place, case .form(let task) = tasks[place], !isOperationRunning(above: place) else { return nil }
     let effects = close(from: place + 1)
     return move(task, screens) { form, _ in form.leave(for: exit) }.map { effects + $0 }
   }
 
-  mutating func cannotRead(_ question: String, _ path: String) {
-    guard let place = tasks.lastIndex(where: { if case .form = $0 { true } else { false } }),
-      case .form(var task) = tasks[place]
-    else { return }
+  private func isOperationRunning(above place: Int) -> Bool {
+    tasks[place...].contains { if case .operation(let operation) = $0 { operation.isRunning } else { false } }
+  }
+
+  mutating func cannotRead(form number: Int, _ question: String, _ path: String) {
+    let place = tasks.firstIndex { if case .form(let task) = $0 { task.number == number } else { false } }
+    guard let place, case .form(var task) = tasks[place] else { return }
     let before = task.step
     task.cannotRead(question, path)
-    if task.step != before { task.visit = number() }
+    if task.step != before { task.visit = self.number() }
     tasks[place] = .form(task)
   }
 }

@@ -65,11 +65,14 @@ public struct CardAccess: Sendable {
   ) async throws(Problem) -> R {
     if let given {
       let pin = try given.formed(as: kind)
+      var looked = known
       while true {
-        let end = try await shown(kind, sight, after: known) { (card, seen) async throws(CardError) -> R in
+        let end = try await shown(kind, sight, after: looked) { (card, seen) async throws(CardError) -> R in
           try await show(card, seen, pin)
         }
         if case .done(let result) = end { return result }
+        // Another card has come, or another program has used a try: it is looked at again, and what is told is its number.
+        looked = try await look(application, kind, sight)
       }
     }
     var looked: Looked<Seen>

@@ -29,6 +29,7 @@ extension ScreenLibrary {
     case .leaving: builder.addLeaving()
     }
     var page = Page(screen: form.name, title: builder.title, blocks: builder.blocks)
+    if step == .leaving { page.needsFreshAnswer = true }
     page.keepsAnswers = !answers.all.all.isEmpty || !refused.isEmpty
     if isPractice { page.banner = text("voice.practice") }
     return page

@@ -2,8 +2,8 @@ internal import Domain
 
 /// The user manual (`docs/manual`) in sections, as help looks through it and shows it. It is Markdown for people who read it in a browser;
 /// here its marks are left out, and a row of a table is a line of its own.
-struct ManualSections {
-  struct Section {
+struct ManualSections: Sendable {
+  struct Section: Sendable {
     /// `manual-7`: the seventh heading of the file. It is a place for this version of the manual, and kept nowhere.
     let id: String
     let title: String
@@ -48,7 +48,7 @@ struct ManualSections {
   /// A row of a table as 「a: b」, a rule of one as nothing.
   private static func line(_ line: String) -> [String] {
     guard line.hasPrefix("|") else { return [plain(line)] }
-    let cells = line.split(separator: "|").map { plain(String($0)) }
+    let cells = cells(line).map { plain($0.replacing("\\|", with: "|")) }
     if cells.allSatisfy({ $0.allSatisfy { "-: ".contains($0) } }) { return [] }
     return ["\t" + cells.joined(separator: ": ")]
   }
@@ -76,19 +76,38 @@ struct ManualSections {
     return out
   }
 
-  /// Without marks of emphasis and code; of a link only its words.
+  /// Without marks of emphasis and code; of a link only its words. What stands between backquotes is as it is.
   private static func plain(_ text: String) -> String {
     var out = ""
     var rest = text[...]
+    var isCode = false
     while let character = rest.popFirst() {
       switch character {
+      case "`": isCode.toggle()
+      case _ where isCode: out.append(character)
+      case "\\" where rest.first == "|": continue
       case "*" where rest.first == "*": rest.removeFirst()
-      case "`": continue
-      case "]" where rest.first == "(": if let end = rest.firstIndex(of: ")") { rest = rest[rest.index(after: end)...] }
-      case "[": continue
+      case "[":
+        guard let middle = rest.firstRange(of: "]("), let end = rest[middle.upperBound...].firstIndex(of: ")") else {
+          out.append(character)
+          continue
+        }
+        out += plain(String(rest[..<middle.lowerBound]))
+        rest = rest[rest.index(after: end)...]
       default: out.append(character)
       }
     }
     return Folding.trimmed(out)
+  }
+
+  /// The cells of a row, at bars that are not escaped.
+  private static func cells(_ row: String) -> [String] {
+    var cells = [""]
+    var isEscaped = false
+    for character in row {
+      if character == "|", !isEscaped { cells.append("") } else { cells[cells.count - 1].append(character) }
+      isEscaped = character == "\\"
+    }
+    return cells.filter { !Folding.trimmed($0).isEmpty }
   }
 }

@@ -13,7 +13,6 @@ public enum KeyCommand: String, Hashable, Sendable, CaseIterable {
     switch verb {
     case "search-page": self = .search
     case "redraw": self = .redraw
-    case "where": self = .whereAmI
     default: return nil
     }
   }
@@ -61,6 +60,8 @@ public struct KeyBindings: Hashable, Sendable {
     case twice(Key, KeyCommand, KeyCommand)
     /// A command without which nobody could go on would have no key: the change itself takes it away, or gives it to `to`.
     case withoutKey(KeyCommand, to: KeyCommand)
+    /// Nothing leads out of a field, in which every character is text.
+    case onlyCharacters(KeyCommand)
     /// Ctrl-C stops and Ctrl-Z pauses in every terminal: a face that took them for something else would be a trap.
     case fixed(Key, KeyCommand)
   }
@@ -77,7 +78,8 @@ public struct KeyBindings: Hashable, Sendable {
         if let other = taken[key], other != command { throw .twice(key, other, command) }
         taken[key] = command
       }
-      keys[command] = given
+      // These two are there whatever else is wanted.
+      keys[command] = given + [.cancel, .suspend].filter { Self.usual.commands[$0] == command && !given.contains($0) }
     }
     for (command, usual) in keys where !changes.contains(where: { $0.command == command }) {
       keys[command] = usual.filter { taken[$0] == nil }
@@ -86,6 +88,7 @@ public struct KeyBindings: Hashable, Sendable {
       let taker = Self.usual.keys(of: command).compactMap { taken[$0] }.first
       throw .withoutKey(command, to: taker ?? command)
     }
+    if keys[.back]!.allSatisfy(\.isCharacter) { throw .onlyCharacters(.back) }
     self.init(keys: keys)
   }
 

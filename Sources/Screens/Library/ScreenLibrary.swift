@@ -22,6 +22,7 @@ public final class ScreenLibrary: Sendable {
     var forms: [String: Result<Form?, ScreenErrors>] = [:]
     /// By locale and file.
     var words: [String: Words] = [:]
+    var manual: ManualSections?
   }
   private struct Words {
     let index: WordsIndex
@@ -48,7 +49,11 @@ public final class ScreenLibrary: Sendable {
 
   /// The manual in the language that is nearest.
   var manual: ManualSections {
-    ManualSections(file: contentDirectory + "/../docs/manual/" + (locale == .en ? "manual.md" : "manual.ja.md"))
+    if let known = loaded.withLock({ $0.manual }) { return known }
+    let manual = ManualSections(
+      file: contentDirectory + "/../docs/manual/" + (locale == .en ? "manual.md" : "manual.ja.md"))
+    loaded.withLock { $0.manual = manual }
+    return manual
   }
 
   public func description(of call: CallName) -> CallDescription? { calls[call] }
@@ -113,7 +118,14 @@ public final class ScreenLibrary: Sendable {
   /// The text of a key in one line with its places filled. A missing text shows its key, so that nothing is silently empty.
   public func text(_ key: String, _ places: [String: String] = [:]) -> TerminalSafe {
     guard let templates = templates(key) else { return TerminalSafe(line: key) }
-    return TerminalSafe(line: templates.compactMap { $0.filled { places[$0] ?? mark(ofKeyFor: $0) } }.joinedAsSentences)
+    return TerminalSafe(
+      line: templates.compactMap { $0.filled { places[$0] ?? word(forPlace: $0, in: key) } }.joinedAsSentences)
+  }
+
+  /// What a place says that every text may have: a key. A hint for a key that there is not is left out; a sentence is not.
+  private func word(forPlace place: String, in key: String) -> String? {
+    guard KeyPlace(place) != nil else { return nil }
+    return mark(ofKeyFor: place) ?? (key.hasPrefix("voice.hint.") ? nil : text("key.none").text)
   }
 
   /// A name with its reading in brackets, where readings are wanted and there is one.

@@ -45,7 +45,7 @@ private struct PageBuilder {
   private typealias RowScope = (value: Value, schema: Schema)
 
   private func say(_ path: String, _ row: RowScope?) -> String? {
-    if let mark = library.mark(ofKeyFor: path) { return mark }
+    if KeyPlace(path) != nil { return library.mark(ofKeyFor: path) ?? library.text("key.none").text }
     let place = Place(path)
     guard let (value, schema) = scope.look(place.path, row: row) else { return nil }
     let said = SpokenValue.say(value, as: schema, form: place.form, in: library.locale) { library.word($0) }

@@ -95,12 +95,14 @@ extension Page {
     script.heading = words.heading + title.text
     script.elements = elements
     var number = 0
+    // Where it is gone on belongs to the first long thing of the page; what follows it is read from its beginning.
+    var from = from
     for block in blocks {
       switch block.content {
       case .heading(let text):
         script.lines.append(Script.Line(id: block.id, text: words.subheading + text.text, isHeading: true))
       case .paragraph(let text), .bullet(let text): script.addSentences(block.id, text.text)
-      case .body(let lines): read(lines, block.id, from, &script)
+      case .body(let lines): if read(lines, block.id, from, &script) { from = 0 }
       case .fact(let label, let value): script.add(block.id, label.text + ": " + value.text)
       case .alert(let word, let what, let next):
         script.addSentences(block.id, word.text + ": " + what.text)
@@ -130,7 +132,8 @@ extension Page {
   }
 
   /// A long text comes in portions: nobody has to hear all of it before they can say that they have heard enough.
-  private func read(_ lines: [TerminalSafe], _ id: ElementID, _ from: Int, _ script: inout Script) {
+  /// - Returns: whether it is long.
+  private func read(_ lines: [TerminalSafe], _ id: ElementID, _ from: Int, _ script: inout Script) -> Bool {
     let lines = lines.map(\.text).filter { !$0.isEmpty }
     let isLong = lines.count > Page.linesAtATime + Page.linesAtATime / 2
     let first = isLong ? min(from, lines.count - 1) : 0
@@ -139,9 +142,10 @@ extension Page {
       // Each line is another one, also where it says the same as one before.
       script.addSentences(index == first ? id : ElementID("\(id)/\(index)"), lines[index])
     }
-    guard last < lines.count else { return }
+    guard last < lines.count else { return isLong }
     script.moreList = id
     script.moreIndex = last
+    return true
   }
 
   private func read(
@@ -176,7 +180,7 @@ extension Page {
       script.choices.append(
         Script.Choice(number: number + index + 1, id: row.id, name: row.name.text, kind: .act(row.action)))
     }
-    if last + 1 < list.total {
+    if last + 1 < list.total, script.moreIndex == nil {
       script.moreList = id
       script.moreIndex = last + 1
     }

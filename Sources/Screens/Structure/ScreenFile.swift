@@ -112,7 +112,7 @@ public struct ScreenFile: Hashable, Sendable {
   /// What a choice may do that no file describes.
   public static let verbs = [
     "back", "home", "quit", "stay", "login", "logout", "retry", "consent", "refuse", "help", "card-again",
-    "search-page", "redraw", "where",
+    "search-page", "redraw", "extend",
   ]
 
   /// The parameter that a `filter` sets.

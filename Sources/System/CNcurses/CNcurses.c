@@ -121,13 +121,17 @@ int cn_mouse_event(int *row, int *column) {
 
 // ncurses asks libc for the width of every character. The program's own definition is found before libc's, and so ncurses counts as
 // the layout does.
-static int (*own_width)(uint32_t);
+typedef int (*own_width_of)(uint32_t);
+typedef int (*libc_width_of)(wchar_t);
+static _Atomic(own_width_of) own_width;
 void cn_widths(int (*width)(uint32_t)) { own_width = width; }
 int wcwidth(wchar_t character) {
-  if (own_width && character >= 0xA1) return own_width((uint32_t)character);
-  static int (*libc_width)(wchar_t);
-  if (!libc_width) libc_width = (int (*)(wchar_t))dlsym(RTLD_NEXT, "wcwidth");
-  return libc_width(character);
+  own_width_of own = own_width;
+  if (own && character >= 0xA1) return own((uint32_t)character);
+  static _Atomic(libc_width_of) libc_width;
+  libc_width_of libc = libc_width;
+  if (!libc) libc_width = libc = (libc_width_of)dlsym(RTLD_NEXT, "wcwidth");
+  return libc ? libc(character) : 1;
 }
 
 void cn_stop(void) {

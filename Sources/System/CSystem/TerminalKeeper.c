@@ -119,8 +119,9 @@ bool cs_terminal_hide_input(void) {
 bool cs_terminal_hear_keys(void) {
   if (!atomic_load(&terminal.kept)) return false;
   struct termios keys = terminal.settings;
-  keys.c_lflag &= ~(tcflag_t)ICANON;
-  keys.c_lflag |= ECHO | ISIG;
+  keys.c_lflag &= ~(tcflag_t)(ICANON | ECHONL);
+  keys.c_lflag &= ~(tcflag_t)ECHO;
+  keys.c_lflag |= ISIG;
   keys.c_cc[VMIN] = 1;
   keys.c_cc[VTIME] = 0;
   return set_now(terminal.fd, &keys, false) == 0;

@@ -143,7 +143,6 @@ import Terminal
   private func portalWasUsed() {
     guard let services, state.isLoggedIn else { return }
     state.sessionWasUsed(at: services.clock.now)
-    if state.session["minutesLeft"]?.isNull == false { watched = nil }
   }
 
   // MARK: Effects
@@ -166,7 +165,7 @@ import Terminal
         } catch {
           result = .failed(number, error)
         }
-        if !Task.isCancelled { self?.finished(number, result) }
+        if !Task.isCancelled { self?.finished(number, result, usesSession: self?.needsSession(name) == true) }
       }
     case .cancelCall(let number): calls.removeValue(forKey: number)?.cancel()
     case .operate(let number, let name, let parameters):
@@ -183,13 +182,13 @@ import Terminal
         _ = await services.logOut()
         self?.happened(.loggedOut)
       }
-    case .look(let question, let path):
+    case .look(let form, let question, let path):
       Task { [weak self] in
         // A disk may be slow: nobody waits for it.
-        let canBeRead = await PromptThread.shared.run {
+        let canBeRead = await PromptThread().run {
           TypedPath(.text(path)).map { Files.canBeRead($0.path) } ?? false
         }
-        if !canBeRead { self?.happened(.cannotRead(question: question, path: path)) }
+        if !canBeRead { self?.happened(.cannotRead(form: form, question: question, path: path)) }
       }
     case .extendSession:
       Task { [weak self] in
@@ -240,9 +239,12 @@ import Terminal
     }
   }
 
-  private func finished(_ number: Int, _ action: AppAction) {
+  private func needsSession(_ name: CallName) -> Bool { texts.description(of: name)?.needsSession == true }
+
+  /// - Parameter usesSession: the portal was asked with the token of the session, which lets it go on.
+  private func finished(_ number: Int, _ action: AppAction, usesSession: Bool = false) {
     calls[number] = nil
-    if case .answered = action { portalWasUsed() }
+    if usesSession, case .answered = action { portalWasUsed() }
     happened(action)
   }
 
@@ -252,7 +254,7 @@ import Terminal
       if Task.isCancelled { return }
       if let problem = overview.loginProblem { return finished(number, .failed(number, problem)) }
       if overview.isComplete {
-        finished(number, .answered(number, overview.value, isLast: true))
+        finished(number, .answered(number, overview.value, isLast: true), usesSession: true)
       } else {
         happened(.answered(number, overview.value, isLast: false))
       }

@@ -20,7 +20,8 @@ import Terminal
   func follow(idleSeconds: Int, _ unusedSeconds: @escaping @Sendable () -> Int?) {
     stop()
     task = Task { [weak self] in
-      var warned: Int?
+      // Nothing was told yet: the first look always tells.
+      var warned: Int?? = .none
       while !Task.isCancelled {
         guard let unused = unusedSeconds(), unused < idleSeconds else {
           self?.onEnd?()
@@ -28,8 +29,8 @@ import Terminal
         }
         let left = idleSeconds - unused
         let minutes = left > Self.warning ? nil : max(1, (left + 30) / 60)
-        if minutes != warned {
-          warned = minutes
+        if warned != .some(minutes) {
+          warned = .some(minutes)
           self?.onWarning?(minutes)
         }
         let pause = minutes == nil ? left - Self.warning : min(left, Self.lookAgain)

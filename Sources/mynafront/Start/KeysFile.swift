@@ -68,6 +68,7 @@ enum KeysFile {
       case .twice(let key, let first, let second):
         throw mistake(second, ["keyTwice": key.name, "keyOther": first.rawValue])
       case .withoutKey(let command, let taker): throw mistake(taker, ["noKeyLeft": command.rawValue])
+      case .onlyCharacters(let command): throw mistake(command, ["keyOnlyCharacters": command.rawValue])
       case .fixed(let key, let command): throw mistake(command, ["keyFixed": key.name])
       }
     }

@@ -51,7 +51,7 @@ void cs_terminal_leaving(const char *bytes, size_t count);
 void cs_terminal_reads_unseen(void);
 /// Whole lines without echo on the kept terminal; what was typed before is thrown away.
 bool cs_terminal_hide_input(void);
-/// Every key at once on the kept terminal, and seen.
+/// Every key at once on the kept terminal, and not shown by it.
 bool cs_terminal_hear_keys(void);
 bool cs_terminal_is_kept(void);
 /// The settings as they were kept, at once, also while the terminal takes no output. Safe to call at any time, from any thread, also
