@@ -176,7 +176,7 @@ import Testing
     wrong.act(.operationStepped(number, .working(.card)))
     wrong.act(.operationFailed(number, Problem(.pinWrong, facts: [("triesLeft", 2), ("kind", "text")])))
     #expect(wrong.page.screen == there)
-    #expect(wrong.outcome == "暗証番号が違いました。違っていたのは、券面事項入力補助用の暗証番号です。入力できるのは、あと2回です。")
+    #expect(wrong.outcome == "暗証番号が違いました。入力できるのは、あと2回です。違っていたのは、券面事項入力補助用の暗証番号です。")
     var right = walk
     right.act(.operationFailed(number, Self.cancelled.noting(.right)))
     #expect(right.page.screen == there && right.outcome?.contains("正しかった") == true)
