@@ -105,7 +105,7 @@ let package = Package(
     tests("ContractTests", ["Domain", "BFF", "Card", "Trust", "Sandbox"], resources: ["Exchanges"]),
     tests("mynafrontTests", ["Domain", "Screens", "Reading", "Operations", "mynafront"]),
     tests("RehearsalTests", ["Rehearsal"]),
-    tests("StoryTests", ["Domain"], resources: ["Stories", "Trouble"]),
+    tests("StoryTests", ["Domain", "Screens"], resources: ["Stories", "Trouble"]),
     // every reader of bytes from outside, with what it promises: for the fuzzer and for the tests
     .target(
       name: "FuzzReaders",

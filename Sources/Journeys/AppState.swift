@@ -27,6 +27,8 @@ public struct AppState: Hashable, Sendable {
   var lastNumber = 0
   /// The numbers of calls under way that change something: their answers go to every row that shows the same thing.
   var changes: Set<Int> = []
+  /// Of those, the ones that a choice made, with the text key of what is said when they are done.
+  var acts: [Int: String] = [:]
 
   /// A text key and what its places say.
   public struct Outcome: Hashable, Sendable {
@@ -49,7 +51,8 @@ public struct AppState: Hashable, Sendable {
     session = .fields(
       ("loggedIn", .bool(false)), ("displayName", .null), ("kana", .null), ("expiresAt", .null),
       ("practice", .bool(practice)),
-      ("version", .text(version)), ("linear", .bool(linear)))
+      ("version", .text(version)), ("linear", .bool(linear)),
+      ("idleSeconds", .null), ("minutesLeft", .null), ("ended", .bool(false)))
     tasks = [.browse(Browse(number: 0, screen: Self.start))]
   }
 
@@ -74,6 +77,32 @@ public struct AppState: Hashable, Sendable {
     fields["displayName"] = summary?.at("person.displayName") ?? .null
     fields["kana"] = summary?.at("person.kana") ?? .null
     fields["expiresAt"] = summary?["expiresAt"] ?? .null
+    fields["idleSeconds"] = summary?["idleSeconds"] ?? .null
+    fields["minutesLeft"] = .null
+    fields["ended"] = .bool(false)
+    session = .object(fields)
+  }
+
+  /// The portal was used: from now on the session lives as long as at its beginning.
+  public mutating func sessionWasUsed(at now: Instant) {
+    guard isLoggedIn, case .object(var fields) = session, let idle = fields["idleSeconds"]?.integer else { return }
+    fields["expiresAt"] = .text(now.adding(seconds: idle).rfc3339)
+    session = .object(fields)
+  }
+
+  /// How many minutes are left of it; nil when there is time again.
+  mutating func sessionEnds(inMinutes minutes: Int?) {
+    guard isLoggedIn, case .object(var fields) = session else { return }
+    fields["minutesLeft"] = Value(minutes)
+    session = .object(fields)
+  }
+
+  /// Over by itself, or ended by another program: what is on the screen stays, and says so.
+  mutating func sessionEnded() {
+    guard isLoggedIn else { return }
+    setSession(nil)
+    guard case .object(var fields) = session else { return }
+    fields["ended"] = .bool(true)
     session = .object(fields)
   }
 
@@ -91,12 +120,14 @@ public enum AppTask: Hashable, Sendable {
   case browse(Browse)
   case operation(OperationTask)
   case form(FillIn)
+  case confirming(Confirming)
 
   var screen: String {
     switch self {
     case .browse(let browse): browse.screen
     case .operation(let task): task.screen
     case .form(let task): task.form
+    case .confirming: "confirming"
     }
   }
 
@@ -105,6 +136,7 @@ public enum AppTask: Hashable, Sendable {
     case .browse(let browse): browse.visit
     case .operation(let task): task.visit
     case .form(let task): task.visit
+    case .confirming(let task): task.visit
     }
   }
 }
@@ -139,6 +171,14 @@ public enum AppAction: Hashable, Sendable {
   /// Another program has the card (true), or it is not waited for any more.
   case cardHeld(Bool)
   case loggedOut
+  /// The file that a question of a form was answered with cannot be read.
+  case cannotRead(question: String, path: String)
+  /// Minutes until the session ends by itself; nil when it was used again.
+  case sessionEnds(minutes: Int?)
+  case sessionEnded
+  /// The person wanted it to go on: its summary now.
+  case sessionExtended(Value)
+  case sessionNotExtended(Problem)
 }
 
 /// What should be done outside. Values, so that a test compares them with `==`.
@@ -153,5 +193,8 @@ public enum AppEffect: Hashable, Sendable {
   /// What becomes of it is told all the same.
   case cancelOperation(Int)
   case logOut
+  case extendSession
+  /// Find out whether the file that answers a question can be read.
+  case look(question: String, path: String)
   case quit
 }

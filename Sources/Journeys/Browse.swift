@@ -134,7 +134,7 @@ extension Browse {
       return .object(fields)
     }
     rows = rows.mapValues(merged)
-    result = result.map { Self.mapLists($0, merged) }
+    result = result.map { merged(Self.mapLists($0, merged)) }
     if wasRead, case .object(var fields)? = result, let unread = fields["unread"]?.integer, unread > 0 {
       fields["unread"] = .integer(unread - 1)
       result = .object(fields)

@@ -7,6 +7,7 @@ extension AppState {
     var page = content(screens)
     page.visit = front.visit
     if isLoggingOut { page.waiting = screens.text("voice.waiting") }
+    screens.addSessionEnd(to: &page, session)
     if let outcome { page.outcome = screens.text(outcome.key, outcome.places) }
     return page
   }
@@ -43,10 +44,12 @@ extension AppState {
         if case .confirming = task.step { page.needsFreshAnswer = true }
         page.mayAskSecret = task.isRunning
         return page
+      case .confirming(let task): return page(of: task, screens)
       case .form(let task):
         guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }
         return screens.page(
-          form, at: task.step, task.answers, faults: task.faults, isPractice: session["practice"]?.bool == true)
+          form, at: task.step, task.answers, faults: task.faults, refused: task.refused,
+          isPractice: session["practice"]?.bool == true)
       }
     } catch {
       return broken(error, screens)

@@ -43,6 +43,23 @@ extension AppState {
       cardIsHeld = isHeld
       return []
     case .loggedOut: return loggedOut(screens)
+    case .cannotRead(let question, let path):
+      cannotRead(question, path)
+      return []
+    case .sessionEnds(let minutes):
+      sessionEnds(inMinutes: minutes)
+      return []
+    case .sessionEnded:
+      sessionEnded()
+      return []
+    case .sessionExtended(let summary):
+      setSession(summary)
+      outcome = Outcome("voice.outcome.extended", spokenSession(screens))
+      return []
+    case .sessionNotExtended(let problem):
+      if problem.code == .sessionExpired || problem.code == .loginNeeded { sessionEnded() }
+      outcome = Outcome("problem.\(problem.code.rawValue).what", problem.places(in: screens))
+      return []
     }
   }
 
@@ -52,7 +69,8 @@ extension AppState {
     case .chose(_, .open(let screen, _)), .asked(let screen): Self.help.contains(screen)
     case .chose(_, .verb(let verb)): ["back", "stay", "quit", "retry", "help"].contains(verb)
     case .chose(_, .set), .typed: Self.help.contains(front.screen)
-    case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .cardHeld, .loggedOut:
+    case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .cardHeld, .loggedOut,
+      .sessionEnds, .sessionEnded, .sessionExtended, .sessionNotExtended, .cannotRead:
       false
     default: true
     }
@@ -75,25 +93,29 @@ extension AppState {
     case .open(let screen, let parameters): return open(screen, parameters, screens)
     case .set(let parameters): return set(parameters, screens)
     case .verb(let verb): return perform(verb, screens)
-    case .answer(let words): return fillIn(screens) { [today] in $0.answer(words, $1, today: today) }
+    case .answer(let words): return answer(words, screens)
     case .toggle(let option): return fillIn(screens) { $0.toggle(option, $1) }
     case .question(let name): return fillIn(screens) { $0.change(name, $1) }
+    case .call(let call): return act(call, screens)
     }
   }
 
-  private mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
+  mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
     if case .form(let task) = front, let moves = move(task, screens, { $0.perform(verb, $1) }) { return moves }
     switch verb {
     case "back", "stay": return back(screens)
     case "home":
+      if let asks = leaveForm(for: .home, screens) { return asks }
       return leaveVerifying(for: .home, screens) ?? replaceAll(with: isLoggedIn ? Self.home : Self.start, screens)
     case "quit": return quit(screens)
     case "login": return startLogIn(screens)
     case "logout":
       if isLoggingOut { return [] }
+      if let asks = leaveForm(for: .logOut, screens) { return asks }
       isLoggingOut = true
       return [.logOut]
-    case "retry", "card-again", "begin":
+    case "extend": return [.extendSession]
+    case "retry", "card-again":
       if case .operation = front { return beginFront(screens) }
       return reload(screens)
     case "rows":
@@ -102,7 +124,9 @@ extension AppState {
       browse.failedChunks = []
       tasks[tasks.count - 1] = .browse(browse)
       return []
-    case "consent", "refuse": return confirm(verb == "consent", screens)
+    case "consent", "refuse":
+      if let effects = confirmCall(verb == "consent") { return effects }
+      return confirm(verb == "consent", screens)
     case "help": return open("help", .object(Fields()), screens)
     default: return []
     }
@@ -150,10 +174,11 @@ extension AppState {
 
   /// A screen that needed the session goes on where it was; else home.
   private mutating func arrive(_ isSamePerson: Bool, _ screens: ScreenLibrary) -> [AppEffect] {
+    // Who comes back after the session had ended by itself is where they were.
+    if isSamePerson, let last = tasks.last, last.screen != Self.start { return goOn(screens) }
     guard case .browse(let browse)? = tasks.last, browse.failure != nil else {
       return replaceAll(with: Self.home, screens)
     }
-    if isSamePerson { return goOn(screens) }
     // What other screens showed may be another person's: only the question itself is asked again, with home behind it.
     var effects = replaceAll(with: Self.home, screens)
     if browse.screen != Self.home { effects += open(browse.screen, browse.parameters, screens) }
@@ -185,11 +210,11 @@ extension AppState {
 
   // MARK: Moving between screens
 
-  private mutating func open(_ screen: String, _ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
+  mutating func open(_ screen: String, _ parameters: Value, _ screens: ScreenLibrary) -> [AppEffect] {
     outcome = nil
     let cancels = closePassing(screens)
     if let file = try? screens.screen(screen), let operation = file.operates {
-      return cancels + openOperation(screen, operation.text, parameters, isForm: file.isForm, screens)
+      return cancels + openOperation(screen, operation.text, parameters, screens)
     }
     if let form = (try? screens.form(screen)) ?? nil {
       tasks.append(.form(FillIn(form, visit: number())))
@@ -199,35 +224,6 @@ extension AppState {
     let effects = load(&browse, screens)
     tasks.append(.browse(browse))
     return cancels + effects
-  }
-
-  // MARK: Forms
-
-  /// Lets the form in front take an answer.
-  private mutating func fillIn(_ screens: ScreenLibrary, _ take: (inout FillIn, Form) -> Void) -> [AppEffect] {
-    guard case .form(var task) = front, let form = (try? screens.form(task.form)) ?? nil else { return [] }
-    let before = task.step
-    take(&task, form)
-    if task.step != before { task.visit = number() }
-    tasks[tasks.count - 1] = .form(task)
-    return []
-  }
-
-  /// A step of the form in front; nil for what is no step of a form.
-  private mutating func move(
-    _ task: FillIn, _ screens: ScreenLibrary, _ step: (inout FillIn, Form) -> FillIn.Move?
-  ) -> [AppEffect]? {
-    var task = task
-    let before = task.step
-    guard let form = (try? screens.form(task.form)) ?? nil, let move = step(&task, form) else { return nil }
-    if task.step != before { task.visit = number() }
-    switch move {
-    case .stays: tasks[tasks.count - 1] = .form(task)
-    case .leaves: return close(from: tasks.count - 1)
-    // The answers stay behind what comes now: whoever comes back can change them.
-    case .sends(let screen, let answers): return open(screen, answers, screens)
-    }
-    return []
   }
 
   /// A screen that only leads to others is not come back to.
@@ -246,7 +242,7 @@ extension AppState {
       case .operation(let operation) where operation.isRunning:
         left[operation.number] = operation.screen
         return [.cancelOperation(operation.number)]
-      case .operation, .form: return []
+      case .operation, .form, .confirming: return []
       }
     }
     tasks.removeSubrange(place...)
@@ -265,20 +261,14 @@ extension AppState {
       return replaceAll(with: Self.start, screens)
     }
     if case .form(let task) = front, let moves = move(task, screens, { $0.back($1) }) { return moves }
-    if case .operation(var task) = front {
-      if task.isRunning { return leaveOperation(at: tasks.count - 1, for: .back, screens) }
-      if task.isForm, task.step != .ready {
-        // What was typed stays.
-        task.step = .ready
-        task.result = nil
-        tasks[tasks.count - 1] = .operation(task)
-        return []
-      }
+    if case .operation(let task) = front, task.isRunning {
+      return leaveOperation(at: tasks.count - 1, for: .back, screens)
     }
     let left = front
     var effects = close(from: tasks.count - 1)
     // Home says what is new now, not what was new when it was left. What asks the portal nothing has changed nothing.
-    let mayHaveChanged = (try? screens.screen(left.screen))?.load != nil
+    let load = (try? screens.screen(left.screen))?.load
+    let mayHaveChanged = load.flatMap { screens.description(of: CallName($0.text)) }?.needsSession == true
     if mayHaveChanged, let screen = screenAskedAgain(screens), !screens.looksAtCard(screen) {
       effects += reload(screens)
     }
@@ -286,8 +276,9 @@ extension AppState {
   }
 
   /// Asked first, whoever is logged in or not: what is typed next must not reach the shell by surprise. Asking again means yes.
-  private mutating func leave(_ screens: ScreenLibrary) -> [AppEffect] {
+  mutating func leave(_ screens: ScreenLibrary) -> [AppEffect] {
     if front.screen == Self.leaving || isAlreadyLeaving { return quit(screens) }
+    if let asks = leaveForm(for: .quit, screens) { return asks }
     return open(Self.leaving, .object(Fields()), screens)
   }
 
@@ -364,14 +355,14 @@ extension AppState {
       task.parameters = task.parameters.taking(parameters)
       tasks[tasks.count - 1] = .operation(task)
       return []
-    case .form: return []
+    case .form, .confirming: return []
     }
   }
 
   private mutating func typed(_ element: ElementID, _ text: String, _ screens: ScreenLibrary) -> [AppEffect] {
     guard element.text.hasPrefix("field.") else { return [] }
     outcome = nil
-    if case .form = front { return fillIn(screens) { [today] in $0.answer(text, $1, today: today) } }
+    if case .form = front { return answer(text, screens) }
     let name = String(element.text.dropFirst("field.".count))
     let words = text.isEmpty ? nil : text
     return set(.fields((name, Value(words))), searching: words, screens)
@@ -415,6 +406,7 @@ extension AppState {
     }
     // The answer to a change: rows that show the same thing follow it.
     guard changes.remove(number) != nil else { return [] }
+    acted(number)
     for index in tasks.indices {
       guard case .browse(var browse) = tasks[index] else { continue }
       browse.replace(value)
@@ -425,11 +417,15 @@ extension AppState {
 
   private mutating func failed(_ number: Int, _ problem: Problem, _ screens: ScreenLibrary) -> [AppEffect] {
     changes.remove(number)
+    let endsSession = problem.code == .sessionExpired || problem.code == .loginNeeded
+    if actFailed(number, problem, screens) {
+      if endsSession { sessionEnded() }
+      return []
+    }
     for index in tasks.indices {
       guard case .browse(var browse) = tasks[index] else { continue }
       let concerned = (browse.number == number && browse.isWaiting) || browse.windowCalls[number] != nil
       guard concerned else { continue }
-      let endsSession = problem.code == .sessionExpired || problem.code == .loginNeeded
       if endsSession { setSession(nil) }
       if let first = browse.windowCalls.removeValue(forKey: number), !endsSession {
         // The rows that are here stay; the others say that they did not come, and how to try again.

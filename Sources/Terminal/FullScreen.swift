@@ -112,6 +112,11 @@ public import Screens
       prompt = nil
     }
     if page.outcome != nil || asksForSecret { ownOutcome = nil }
+    if let announcement = page.announcement, announcement != self.page?.announcement {
+      // Where whoever follows the cursor finds it (w), and with a sound for who looks elsewhere.
+      ownOutcome = announcement
+      cn_beep()
+    }
     let layout = page.laidOut(in: size)
     self.layout = layout
     viewport.settle(on: layout)

@@ -172,7 +172,7 @@ extension FullScreen {
 
   private func perform(_ command: KeyCommand) {
     guard let page else { return }
-    let said = ownOutcome ?? layout?.pageWords
+    let said = ownOutcome ?? layout?.pageWords ?? page.announcement
     ownOutcome = nil
     switch command {
     case .next: move(.next)

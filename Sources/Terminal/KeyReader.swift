@@ -151,7 +151,10 @@ struct KeyReader {
   /// The column of `row;column`.
   private var answeredColumn: Int? {
     let numbers = parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
-    guard numbers.count == 2, Int(String(decoding: numbers[0], as: UTF8.self)) != nil else { return nil }
+    // No terminal has five digits of rows or columns.
+    guard numbers.count == 2, numbers.allSatisfy({ $0.count < 5 }),
+      Int(String(decoding: numbers[0], as: UTF8.self)) != nil
+    else { return nil }
     return Int(String(decoding: numbers[1], as: UTF8.self))
   }
 

@@ -94,6 +94,8 @@ extension LinearFace {
         return nil
       default:
         guard answers.typed.unicodeScalars.count < LineBuffer.longestLine else { continue }
+        // A letter behind a number that was not finished: the person has thought of something else.
+        if !answers.typed.isEmpty, Int(SpokenInput.plain(answers.typed)) != nil, !scalar.isDigit { answers.typed = "" }
         answers.typed.unicodeScalars.append(scalar)
       }
       let typed = SpokenInput.plain(answers.typed)
@@ -209,8 +211,8 @@ extension LinearFace {
     }
     if field.need != nil {
       if command == .back { return perform(.back) }
-      if line.isEmpty, !field.value.isEmpty {
-        // Enter keeps the answer that is there and goes on with it.
+      if line.isEmpty {
+        // Enter keeps the answer that is there and goes on with it; without one it gives none, where that is possible.
         prompt = .none
         return leave(.typed(id, field.value))
       }
@@ -269,7 +271,7 @@ extension LinearFace {
       write("\n")
       // A list that is repeated begins with another line: a reader that hears differences would stay silent else.
       say(library.text("voice.again", ["title": page.title.text]).text)
-      for line in script.lines { say(line.text) }
+      say(script.lines)
       spoken = (page.screen, script)
       ask()
     case .whereAmI:
@@ -278,9 +280,10 @@ extension LinearFace {
     case .fuller: say(words.verbosity.fuller, "fullest")
     case .briefer: say(words.verbosity.briefer, "briefest")
     case .save:
-      outcome = library.text("voice.nothing-to-save").text
+      outcome = library.text(page?.keepsAnswers == true ? "voice.answers-kept" : "voice.nothing-to-save").text
       ask()
     case .help: leave(.asked(screen: "help"))
+    case .places: leave(.asked(screen: "menu"))
     case .back: leave(.wentBack)
     case .home:
       fieldToAsk = nil
@@ -309,4 +312,9 @@ extension LinearFace {
       ask()
     }
   }
+}
+
+extension Unicode.Scalar {
+  /// Also a full-width one.
+  fileprivate var isDigit: Bool { properties.generalCategory == .decimalNumber }
 }

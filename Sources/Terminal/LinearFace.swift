@@ -36,6 +36,8 @@ public import Screens
   var prompt = Prompt.none
   var outcome = ""
   private var saidWaiting = false
+  /// Said once, and again only when it is another.
+  private var saidAnnouncement: TerminalSafe?
   private(set) var stopped = false
   /// The question as it stands at the prompt.
   private var question = ""
@@ -86,7 +88,14 @@ public import Screens
   func say(_ line: String) {
     let line = TerminalSafe(line: line)
     guard let columns else { return write(line.text + "\n") }
-    for part in LineBreaking.lines(line.text, columns: columns) { write(part + "\n") }
+    for part in LineBreaking.lines(line.text, columns: columns, atPhrases: true) { write(part + "\n") }
+  }
+
+  func say(_ lines: [Script.Line]) {
+    for line in lines {
+      if line.isHeading { write("\n") }
+      say(line.text)
+    }
   }
 
   /// Also one that does not know its size yet.
@@ -126,7 +135,7 @@ public import Screens
     if page.waiting != nil {
       prompt = .none
       if page.mayAskSecret, input.isTerminal { secrets.hide() }
-      loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
+      waitQuietly()
       return
     }
     // Rows that were asked for and did not come are not asked for again: what is there is read, with what went wrong.
@@ -134,17 +143,18 @@ public import Screens
       askedFor = index
       prompt = .none
       onEvent?(.wanted(list, index))
-      loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() })
+      waitQuietly()
       return
     }
     loop.quiet = nil
     askedFor = nil
     saidWaiting = false
+    sayAnnouncement(page)
     if let spoken, spoken.screen == page.screen, spoken.script.heading == script.heading {
       if let outcome = page.outcome { self.outcome = outcome.text }
       if spoken.script == script, prompt != .none { return }
       let difference = script.lines(since: spoken.script)
-      for line in difference { say(line.text) }
+      say(difference)
       // Something was done, and the page is as it was: whoever cannot see that nothing else came must hear it.
       if difference.isEmpty, page.outcome == nil, !outcome.isEmpty {
         outcome = library.text("voice.unchanged", ["what": page.alert ?? page.title.text + words.lineEnd]).text
@@ -152,7 +162,7 @@ public import Screens
     } else {
       write("\n")
       say(script.heading)
-      for line in script.lines { say(line.text) }
+      say(script.lines)
       // A braille display shows the line of the question only: it begins with what happened, or with where one is.
       outcome = page.outcome?.text ?? page.alert ?? page.title.text + words.lineEnd
     }
@@ -160,11 +170,41 @@ public import Screens
     ask()
   }
 
+  /// Something that concerns every page, and may come while a question is open: then it begins a line of its own.
+  private func sayAnnouncement(_ page: Page) {
+    guard page.announcement != saidAnnouncement else { return }
+    saidAnnouncement = page.announcement
+    guard let announcement = page.announcement else { return }
+    if prompt != .none { write("\n") }
+    say(announcement.text)
+  }
+
   /// Said once for one wait, and only when it takes long enough to be noticed.
   private func sayWaiting() {
     guard !saidWaiting, let page else { return }
     saidWaiting = true
     say((page.waiting ?? library.text("voice.waiting")).text)
+    sayStillWaiting(after: Self.stillWaiting)
+  }
+
+  /// The first wait of a page, or what is left of it.
+  private func waitQuietly() {
+    if !saidWaiting { loop.quiet = (Self.patience, { [weak self] in self?.sayWaiting() }) }
+  }
+
+  /// Seconds after which a wait is spoken of again; then after twice as many, and so on: who waits knows that it goes on, and is not
+  /// disturbed by it.
+  private static let stillWaiting = 10
+
+  private func sayStillWaiting(after seconds: Int) {
+    loop.quiet = (
+      Int32(seconds * 1000 - (seconds > Self.stillWaiting ? seconds * 500 : 0)),
+      { [weak self] in
+        guard let self, self.saidWaiting else { return }
+        self.say(self.library.text("voice.still-waiting-seconds", ["seconds": SpokenValue.say(seconds)]).text)
+        self.sayStillWaiting(after: seconds * 2)
+      }
+    )
   }
 
   // MARK: Asking
@@ -206,12 +246,13 @@ public import Screens
     var places = ["label": field.label.text, "need": field.need?.text ?? ""]
     let value = TerminalSafe(line: field.value).text
     if !value.isEmpty { places["value"] = value }
-    writePrompt(library.text(value.isEmpty ? key + "-empty" : key, places).text)
+    let form = !value.isEmpty ? "" : field.isOptional ? "-optional" : "-empty"
+    writePrompt(library.text(key + form, places).text)
   }
 
   /// - Parameter short: the same question in fewer words, for when a braille display then has room for it and for what happened.
   private func writePrompt(_ text: String, short: String? = nil) {
-    let happened = outcome.isEmpty ? "" : outcome + " "
+    let happened = outcome.isEmpty ? "" : outcome + (outcome.hasSuffix(" ") ? "" : " ")
     question = happened + (words.verbosity == .brief ? short ?? text : text) + " "
     // Once the whole question has been heard: what may be typed, and how to get help.
     if isOnTerminal, let short, hasAskedInFull, !LineBreaking.prompt(question).before.isEmpty,

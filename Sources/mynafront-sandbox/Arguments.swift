@@ -5,7 +5,8 @@ struct Arguments {
   private var flags: Set<String> = []
 
   private static let withValue: Set<String> = [
-    "--state", "--port", "--seed", "--citizens", "--notices", "--now", "--idle-exit", "--at", "--times", "--after",
+    "--state", "--port", "--seed", "--citizens", "--notices", "--now", "--idle-exit", "--session-seconds", "--at",
+    "--times", "--after",
     "--as", "--delay", "--vpcd", "--persona", "--log",
   ]
   private static let withoutValue: Set<String> = ["--json", "--help", "--in-memory", "--shared"]

@@ -19,6 +19,7 @@ enum Help {
                              A value that differs from the stored world's makes the world anew.
       --now DATE             set the clock: YYYY-MM-DD, RFC 3339, +90d, -3h, real
       --in-memory            keep the portal's data in memory (authorities and cards stay in the state directory)
+      --session-seconds N    a session ends after so long without a call (3600)
       --shared               end by itself when nobody uses it
       --idle-exit SECONDS    … after so long (with --shared 4200: longer than a session lives)
     status                   what is running, since which world, which faults

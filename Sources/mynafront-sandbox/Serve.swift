@@ -9,12 +9,14 @@ internal import Sandbox
 enum Serve {
   static func run(_ arguments: Arguments) throws(Arguments.Wrong) -> Int32 {
     try arguments.allow(
-      "--port", "--seed", "--citizens", "--notices", "--now", "--in-memory", "--shared", "--idle-exit")
+      "--port", "--seed", "--citizens", "--notices", "--now", "--in-memory", "--shared", "--idle-exit",
+      "--session-seconds")
     var options = ServeOptions()
     options.port = try arguments.number("--port", 0...65535).map(UInt16.init)
     options.seed = try arguments.number("--seed", 0...Int(Int32.max))
     options.citizens = try arguments.number("--citizens", 1...100_000)
     options.notices = try arguments.number("--notices", 0...1_000_000)
+    options.sessionSeconds = try arguments.number("--session-seconds", 1...86_400)
     options.inMemory = arguments.has("--in-memory")
     let idleExit = try arguments.number("--idle-exit", 1...31_536_000) ?? (arguments.has("--shared") ? 4200 : nil)
     if let text = arguments.value("--now") {

@@ -96,6 +96,16 @@ struct Services: Sendable {
     return try await CurrentSession(portal: portal, vault: vault).summary()?.value
   }
 
+  /// Asks the portal who is logged in, which lets the session go on.
+  /// - Throws: `sessionExpired` when there is none any more.
+  func extendSession() async throws(Problem) -> Value {
+    await wakeSandbox()
+    guard let summary = try await CurrentSession(portal: portal, vault: vault).summary() else {
+      throw Problem(.sessionExpired)
+    }
+    return summary.valueOfFace
+  }
+
   /// - Returns: whether the portal knows that the session is over.
   func logOut() async -> Bool {
     guard withholding == nil else {
@@ -242,6 +252,7 @@ extension SessionSummary {
   var valueOfFace: Value {
     guard case .object(var fields) = value else { return value }
     fields["subject"] = .text(subject)
+    fields["idleSeconds"] = .integer(idleSeconds)
     return .object(fields)
   }
 }

@@ -7,7 +7,7 @@ import Screens
 enum ProgramTexts {
   static var keys: [String] {
     voice + outcomes + cli + fields
-      + ["retry", "back", "quit"].map { "common." + $0 } + ["problem.title", "problem.screenBroken.title"]
+      + ["retry", "back", "quit", "no"].map { "common." + $0 } + ["problem.title", "problem.screenBroken.title"]
       + ["program", "faces"].map { "command." + $0 }
       + HelpPages.textKeys + Explanation.textKeys + ManualPage.textKeys + Sight.textKeys
       + CommandTable.nouns.map { "command." + $0 }
@@ -30,7 +30,7 @@ enum ProgramTexts {
       "means.not-a-terminal", "means.term", "means.term-unset",
       "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "prompt.short", "secret-skip", "prompt.enter",
       "prompt.field",
-      "prompt.field-empty", "prompt.question", "prompt.question-empty", "chosen",
+      "prompt.field-empty", "prompt.question", "prompt.question-empty", "prompt.question-optional", "chosen",
       "unknown", "unknown-digits", "unknown-digits-again", "nothing-here", "no-typing-here", "nothing-typed",
       "secret-not-pasted", "unchanged",
       "still-waiting", "field-undone", "where", "position", "again", "nothing-to-save", "leaving", "still-logged-in",
@@ -39,6 +39,8 @@ enum ProgramTexts {
       "interrupted",
       "transcript-failed", "filter.none", "filter.left", "prompt-words", "row-position", "verbosity.fullest",
       "verbosity.briefest",
+      "session-ends", "session-extend", "session-ended", "session-login",
+      "answers-kept", "answers-lost", "still-waiting-seconds",
     ].map { "voice." + $0 } + Verbosity.allCases.map { "voice.verbosity." + $0.rawValue }
 
   /// Words of closed lists that only commands say.
@@ -51,7 +53,7 @@ enum ProgramTexts {
     + DocumentCheck.faults.map { "value.documentReason." + $0 }
 
   private static let outcomes =
-    ["logged-in", "logged-out", "cancelled"].map { "voice.outcome." + $0 }
+    ["logged-in", "logged-out", "cancelled", "extended"].map { "voice.outcome." + $0 }
     + ["unknown", "right", "not-shown", "ended"].map { "step.outcome." + $0 }
     + OperationTask.Work.allCases.map { "step." + $0.rawValue } + ["step.leaving", "step.at-reader"]
 

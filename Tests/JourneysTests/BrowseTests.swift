@@ -359,6 +359,25 @@ import Testing
     #expect(walk.state.tasks.count == 1)
   }
 
+  /// What is typed narrows the list of commands at once; words of any language and of no screen count.
+  @Test(
+    arguments: [
+      ("おしら", ["menu.notices"]), ("osirase", ["menu.notices"]), ("inbox", ["menu.notices"]),
+      ("お知らせ", ["menu.notices", "status.title"]),
+      ("りれき", []), ("ログ", ["common.logout", "common.about"]),
+    ])
+  func whatIsTypedNarrowsTheListOfCommands(words: String, left: [String]) throws {
+    var walk = try Walk.atHome()
+    walk.act(.asked(screen: "menu"))
+    let all = try #require(walk.page.narrowing).choices.count
+    #expect(all > 10)
+    #expect(walk.act(.typed("field.filter", words)) == [])
+    #expect(walk.page.narrowing?.choices.map(\.id.text) == left)
+    #expect(walk.words.contains("当てはまるものはありません") == left.isEmpty)
+    walk.act(.typed("field.filter", ""))
+    #expect(walk.page.narrowing?.choices.count == all)
+  }
+
   @Test func aChoiceThatDoesNothingDoesNothing() throws {
     var walk = try Walk.atHome()
     let page = walk.page

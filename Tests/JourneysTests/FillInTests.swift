@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestKit
 import Testing
 
 @testable import Journeys
@@ -137,14 +138,59 @@ import Testing
 
   @Test func leavingAsksOnlyWhereAnswersWouldBeLost() {
     var empty = begun()
-    #expect(empty.perform("leave-form", Self.form) == .leaves)
+    #expect(empty.perform("leave-form", Self.form) == .leaves(for: .back))
     var task = answered()
     #expect(task.perform("leave-form", Self.form) == .stays)
     #expect(task.step == .leaving)
     #expect(task.perform("stay", Self.form) == .stays)
     #expect(task.step == .check)
     _ = task.perform("leave-form", Self.form)
-    #expect(task.perform("give-up", Self.form) == .leaves)
+    #expect(task.perform("give-up", Self.form) == .leaves(for: .back))
+    // Also what was refused is something that somebody typed.
+    var refused = begun()
+    _ = refused.perform("next", Self.form)
+    refused.answer("nobody", Self.form, today: Self.today)
+    #expect(refused.leave(for: .home) == .stays && refused.perform("give-up", Self.form) == .leaves(for: .home))
+  }
+
+  /// To correct one character nobody types the whole again.
+  @Test func whatWasRefusedStandsInItsFieldToBeCorrected() throws {
+    var task = answered()
+    task.change("day", Self.form)
+    task.answer("令和8年13月1日", Self.form, today: Self.today)
+    let page = TestTexts.library().page(
+      Self.form, at: task.step, task.answers, faults: task.faults, refused: task.refused)
+    let field = try #require(page.field(at: .element("field.day"))?.field)
+    #expect(field.value == "令和8年13月1日" && field.fault != nil)
+    task.answer("令和8年12月1日", Self.form, today: Self.today)
+    #expect(task.refused.isEmpty && task.answers["day"] == "2026-12-01")
+  }
+
+  private static let fileForm: Form = {
+    let text =
+      "form: move\ntitle: move.title\nsend: move.send\nopens: moved\nquestions:\n"
+      + "  - file: paper\n    label: move.paper\n  - text: name\n    label: move.name\n"
+    guard let form = try? FormReader.read(Array(text.utf8), file: "screens/forms/move.yaml") else {
+      fatalError("no form")
+    }
+    return form
+  }()
+
+  /// A disk may be slow: the next question does not wait for it, and a file that cannot be read is asked for again from there.
+  @Test func aFileThatCannotBeReadIsAskedForAgain() {
+    var task = FillIn(Self.fileForm, visit: 1)
+    #expect(task.answer("/no/such", Self.fileForm, today: Self.today) == .looks(question: "paper", path: "/no/such"))
+    #expect(task.step == .question("name"))
+    task.answer("x", Self.fileForm, today: Self.today)
+    #expect(task.step == .check)
+    task.cannotRead("paper", "/no/such")
+    #expect(task.step == .question("paper") && task.faults["paper"] == EntryFault(.noSuchFile))
+    #expect(task.refused["paper"] == "/no/such" && task.answers["paper"] == nil)
+    // The right one leads back to all answers, not to the question that is answered already.
+    task.answer("/there", Self.fileForm, today: Self.today)
+    #expect(task.step == .check)
+    task.cannotRead("paper", "/no/such")
+    #expect(task.step == .check, "an answer of before is no longer asked about")
   }
 
   @Test func nothingIsSentBeforeAllAnswersWereChecked() {
@@ -182,6 +228,18 @@ import Testing
     // The answers are still there for whoever comes back.
     #expect(state.update(.wentBack, screens) == [])
     #expect(state.page(screens).blocks.contains { $0.id == "answer.day" })
+    // Whoever wants to be elsewhere is asked whether they may be lost, from whatever stands over them.
+    for action in [AppAction.chose("x", .verb("home")), .chose("x", .verb("logout")), .askedToLeave] {
+      #expect(state.hasUnsentAnswers)
+      #expect(state.update(.asked(screen: "moved"), screens) == [])
+      #expect(state.update(action, screens) == [])
+      #expect(state.page(screens).screen == "move" && state.page(screens).blocks.last?.id == "form.give-up")
+      #expect(choose(.verb("stay")) == [])
+      #expect(state.page(screens).blocks.contains { $0.id == "answer.day" })
+    }
+    _ = state.update(.chose("x", .verb("home")), screens)
+    #expect(choose(.verb("give-up")) == [])
+    #expect(state.tasks.map(\.screen) == ["start"] && !state.hasUnsentAnswers)
   }
 
   private struct Missing: Error {}

@@ -110,7 +110,7 @@ import Testing
     var walk = Walk()
     _ = try walk.choose("start.login")
     let number = try #require(walk.number)
-    #expect(walk.act(.asked(screen: "help")) == [])
+    #expect(walk.act(.asked(screen: "help")).calls.map(\.name) == ["help.find"])
     walk.act(
       .operationStepped(number, .asking(OperationTask.Question(.authentication, .current, triesLeft: 3))))
     #expect(walk.page.screen == "help", "the help stays open")
@@ -220,5 +220,83 @@ import Testing
     #expect(walk.page.screen == "leave" && walk.words.contains("15時30分"))
     #expect(try walk.choose("leave.logout") == [.logOut])
     #expect(walk.act(.loggedOut).contains(.quit))
+  }
+}
+
+/// The end of a session by itself: said before, put off by one choice, and no reason to lose one's place.
+@Suite struct SessionEndTests {
+  @Test func theEndIsSaidOnEveryPageButWhereASecretIsAsked() throws {
+    var walk = try Walk.atHome()
+    #expect(walk.page.announcement == nil)
+    walk.act(.sessionEnds(minutes: 2))
+    #expect(walk.page.announcement?.text.contains("あと2分") == true)
+    #expect(walk.page.blocks.last?.id == "voice.session-extend", "at the end: no number and no place changes")
+    walk.act(.asked(screen: "help"))
+    #expect(walk.page.announcement != nil)
+    walk.act(.asked(screen: "card-read"))
+    walk.step(.asking(.init(.text, .current, triesLeft: 3)))
+    #expect(walk.page.hasSecret && walk.page.announcement == nil)
+  }
+
+  @Test func aPageThatIsStillEmptyHasTheNoticeAloneSoThatTheCursorWaits() throws {
+    var walk = try Walk.atHome()
+    walk.act(.sessionEnds(minutes: 2))
+    walk.act(.chose("x", .open(screen: "notices", parameters: [:])))
+    #expect(walk.page.announcement != nil && walk.page.blocks.isEmpty)
+  }
+
+  @Test func oneChoiceLetsItGoOn() throws {
+    var walk = try Walk.atHome()
+    walk.act(.sessionEnds(minutes: 1))
+    #expect(try walk.choose("voice.session-extend") == [.extendSession])
+    walk.act(.sessionExtended(Walk.summary))
+    #expect(walk.page.announcement == nil && walk.page.outcome?.text.contains("ログインを続けます") == true)
+  }
+
+  @Test func useByAnotherProgramTakesTheWarningBack() throws {
+    var walk = try Walk.atHome()
+    let page = walk.page
+    walk.act(.sessionEnds(minutes: 1))
+    walk.act(.sessionEnds(minutes: nil))
+    #expect(walk.page == page)
+  }
+
+  @Test func whatIsOnTheScreenStaysWhenTheSessionHasEnded() throws {
+    var walk = try Walk.at("notice", ["id": "n-1"], answer: TestTexts.result("notice.plain"))
+    let blocks = walk.page.blocks
+    walk.act(.sessionEnded)
+    #expect(Array(walk.page.blocks.dropLast()) == blocks && walk.page.announcement?.text.contains("終わりました") == true)
+    _ = try walk.choose("voice.session-login")
+    #expect(walk.page.screen == "login" && walk.finish(Walk.summary).calls.isEmpty)
+    #expect(walk.page.screen == "notice" && walk.page.announcement == nil)
+  }
+
+  /// What was on the screen is not for whoever logs in next.
+  @Test func anotherPersonDoesNotSeeIt() throws {
+    var walk = try Walk.at("notice", ["id": "n-1"], answer: TestTexts.result("notice.plain"))
+    walk.act(.sessionEnded)
+    _ = try walk.choose("voice.session-login")
+    #expect(walk.finish(Walk.summaryOfAnother).calls.map(\.name) == ["home"])
+    #expect(walk.page.screen == "home")
+  }
+
+  @Test func anExtensionThatComesTooLateSaysSo() throws {
+    var walk = try Walk.atHome()
+    walk.act(.sessionEnds(minutes: 1))
+    walk.act(.sessionNotExtended(Problem(.sessionExpired)))
+    #expect(walk.page.announcement?.text.contains("終わりました") == true && walk.page.outcome != nil)
+    walk.act(.sessionEnds(minutes: 1))
+    #expect(walk.page.announcement?.text.contains("終わりました") == true, "a session that is over ends no more")
+  }
+
+  @Test func theEndThatIsShownMovesWithEachUse() throws {
+    var walk = Walk()
+    var summary = Walk.summary
+    guard case .object(var fields) = summary else { return }
+    fields["idleSeconds"] = 3600
+    summary = .object(fields)
+    walk.act(.started(session: summary))
+    walk.state.sessionWasUsed(at: Instant(rfc3339: "2026-11-20T15:00:00+09:00")!)
+    #expect(walk.state.session["expiresAt"] == "2026-11-20T16:00:00+09:00")
   }
 }

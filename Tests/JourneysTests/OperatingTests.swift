@@ -100,7 +100,7 @@ import Testing
     let number = try #require(walk.number)
     walk.act(.cardHeld(true))
     let words = "ほかのプログラムがカードを使っています。終わるのを待っています。"
-    #expect(walk.page.waiting?.text == words && walk.words.contains(words))
+    #expect(walk.page.waiting?.text == words && walk.words.contains("ほかのプログラムがカードを使っています。"))
     #expect(!walk.words.contains("カードを確かめています"))
     var leaving = walk
     #expect(leaving.act(.wentBack) == [.cancelOperation(number)] && leaving.page.screen == "card")
@@ -115,41 +115,46 @@ import Testing
 
   // MARK: Forms
 
-  @Test func aFormBeginsWhenThatIsChosenAndKeepsWhatWasTyped() throws {
-    var walk = try Self.atCard()
+  /// A walk that has answered what shall be signed, and has gone on from there.
+  private static func signing() throws -> (walk: Walk, effects: [AppEffect]) {
+    var walk = try atCard()
     #expect(try walk.choose("card.sign") == [])
-    #expect(walk.page.action(of: "card-sign.begin") == nil, "there is nothing to sign yet")
-    #expect(walk.act(.typed("field.file", "~/a.pdf")) == [])
-    #expect(try walk.choose("card-sign.attach") == [])
-    #expect(
-      try walk.choose("card-sign.begin") == [
-        .operate(try #require(walk.number), "card.sign", ["file": "~/a.pdf", "attached": true])
-      ])
-    walk.act(.operationTold(walk.number ?? 0, try TestTexts.result("card-sign.asking")))
+    #expect(try walk.choose("form.start") == [])
+    #expect(walk.act(.typed("field.file", "~/a.pdf")) == [.look(question: "file", path: "~/a.pdf")])
+    #expect(try walk.choose("option.yes") == [])
+    #expect(try walk.choose("form.skip") == [])
+    let effects = try walk.choose("sign-document.send")
+    return (walk, effects)
+  }
+
+  @Test func anOperationBeginsWithTheAnswersOfAFormAndLeadsBackToThem() throws {
+    var (walk, effects) = try Self.signing()
+    let number = try #require(walk.number)
+    #expect(effects == [.operate(number, "card.sign", ["file": "~/a.pdf", "attached": true])])
+    walk.act(.operationTold(number, try TestTexts.result("card-sign.asking")))
     walk.step(Self.asking(.signature, 5))
     #expect(walk.words.contains("todoke.pdf") && walk.words.contains("48,213") && walk.page.hasSecret)
-    // What went wrong is said; behind it the form is as it was.
+    // What went wrong is said; behind it are the answers.
     walk.fail(Problem(.fileFailed, facts: [("file", "a.pdf")]))
     #expect(walk.page.screen == "problem")
     walk.act(.wentBack)
-    #expect(walk.page.screen == "card-sign" && walk.words.contains("~/a.pdf"))
-    #expect(!walk.words.contains("48,213"))
+    #expect(walk.page.screen == "sign-document" && walk.words.contains("~/a.pdf"))
+    // Once it is done, nobody is led back into the questions.
+    _ = try walk.choose("sign-document.send")
+    walk.finish(try TestTexts.result("card-sign.signed"))
     walk.act(.wentBack)
-    #expect(walk.page.screen == "card")
+    #expect(walk.page.screen == "card" && !walk.state.hasUnsentAnswers)
   }
 
   @Test func aFileThatIsThereIsReplacedOnlyAfterAWord() throws {
-    var walk = try Self.atCard()
-    _ = try walk.choose("card.sign")
-    walk.act(.typed("field.file", "a.pdf"))
-    _ = try walk.choose("card-sign.begin")
+    var (walk, _) = try Self.signing()
     let number = try #require(walk.number)
     walk.step(.confirming(.replacing(file: "a.pdf.p7s")))
     #expect(walk.words.contains("a.pdf.p7s") && !walk.page.hasSecret)
     var keeping = walk
     #expect(try keeping.choose("step.keep") == [.answerConsent(number, false), .cancelOperation(number)])
     #expect(keeping.act(.operationFailed(number, Problem(.confirmationNeeded))) == [])
-    #expect(keeping.page.screen == "card-sign" && keeping.words.contains("a.pdf"))
+    #expect(keeping.page.screen == "sign-document" && keeping.words.contains("a.pdf"))
     #expect(try walk.choose("step.replace") == [.answerConsent(number, true)])
   }
 
@@ -269,7 +274,7 @@ import Testing
     // Not while the card checks.
     checking.step(.working(.verifying))
     checking.act(.asked(screen: "help"))
-    #expect(checking.act(.chose("x", .verb("login"))) == [])
+    #expect(!checking.act(.chose("x", .verb("login"))).contains(.cancelOperation(read)))
     #expect(checking.page.screen == "card-read")
   }
 
@@ -365,7 +370,8 @@ import Testing
     #expect(walk.fail(Self.wrong).isEmpty, "not while the problem is read")
     #expect(walk.act(.wentBack).calls.map(\.name) == ["card.show"])
     #expect(walk.page.waiting != nil && walk.words.contains("あと3回"), "what was there stays until the answer")
-    #expect(walk.act(.asked(screen: "help")).isEmpty && walk.act(.wentBack).isEmpty, "once is enough")
+    walk.act(.asked(screen: "help"))
+    #expect(walk.act(.wentBack).calls.isEmpty, "once is enough")
   }
 
   @Test func byWayOfTheirExplanationTheScreenOfTheCardIsLoadedAgain() throws {
@@ -395,10 +401,12 @@ import Testing
     walk.act(.wentBack)
     #expect(walk.act(.operationFailed(number, Self.cancelled)).isEmpty)
     _ = try walk.choose("card.verify")
+    _ = try walk.choose("form.start")
     walk.act(.typed("field.file", "a.p7s"))
-    _ = try walk.choose("card-verify.begin")
+    _ = try walk.choose("form.skip")
+    _ = try walk.choose("verify-document.send")
     walk.fail(Problem(.fileFailed, facts: [("file", "a.p7s")]))
-    #expect(walk.act(.wentBack).isEmpty && walk.act(.wentBack).isEmpty && walk.page.screen == "card")
+    #expect(walk.act(.wentBack).isEmpty && walk.page.screen == "verify-document")
   }
 
   @Test func aCardThatIsMissingOnTheCardScreenIsLookedForAgain() throws {

@@ -57,6 +57,7 @@ import Testing
       [UInt8](Data(contentsOf: URL(filePath: "\(TestTexts.screens)/states/\(state).json"))))
     let name = String(state.prefix { $0 != "." })
     let library = TestTexts.library()
+    if let form = try library.form(name) { return try expectFits(value, form) }
     let known = ["result", "parameters", "session", "facts", "problem", "waiting"]
     #expect(value.object?.all.map(\.name).filter { !known.contains($0) } == [])
     let call = try library.screen(name).source.flatMap { library.description(of: CallName($0.text)) }
@@ -76,6 +77,20 @@ import Testing
       #expect(field.value.isNull || schema.misfit(field.value) == nil)
     }
     if let code = value["problem"]?["code"]?.text { #expect(Problem.Code(rawValue: code) != nil) }
+  }
+
+  private func expectFits(_ value: Value, _ form: Form) throws {
+    let known = ["step", "answers", "refused", "faults"]
+    #expect(value.object?.all.map(\.name).filter { !known.contains($0) } == [])
+    let names = form.questions.map(\.name)
+    let step = try #require(value["step"]?.text)
+    #expect((["intro", "check", "leaving"] + names).contains(step))
+    for part in ["answers", "refused", "faults"] {
+      for field in value[part]?.object?.all ?? [] { #expect(names.contains(field.name), "\(part) \(field.name)") }
+    }
+    for field in value["faults"]?.object?.all ?? [] {
+      #expect(EntryFault.Code(rawValue: field.value.text ?? "") != nil)
+    }
   }
 
   @Test func noGoldenIsLeftOverFromAStateThatIsGone() throws {

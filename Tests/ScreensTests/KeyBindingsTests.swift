@@ -58,9 +58,9 @@ import Testing
   @Test(
     arguments: [
       ([(.quit, [.character("x")]), (.help, [.character("x")])], .twice(.character("x"), .quit, .help)),
-      ([(.quit, [])], .withoutKey(.quit)),
+      ([(.quit, [])], .withoutKey(.quit, to: .quit)),
       // The only key of another command is taken from it.
-      ([(.first, [.character("q")])], .withoutKey(.quit)),
+      ([(.first, [.character("q")])], .withoutKey(.quit, to: .first)),
       ([(.search, [.cancel])], .fixed(.cancel, .search)), ([(.next, [.suspend])], .fixed(.suspend, .next)),
     ] as [([(command: KeyCommand, keys: [Key])], KeyBindings.Fault)])
   func whatWouldBeATrapIsRefused(changes: [(command: KeyCommand, keys: [Key])], fault: KeyBindings.Fault) {

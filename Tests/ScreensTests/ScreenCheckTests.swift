@@ -54,6 +54,9 @@ import Testing
         Field("id", .text), Field("title", .text), Field("text", .body),
         Field("state", .choice(name: "thingState", ["open", "shut"])),
       ])),
+    CallDescription(
+      "things.shut", "Shuts a thing.", parameters: [Field("id", .text)], result: .object([Field("id", .text)]),
+      changes: true),
   ]
 
   static let screens = [
@@ -116,6 +119,7 @@ import Testing
       - body: text
       - choices:
           - {text: thing.back, does: back}
+          - {text: thing.shut, calls: things.shut, with: {id: param.id}, confirm: thing.sure, done: thing.done}
 
     """,
   ]
@@ -127,7 +131,10 @@ import Testing
       ("due", "期限 {due:day}"), ("none", "ありません。"), ("unread", "未読だけ"), ("again", "もう一度"),
     ] { home += "\n## home.\(key)\n\(text)\n" }
     var thing = ""
-    for (key, text) in [("title", "もの"), ("heading", "{title}"), ("state", "状態"), ("back", "戻る")] {
+    for (key, text) in [
+      ("title", "もの"), ("heading", "{title}"), ("state", "状態"), ("back", "戻る"), ("shut", "閉める"), ("sure", "閉めますか"),
+      ("done", "閉めました"),
+    ] {
       thing += "## thing.\(key)\n\(text)\n\n"
     }
     var choose = ""
@@ -214,10 +221,10 @@ import Testing
       "screens/home.yaml:20:34: no verb 'retyr'; did you mean 'retry'?"),
     Case(
       "screens/home.yaml", "does: retry}", "with: {id: id}}",
-      "screens/home.yaml:20:9: a choice has 'opens', 'does' or 'sets'"),
+      "screens/home.yaml:20:9: a choice has 'opens', 'does', 'sets' or 'calls'"),
     Case(
       "screens/home.yaml", "does: retry}", "does: retry, opens: thing}",
-      "screens/home.yaml:20:9: a choice has only one of 'opens', 'does' and 'sets'"),
+      "screens/home.yaml:20:9: a choice has only one of 'opens', 'does', 'sets' and 'calls'"),
     Case(
       "screens/home.yaml", "- paragraph: home.count", "- paragrahp: home.count",
       "screens/home.yaml:8:5: a block is one of: alert, body, choices, fact, field, filter, heading, keys, list, paragraph, part, secret"
@@ -231,6 +238,31 @@ import Testing
     Case(
       "screens/thing.yaml", "- body: text", "- secret: thing.back\n    kind: none",
       "screens/thing.yaml:10:11: a secret is one of: auth, sign, text, juki, surface"),
+    Case(
+      "screens/home.yaml", "- field: home.search\n    hint: home.hint\n    sets: search",
+      "- filter: home.search\n    hint: home.hint",
+      "screens/home.yaml:9:5: 'filter' is for screens without 'load' and 'operates'"),
+    // Fit.
+    Case(
+      "content/en/home.md", "\n\n## home.title\nホーム\n", "\n\n## home.title\nどこへ行くかを選ぶためのとても長い長い長い題\n",
+      "content/en/home.md:5:1: a title has at most 40 columns; this one has 44"),
+    Case(
+      "content/ja/home.md", "## home.again\nもう一度\n",
+      "## home.again\nもう一度、もう一度、もう一度、もう一度、もう一度、もう一度、もう一度、もう一度する\n",
+      "content/ja/home.md:29:1: a choice has at most 76 columns; this one has 82"),
+    // Calls that change something.
+    Case(
+      "screens/thing.yaml", "calls: things.shut", "calls: things.show",
+      "screens/thing.yaml:12:35: no call that changes something is named 'things.show'; did you mean 'things.shut'?"),
+    Case(
+      "screens/thing.yaml", "with: {id: param.id}, confirm", "with: {ident: param.id}, confirm",
+      "screens/thing.yaml:12:35: things.shut needs the parameter 'id'",
+      "screens/thing.yaml:12:55: things.shut has no parameter 'ident'"),
+    Case(
+      "screens/thing.yaml", ", done: thing.done}", "}", "screens/thing.yaml:12:9: 'done' is missing"),
+    Case(
+      "screens/thing.yaml", "calls: things.shut, with: {id: param.id}, confirm", "does: back, confirm",
+      "screens/thing.yaml:12:40: 'confirm' needs 'calls'", "screens/thing.yaml:12:61: 'done' needs 'calls'"),
     // Connect.
     Case(
       "screens/home.yaml", "opens: thing", "opens: things",
@@ -319,6 +351,7 @@ import Testing
       "content/ja/home.md:27:1: a table cannot be heard; write a list"),
     Case(
       "content/ja/home.md", "未読だけ", String(repeating: "x", count: 77),
+      "content/ja/home.md:26:1: a choice has at most 76 columns; this one has 77",
       "content/ja/home.md:27:1: a word is wider than 76 columns and cannot be broken"),
     Case(
       "content/ja/home.md", "{title}", "{title",

@@ -26,6 +26,7 @@ import Testing
       - {write: ログイン, not: [サインイン], in: [ja, easy]}
       - {write: サーバー, not: [サーバ], in: [ja, easy]}
       - {write: log-in, not: [login], in: [en], unless: [mynafront login]}
+    everyday-words: [メール, サインイン, サーバ, コード]
     exceptions:
       - {text: home.code, rule: word, in: [en], why: an example}
     """
@@ -42,7 +43,7 @@ import Testing
   }
 
   func files(_ locale: Screens.Locale, _ text: String) -> [String: String] {
-    var files = ["content/style.yaml": Self.rules]
+    var files = ["content/style.yaml": Self.rules, "docs/glossary.md": "| ログイン | log-in |\n| サーバー | server |\n"]
     for known in Screens.Locale.allCases {
       var words = Self.words[known]!
       if known == locale {
@@ -66,6 +67,9 @@ import Testing
   }
 
   static let cases = [
+    Case(
+      .ja, "トークンを見ます。",
+      "4:3: 'トークン' is neither in docs/glossary.md nor among the everyday words [glossary]"),
     Case(
       .ja, "見ます。" + String(repeating: "あ", count: 21) + "。",
       "4:7: a sentence of 22 characters, at most 20: make two of it [sentence-length]"),
@@ -142,11 +146,11 @@ import Testing
     ("known-kanji:", "knwon-kanji:", "3:1: unknown key 'knwon-kanji'; did you mean 'known-kanji'?"),
     ("hard-words: [日本]", "hard-words: 日本", "4:13: here stands a list"),
     ("{ja: 20, easy: 15, en: 6}", "{ja: 20, esay: 15, en: 6}", "1:27: no language 'esay'; did you mean 'easy'?"),
-    ("rule: word", "rule: wrod", "16:29: no rule 'wrod'; did you mean 'word'?"),
-    (", why: an example", "", "16:5: an exception needs 'text', 'rule' and 'why'"),
+    ("rule: word", "rule: wrod", "17:29: no rule 'wrod'; did you mean 'word'?"),
+    (", why: an example", "", "17:5: an exception needs 'text', 'rule' and 'why'"),
     ("not: [サインイン], ", "", "12:5: a word needs 'write' and 'not'"),
-    ("text: home.code", "text: home.coed", "16:5: no text needs the exception 'home.coed' from 'word'"),
-    ("in: [en], why", "in: [ja], why", "16:5: no text needs the exception 'home.code' from 'word'"),
+    ("text: home.code", "text: home.coed", "17:5: no text needs the exception 'home.coed' from 'word'"),
+    ("in: [en], why", "in: [ja], why", "17:5: no text needs the exception 'home.code' from 'word'"),
   ]) func aMistakeInTheRulesIsNamedWithItsPlace(_ old: String, _ new: String, _ finding: String) throws {
     var files = files(.ja, "見ます。")
     try #require(Self.rules.contains(old))

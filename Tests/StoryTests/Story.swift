@@ -21,7 +21,8 @@ import Foundation
 ///     never-hex 1B5D3532             the same for bytes, in hexadecimal
 ///     linear-bytes                   all bytes that were written are text and LF
 ///     quiet                          nothing is written for half a second
-///     exit 0                         ended with this code, terminal as it was
+///     bytes 600                      the last key has written at most so many, and nothing is written now
+///     exit 0                         ended with this code, terminal as it was; in lines nothing but text and LF was written
 struct Story {
   let name: String
   let steps: [(line: Int, verb: String, rest: String)]
@@ -43,6 +44,7 @@ struct Story {
     var command = "mynafront"
     var environment: [String: String] = [:]
     var screen: Screen?
+    var written = 0
     for (line, verb, rest) in steps {
       func fail(_ what: String) -> StoryError {
         let shown = (try? screen?.lines().joined(separator: "\n")) ?? ""
@@ -64,9 +66,19 @@ struct Story {
             world, command, columns: size.columns, rows: size.rows, environment: environment)
         }
         // Nobody presses a key in the very moment in which something is shown.
-        if ["key", "type", "line", "hex"].contains(verb) { usleep(30_000) }
+        if ["key", "type", "line", "hex"].contains(verb) {
+          usleep(30_000)
+          written = screen!.bytes().count
+        }
         do {
-          try play(verb, rest, on: screen!)
+          if verb == "bytes" {
+            usleep(300_000)
+            let count = screen!.bytes().count - written
+            if count > Int(rest) ?? 0 { throw StoryError("\(count) bytes were written") }
+          } else {
+            try play(verb, rest, on: screen!)
+          }
+          if verb == "exit", command.contains("--linear") { try play("linear-bytes", "", on: screen!) }
         } catch {
           throw fail("\(error)")
         }

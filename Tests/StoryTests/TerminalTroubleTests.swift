@@ -60,7 +60,7 @@ import Testing
     }
     terminal.resize(rows: 24, columns: 80)
     terminal.send("?")
-    try terminal.expect("カードで困ったとき")
+    try terminal.expect("キーの一覧")
     try terminal.leave()
   }
 

@@ -87,7 +87,7 @@ import Testing
         try world.shell("mynafront-sandbox fault set \(fault.kind) --at notices \(fault.options)")
         try screen.type(":")
         try expect("申請の状況")
-        try screen.key("Down", "Enter")
+        try screen.key("Down", "Down", "Enter")
         try expect(String(words.prefix(12)))
         try world.shell("mynafront-sandbox fault clear")
         if fault.remedy != "none" {
@@ -97,7 +97,7 @@ import Testing
         }
         try screen.type(":")
         try expect("申請の状況")
-        try screen.key("Enter")
+        try screen.key("Down", "Enter")
         try expect("未読は")
         count.add(fault.kind, isTrue: true)
       } catch {

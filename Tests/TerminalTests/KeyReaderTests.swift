@@ -47,12 +47,26 @@ import Testing
       // Answers of terminals: colours, status, a key that is no longer known.
       ("\u{1B}]11;rgb:0/0/0\u{1B}\\x", [.key(.character("x"))]), ("\u{1B}]11;rgb:0/0/0\u{7}x", [.key(.character("x"))]),
       ("\u{1B}P1+r436f=38\u{1B}\\x", [.key(.character("x"))]), ("\u{1B}[?1;2cx", [.key(.character("x"))]),
+      // Where the cursor is, as the terminal says when it was asked; what is almost that is nothing.
+      ("\u{1B}[24;3Rx", [.cursorIsAt(column: 3), .key(.character("x"))]), ("\u{1B}[24R", []), ("\u{1B}[;R", []),
+      ("\u{1B}[1;2;3R", []), ("\u{1B}[?1;3R", []), ("\u{1B}[9;99999999999999999999R", []),
+      // Letters with Ctrl that mean nothing by themselves; Tab, Enter and Backspace are keys of their own.
+      ("\u{18}\u{9}\r\u{8}", [.key(.control("x")), .key(.tab), .key(.enter), .key(.backspace)]),
       // An Esc, Ctrl-C or CAN in the middle ends what had begun.
       ("\u{1B}[12\u{3}", [.key(.cancel)]), ("\u{1B}]0;qqq\u{1B}", [.key(.escape)]),
       ("\u{1B}]0;\u{18}x", [.key(.character("x"))]),
     ] as [(String, [KeyReader.Stroke])])
   func aSequenceIsSwallowedToItsEndAndAnEscIsAnEsc(text: String, strokes: [KeyReader.Stroke]) {
     #expect(Self.read(Array(text.utf8)) == strokes)
+  }
+
+  @Test func theMouseInterruptsAndIsNotPasted() {
+    var reader = KeyReader()
+    var strokes: [KeyReader.Stroke] = []
+    reader.take(.mouse(.wheelUp), at: 0, &strokes)
+    reader.take(.pasteBegins, at: 0, &strokes)
+    reader.take(.mouse(.click(row: 1, column: 2)), at: 0, &strokes)
+    #expect(strokes == [.mouse(.wheelUp)])
   }
 
   @Test func aVeryLongSequenceIsSwallowedWhole() {

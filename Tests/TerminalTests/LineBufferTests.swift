@@ -15,6 +15,18 @@ import Testing
     return lines
   }
   static func whole(_ text: String) -> LineBuffer.Line { .whole(Array(text.utf8)) }
+  /// Key by key: characters come whole, whatever the pieces, and nothing stops at bytes that are none.
+  @Test func scalarsComeWhole() {
+    var buffer = LineBuffer()
+    let bytes = Array("3あ𠮷".utf8)
+    var scalars: [Unicode.Scalar] = []
+    for byte in bytes + [0x80, 0x0A] {
+      buffer.add([byte])
+      while let scalar = buffer.nextScalar() { scalars.append(scalar) }
+    }
+    #expect(scalars == ["3", "あ", "𠮷", "\u{FFFD}", "\n"])
+  }
+
   static let long = String(repeating: "あ", count: 30_000)
 
   @Test(

@@ -11,10 +11,13 @@ public struct FillIn: Hashable, Sendable {
   public internal(set) var answers = Answers()
   /// What is wrong, by question.
   public internal(set) var faults: [String: EntryFault] = [:]
+  /// What was typed and is no answer: it is there to be corrected.
+  public internal(set) var refused: [String: String] = [:]
   /// One answer is being changed: after it, all are checked again.
   var isChanging = false
-  /// Where the person was when they asked to leave.
+  /// Where the person was when they asked to leave, and where to.
   var leftFrom: FormStep?
+  private var leavesFor = Exit.back
 
   init(_ form: Form, visit: Int) {
     self.form = form.name
@@ -26,23 +29,48 @@ public struct FillIn: Hashable, Sendable {
   enum Move: Hashable {
     case stays
     /// The form is left, and with it its answers.
-    case leaves
+    case leaves(for: Exit)
+    /// Whether this file can be read must be found out: the answer may have to be given again.
+    case looks(question: String, path: String)
     /// Everything is answered and was checked: the screen that goes on, with the answers.
     case sends(screen: String, Value)
   }
 
+  /// Where leaving a form leads.
+  enum Exit: Hashable { case back, home, quit, logOut }
+
+  /// There is something that would be lost.
+  var hasAnswers: Bool { !answers.all.all.isEmpty || !refused.isEmpty }
+
   /// Takes what was typed or chosen at the question that is asked. What is no answer is said, and the question stays.
-  mutating func answer(_ typed: String, _ form: Form, today: CalendarDate) {
-    guard case .question(let name) = step, let question = form.question(name) else { return }
+  @discardableResult
+  mutating func answer(_ typed: String, _ form: Form, today: CalendarDate) -> Move {
+    guard case .question(let name) = step, let question = form.question(name) else { return .stays }
     do throws(EntryFault) {
-      answers[name] = try question.read(typed, today: today)
+      let answer = try question.read(typed, today: today)
+      answers[name] = answer
       faults[name] = nil
+      refused[name] = nil
       goOn(form)
-    } catch {
-      // What was there before is not what the person wants any more: an agreement that is withdrawn is none.
-      answers[name] = nil
-      faults[name] = error
-    }
+      if case .file(isNew: false) = question.kind, let path = answer.text { return .looks(question: name, path: path) }
+    } catch { refuse(name, typed, error) }
+    return .stays
+  }
+
+  private mutating func refuse(_ name: String, _ typed: String, _ fault: EntryFault) {
+    // What was there before is not what the person wants any more: an agreement that is withdrawn is none.
+    answers[name] = nil
+    faults[name] = fault
+    refused[name] = typed
+  }
+
+  /// A file that was named cannot be read: its question is asked again, wherever the person is by now.
+  mutating func cannotRead(_ question: String, _ path: String) {
+    // Meanwhile another one may have been named.
+    guard answers[question]?.text == path else { return }
+    refuse(question, path, EntryFault(.noSuchFile))
+    if step == .check { isChanging = true }
+    step = .question(question)
   }
 
   /// Takes one of several answers, or takes it back.
@@ -75,11 +103,11 @@ public struct FillIn: Hashable, Sendable {
         break
       }
       return .sends(screen: form.opens.text, answers.along(path))
-    case "leave-form": return leave()
+    case "leave-form": return leave(for: .back)
     case "stay":
       step = leftFrom ?? .check
       leftFrom = nil
-    case "give-up": return .leaves
+    case "give-up": return .leaves(for: leavesFor)
     default: return nil
     }
     return .stays
@@ -91,9 +119,9 @@ public struct FillIn: Hashable, Sendable {
     case .leaving:
       step = leftFrom ?? .check
       leftFrom = nil
-    case .intro: return leave()
+    case .intro: return leave(for: .back)
     case .check:
-      guard let last = form.path(answers).last else { return leave() }
+      guard let last = form.path(answers).last else { return leave(for: .back) }
       step = .question(last.name)
     case .question(let name):
       if isChanging {
@@ -103,7 +131,7 @@ public struct FillIn: Hashable, Sendable {
       }
       let path = form.path(answers)
       guard let place = path.firstIndex(where: { $0.name == name }), place > 0 else {
-        guard form.intro != nil else { return leave() }
+        guard form.intro != nil else { return leave(for: .back) }
         step = .intro
         break
       }
@@ -112,9 +140,11 @@ public struct FillIn: Hashable, Sendable {
     return .stays
   }
 
-  private mutating func leave() -> Move {
-    guard !answers.all.all.isEmpty else { return .leaves }
-    leftFrom = step
+  /// Asks first, where answers would be lost; asked again, it still does.
+  mutating func leave(for exit: Exit) -> Move {
+    guard hasAnswers else { return .leaves(for: exit) }
+    leavesFor = exit
+    if step != .leaving { leftFrom = step }
     step = .leaving
     return .stays
   }

@@ -11,7 +11,7 @@ extension AppState {
   // MARK: Beginning
 
   mutating func openOperation(
-    _ screen: String, _ name: String, _ parameters: Value, isForm: Bool, _ screens: ScreenLibrary
+    _ screen: String, _ name: String, _ parameters: Value, _ screens: ScreenLibrary
   ) -> [AppEffect] {
     if let place = tasks.lastIndex(where: { task in
       if case .operation(let other) = task {
@@ -24,8 +24,8 @@ extension AppState {
       return close(from: max(place, placeOfVerifying ?? place) + 1)
     }
     var task = OperationTask(
-      number: number(), screen: screen, name: CallName(name), isForm: isForm, parameters: parameters)
-    let effects = isForm ? [] : begin(&task, screens)
+      number: number(), screen: screen, name: CallName(name), parameters: parameters)
+    let effects = begin(&task, screens)
     tasks.append(.operation(task))
     return effects
   }
@@ -192,19 +192,10 @@ extension AppState {
   private mutating func go(
     to destination: OperationTask.Destination, from place: Int, telling words: Outcome, _ screens: ScreenLibrary
   ) -> [AppEffect] {
-    guard case .operation(var task) = tasks[place] else { return [] }
+    guard case .operation = tasks[place] else { return [] }
     var effects: [AppEffect] = []
-    if task.isForm {
-      // What was typed stays.
-      task.step = .ready
-      task.leaving = nil
-      task.result = nil
-      task.number = number()
-      tasks[place] = .operation(task)
-    } else {
-      tasks.remove(at: place)
-      if tasks.isEmpty { effects = replaceAll(with: isLoggedIn ? Self.home : Self.start, screens) }
-    }
+    tasks.remove(at: place)
+    if tasks.isEmpty { effects = replaceAll(with: isLoggedIn ? Self.home : Self.start, screens) }
     switch destination {
     case .back: lastWords = []
     case .home:

@@ -4,8 +4,6 @@ internal import Screens
 /// An operation as the person sees it: what it does, what it asks, what became of it. A secret never comes through here.
 public struct OperationTask: Hashable, Sendable {
   public enum Step: Hashable, Sendable {
-    /// Not begun: the person types and chooses what it shall do.
-    case ready
     case working(Work)
     /// A PIN is asked.
     case asking(Question)
@@ -66,7 +64,6 @@ public struct OperationTask: Hashable, Sendable {
   let visit: Int
   public let screen: String
   public let name: CallName
-  let isForm: Bool
   public internal(set) var parameters: Value
   public internal(set) var step: Step
   /// The result, and before it what the operation tells of itself on the way.
@@ -74,19 +71,18 @@ public struct OperationTask: Hashable, Sendable {
   /// The person has left, and the card has not answered yet.
   var leaving: Destination?
 
-  init(number: Int, screen: String, name: CallName, isForm: Bool, parameters: Value) {
+  init(number: Int, screen: String, name: CallName, parameters: Value) {
     self.number = number
     visit = number
     self.screen = screen
     self.name = name
-    self.isForm = isForm
     self.parameters = parameters
-    step = .ready
+    step = .working(.card)
   }
 
   var isRunning: Bool {
     switch step {
-    case .ready, .done, .failed: false
+    case .done, .failed: false
     case .working, .asking, .atReader, .confirming: true
     }
   }
@@ -110,20 +106,19 @@ public struct OperationTask: Hashable, Sendable {
     case .working(.card) where isHeld: Self.held
     case .working(let work): "step." + work.rawValue
     case .atReader: "step.at-reader"
-    case .ready, .asking, .confirming, .done, .failed: nil
+    case .asking, .confirming, .done, .failed: nil
     }
   }
 
   func facts(isHeld: Bool) -> Value {
     var facts = Fields()
-    facts[isRunning ? "running" : step == .ready ? "ready" : "done"] = true
-    if step != .ready { facts["begun"] = true }
+    facts[isRunning ? "running" : "done"] = true
     if leaving != nil {
       facts["leaving"] = true
       return .object(facts)
     }
     switch step {
-    case .ready, .done, .failed: return .object(facts)
+    case .done, .failed: return .object(facts)
     case .working(.card) where isHeld: facts["held"] = true
     case .working(let work): facts[work.rawValue] = true
     case .asking(let question):

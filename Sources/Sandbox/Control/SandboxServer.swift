@@ -15,6 +15,8 @@ public struct ServeOptions: Sendable {
   public var notices: Int?
   public var now: ClockSetting?
   public var inMemory = false
+  /// How long a session lives without a call, in seconds; nil: one hour.
+  public var sessionSeconds: Int?
   public init() {}
 }
 
@@ -118,7 +120,7 @@ public final class SandboxServer: Sendable {
           return Store.Recipe(
             seed: options.seed ?? kept.seed, citizens: options.citizens ?? kept.citizens,
             notices: options.notices ?? kept.notices)
-        }, issuer: issuer, now: clock.now)
+        }, issuer: issuer, now: clock.now, sessionSeconds: options.sessionSeconds ?? SessionRules.usualIdleSeconds)
     } catch { throw .failed(part: "database", reason: "\(error)") }
     personas = Persona.people(max(Persona.table.count, store.recipe.citizens))
     let authorities = authorities

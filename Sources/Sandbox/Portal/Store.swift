@@ -22,6 +22,8 @@ actor Store {
   private let path: String?
   var connection: Connection
   nonisolated let recipe: Recipe
+  /// Without a call a session ends after so many seconds.
+  let sessionSeconds: Int
   /// Grows with every change of the notices, so that a kept search knows when it is old.
   var noticesGeneration = 0
   var lastSearch: NoticeSearch?
@@ -31,10 +33,13 @@ actor Store {
   ///   - path: nil keeps everything in memory.
   ///   - wanted: nil takes the world that is there, or the usual one.
   ///   - issuer: goes into the pairwise subjects.
+  ///   - sessionSeconds: how long a session lives without a call.
   init(
-    path: String?, wanted: (Recipe?) -> Recipe, issuer: String, now: Instant
+    path: String?, wanted: (Recipe?) -> Recipe, issuer: String, now: Instant,
+    sessionSeconds: Int = SessionRules.usualIdleSeconds
   ) throws(DatabaseError) {
     self.path = path
+    self.sessionSeconds = sessionSeconds
     if let path, access(path, F_OK) == 0 {
       let kept = try Connection(path: path, durability: .normal)
       try kept.migrate(Schema.steps)

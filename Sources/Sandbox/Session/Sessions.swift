@@ -14,8 +14,8 @@ struct SessionRow: Hashable, Sendable {
 }
 
 enum SessionRules {
-  /// Seconds without a call after which a session ends (the real portal's one hour).
-  static let idleSeconds = 3600
+  /// Seconds without a call after which a session ends, when nothing else is said (the real portal's one hour).
+  static let usualIdleSeconds = 3600
   /// Seconds a challenge lives.
   static let challengeSeconds = 120
   static let label = "mynafront-login-v1"
@@ -117,7 +117,7 @@ extension Store {
       }
     }
     guard let found else { throw .noSession }
-    guard now <= found.usedAt.adding(seconds: SessionRules.idleSeconds) else { throw .sessionExpired }
+    guard now <= found.usedAt.adding(seconds: sessionSeconds) else { throw .sessionExpired }
     // A clock that was set back must not make the session older than it is.
     guard abs(now.milliseconds - found.usedAt.milliseconds) >= 1000 else { return found }
     try asking { () throws(DatabaseError) in
@@ -145,8 +145,8 @@ extension Store {
   private func describe(_ session: SessionRow, token: String?) throws(DatabaseError) -> Value {
     var fields = Fields()
     if let token { fields["token"] = .text(token) }
-    fields["expiresAt"] = .text(session.usedAt.adding(seconds: SessionRules.idleSeconds).rfc3339)
-    fields["idleSeconds"] = .integer(SessionRules.idleSeconds)
+    fields["expiresAt"] = .text(session.usedAt.adding(seconds: sessionSeconds).rfc3339)
+    fields["idleSeconds"] = .integer(sessionSeconds)
     fields["method"] = .text(session.method)
     fields["assurance"] = "high"
     try connection.each("SELECT name, kana, subject FROM people WHERE number = ?", [.integer(session.person)]) {

@@ -25,6 +25,7 @@ extension ScreenCheck {
         find(screen.file, Mark(line: 1, column: 1), "no screen opens '\(screen.name)', and it is not a root")
       }
       for call in [screen.load, screen.then].compactMap({ $0 }) { demand(call, in: screen, isOperation: false) }
+      for act in acts(screen.blocks) { checkAct(act.call, act.told, in: screen) }
       if let operation = screen.operates { demand(operation, in: screen, isOperation: true) }
       checkBindings(screen)
       for opening in openings(screen.blocks) { checkTelling(opening, in: screen) }
@@ -78,6 +79,40 @@ extension ScreenCheck {
       case .part(_, _, let nodes): return openings(nodes)
       default: return []
       }
+    }
+  }
+
+  private func acts(_ nodes: [ScreenFile.Node]) -> [(call: ScreenFile.Reference, told: [ScreenFile.Binding])] {
+    nodes.flatMap { node -> [(ScreenFile.Reference, [ScreenFile.Binding])] in
+      switch node.kind {
+      case .choices(let choices):
+        return choices.compactMap {
+          if case .calls(let call, let told, _, _) = $0.action { (call, told) } else { nil }
+        }
+      case .part(_, _, let nodes): return acts(nodes)
+      default: return []
+      }
+    }
+  }
+
+  /// A choice makes a call that changes something, and tells it what it needs.
+  private mutating func checkAct(
+    _ name: ScreenFile.Reference, _ told: [ScreenFile.Binding], in screen: ScreenFile
+  ) {
+    guard let call = calls[name.text], call.changes, !call.isOperation else {
+      let known = calls.values.filter { $0.changes && !$0.isOperation }.map(\.name.text)
+      return find(
+        screen.file, name.mark,
+        "no call that changes something is named '\(name.text)'" + suggestion(for: name.text, among: known.sorted()))
+    }
+    let parameters = call.parameters.map(\.name)
+    for binding in told where !parameters.contains(binding.name) {
+      find(
+        screen.file, binding.mark,
+        "\(name.text) has no parameter '\(binding.name)'" + suggestion(for: binding.name, among: parameters))
+    }
+    for field in call.parameters where !field.optional && !told.contains(where: { $0.name == field.name }) {
+      find(screen.file, name.mark, "\(name.text) needs the parameter '\(field.name)'")
     }
   }
 

@@ -67,6 +67,9 @@ extension ScreenCheck {
           case .sets(let bindings):
             usePaths(bindings, in: screen, scope)
             for binding in bindings { useParameter(binding.name, binding.mark, in: screen, scope) }
+          case .calls(_, let bindings, let confirm, let done):
+            usePaths(bindings, in: screen, scope)
+            for text in [confirm, done].compactMap({ $0 }) { useText(text, in: screen, scope) }
           case .does: break
           }
         }

@@ -5,7 +5,7 @@ internal import Reading
 ///
 /// Each pass has a file: read (shape), resolve (every text exists and asks only for what there is), connect (every screen
 /// that is opened exists and can be reached, every call is in the catalogue), forms (the same for forms), speak (nothing that cannot
-/// be shown, no line that cannot be broken), words (the same texts in every language, and none that nobody uses).
+/// be shown, no line that cannot be broken), fit (what must be short is), words (the same texts in every language, and none that nobody uses).
 ///
 /// How the words are chosen is the matter of `StyleCheck`.
 public struct ScreenCheck {
@@ -25,6 +25,7 @@ public struct ScreenCheck {
     check.resolve()
     check.checkForms()
     for key in wordsOfProgram + check.wordsOfValues(schemas) { check.demand(key) }
+    check.fit()
     check.compareLanguages()
     check.findUnused()
     return check.findings.sorted()

@@ -4,7 +4,7 @@ public import Domain
 public struct EntryFault: Error, Hashable, Sendable {
   public enum Code: String, Hashable, Sendable, CaseIterable {
     case missing, tooLong, notKana, notNumber, tooSmall, tooLarge, notDate, noSuchDay, notInEra, tooEarly, tooLate,
-      notPostcode, notOption, noSuchFile, fileExists, notAgreed, unprintable
+      notPostcode, notOption, noSuchFile, notAgreed, unprintable
   }
   public let code: Code
   /// Limits and counts, never what was typed.

@@ -13,11 +13,14 @@ public enum FormStep: Hashable, Sendable {
 
 extension ScreenLibrary {
   /// A page of a form: one question, or all answers to be checked.
-  /// - Parameter faults: what is wrong, by question: of this question, or of answers that were refused afterwards.
+  /// - Parameters:
+  ///   - faults: what is wrong, by question: of this question, or of answers that were refused afterwards.
+  ///   - refused: what was typed and is no answer, by question: it stands in its field.
   public func page(
-    _ form: Form, at step: FormStep, _ answers: Answers, faults: [String: EntryFault] = [:], isPractice: Bool = false
+    _ form: Form, at step: FormStep, _ answers: Answers, faults: [String: EntryFault] = [:],
+    refused: [String: String] = [:], isPractice: Bool = false
   ) -> Page {
-    var builder = FormPageBuilder(library: self, form: form, answers: answers, faults: faults)
+    var builder = FormPageBuilder(library: self, form: form, answers: answers, faults: faults, refused: refused)
     switch step {
     case .intro: builder.addIntro()
     case .question(let name):
@@ -26,6 +29,7 @@ extension ScreenLibrary {
     case .leaving: builder.addLeaving()
     }
     var page = Page(screen: form.name, title: builder.title, blocks: builder.blocks)
+    page.keepsAnswers = !answers.all.all.isEmpty || !refused.isEmpty
     if isPractice { page.banner = text("voice.practice") }
     return page
   }
@@ -66,10 +70,14 @@ private struct FormPageBuilder {
   let form: Form
   let answers: Answers
   let faults: [String: EntryFault]
+  let refused: [String: String]
   var title = TerminalSafe(line: "")
   var blocks: [Page.Block] = []
 
-  init(library: ScreenLibrary, form: Form, answers: Answers, faults: [String: EntryFault]) {
+  init(
+    library: ScreenLibrary, form: Form, answers: Answers, faults: [String: EntryFault], refused: [String: String]
+  ) {
+    self.refused = refused
     self.library = library
     self.form = form
     self.answers = answers
@@ -135,12 +143,12 @@ private struct FormPageBuilder {
       addParagraphs(text.text)
       addChoices(of: question, [("yes", "form.agree"), ("no", "form.disagree")])
     default:
-      append(
-        "field.\(question.name)",
-        .field(
-          Page.TextField(
-            label: label, hint: hint(of: question), value: answers[question.name].map { typed($0) } ?? "",
-            need: need(of: question), fault: fault)))
+      var field = Page.TextField(
+        label: label, hint: hint(of: question),
+        value: refused[question.name] ?? answers[question.name].map { typed($0) } ?? "", need: need(of: question),
+        fault: fault)
+      field.isOptional = question.isOptional
+      append("field.\(question.name)", .field(field))
     }
     if question.isOptional { addChoice("form.skip", .answer("")) }
     if place > 1 { addChoice("form.previous", .verb("previous")) }
@@ -199,11 +207,11 @@ private struct FormPageBuilder {
   mutating func addCheck() {
     let path = form.path(answers)
     let wrong = path.filter { faults[$0.name] != nil }
+    title = library.text("form.check.title", ["form": library.text(form.title.text).text])
     if wrong.isEmpty {
-      title = library.text("form.check.title", ["form": library.text(form.title.text).text])
       append("form.check.intro", .paragraph(library.text("form.check.intro")))
     } else {
-      title = library.text("form.title-error", ["title": library.text("form.check.title").text])
+      title = library.text("form.title-error", ["title": title.text])
       append(
         "form.errors",
         .alert(

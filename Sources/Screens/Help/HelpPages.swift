@@ -1,7 +1,7 @@
 public import Domain
 
-/// The pages of help: questions that people have (`content/*/faq.md`), the help desk (`helpdesk.md`), and for each problem what
-/// `explain` says about it. They are looked for by words.
+/// The pages of help: questions that people have (`content/*/faq.md`), the help desk (`helpdesk.md`), for each problem what `explain`
+/// says about it, and the sections of the manual. They are looked for by words.
 public struct HelpPages {
   /// A page as it is shown.
   public struct Page: Sendable {
@@ -27,11 +27,15 @@ public struct HelpPages {
   /// The text keys that these pages ask for, apart from those of the problems.
   public static var textKeys: [String] {
     questions.flatMap { id in ["title", "answer", "words"].map { "faq.\($0).\(id)" } }
-      + ["title", "text", "words"].map { "helpdesk." + $0 }
+      + ["title", "text", "words"].map { "helpdesk." + $0 } + ["help.manual"]
   }
 
   private let texts: ScreenLibrary
-  public init(_ texts: ScreenLibrary) { self.texts = texts }
+  private let manual: [ManualSections.Section]
+  public init(_ texts: ScreenLibrary) {
+    self.texts = texts
+    manual = texts.manual.all
+  }
 
   /// Nil when there is no page of this name.
   public func page(_ id: String) -> Page? {
@@ -41,7 +45,12 @@ public struct HelpPages {
     if id == Self.helpDesk {
       return Page(id: id, title: texts.text("helpdesk.title").text, paragraphs: paragraphs("helpdesk.text"))
     }
-    return Problem.Code(rawValue: id).map { page(of: $0) }
+    if let code = Problem.Code(rawValue: id) { return page(of: code) }
+    return manual.first { $0.id == id }.map { page(of: $0) }
+  }
+
+  private func page(of section: ManualSections.Section) -> Page {
+    Page(id: section.id, title: texts.text("help.manual", ["title": section.title]).text, paragraphs: section.lines)
   }
 
   private func page(of code: Problem.Code) -> Page {
@@ -62,11 +71,37 @@ public struct HelpPages {
 
   // MARK: Looking for words
 
-  /// The questions and the help desk that have all of the words, the best first: in what they are called in any language, then in
-  /// the text. All of them, in their order, without a word.
+  /// What has all of the words, the best first: in what it is called in any language, then in the text; of equals questions and the
+  /// help desk before problems, and those before the manual. Without a word the questions and the help desk, in their order.
   public func find(_ words: [String]) -> [(page: Page, score: Int)] {
     let search = HelpWords(words)
-    let found = (Self.questions + [Self.helpDesk]).compactMap { id -> (page: Page, score: Int)? in
+    return Self.best(search.isEmpty ? questions(search) : questions(search) + problems(search) + sections(search))
+  }
+
+  private static func best(_ found: [(page: Page, score: Int)]) -> [(page: Page, score: Int)] {
+    found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+  }
+
+  private func problems(_ search: HelpWords) -> [(page: Page, score: Int)] {
+    Problem.Code.allCases.compactMap { code in
+      let page = page(of: code)
+      let causes = page.parts.first { $0.name == "cause" }?.paragraphs ?? []
+      // Not what it means: nearly each of those speaks of the PIN.
+      return search.score(
+        name: code.rawValue + " " + texts.textInEveryLanguage("value.problem.\(code.rawValue)"),
+        text: (page.paragraphs + causes).joined(separator: " ")
+      ).map { (page, $0) }
+    }
+  }
+
+  private func sections(_ search: HelpWords) -> [(page: Page, score: Int)] {
+    manual.compactMap { section in
+      search.score(name: section.title, text: section.lines.joined(separator: " ")).map { (page(of: section), $0) }
+    }
+  }
+
+  private func questions(_ search: HelpWords) -> [(page: Page, score: Int)] {
+    (Self.questions + [Self.helpDesk]).compactMap { id -> (page: Page, score: Int)? in
       guard let page = page(id) else { return nil }
       // A title in easy Japanese has the readings.
       let names =
@@ -76,7 +111,6 @@ public struct HelpPages {
         text: page.paragraphs.joined(separator: " ")
       ).map { (page, $0) }
     }
-    return found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
   }
 }
 
@@ -85,7 +119,7 @@ public enum HelpCalls {
   private static let page: [Field] = [Field("id", .text), Field("title", .text)]
 
   public static let find = CallDescription(
-    "help.find", "Questions that people have and the help desk, by words.",
+    "help.find", "Questions that people have, the help desk, problems and the manual, by words.",
     parameters: [Field("search", .text, optional: true)],
     result: .object([Field("total", .integer), Field("items", .list(.object(page)))]), needsSession: false)
   public static let show = CallDescription(

@@ -59,8 +59,8 @@ public struct KeyBindings: Hashable, Sendable {
   public enum Fault: Error, Hashable {
     /// The change gives the key to two commands.
     case twice(Key, KeyCommand, KeyCommand)
-    /// A command without which nobody could go on would have no key.
-    case withoutKey(KeyCommand)
+    /// A command without which nobody could go on would have no key: the change itself takes it away, or gives it to `to`.
+    case withoutKey(KeyCommand, to: KeyCommand)
     /// Ctrl-C stops and Ctrl-Z pauses in every terminal: a face that took them for something else would be a trap.
     case fixed(Key, KeyCommand)
   }
@@ -83,7 +83,8 @@ public struct KeyBindings: Hashable, Sendable {
       keys[command] = usual.filter { taken[$0] == nil }
     }
     for command in KeyCommand.allCases where command.isEssential && keys[command]!.isEmpty {
-      throw .withoutKey(command)
+      let taker = Self.usual.keys(of: command).compactMap { taken[$0] }.first
+      throw .withoutKey(command, to: taker ?? command)
     }
     self.init(keys: keys)
   }

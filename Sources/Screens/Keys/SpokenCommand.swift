@@ -1,6 +1,6 @@
 /// A word that is understood at every prompt of the linear face.
 public enum SpokenCommand: String, Hashable, Sendable, CaseIterable {
-  case help, back, again, whereAmI, more, home, fuller, briefer, save, quit
+  case help, back, again, whereAmI, more, home, places, fuller, briefer, save, quit
 
   public var spellings: [String] {
     switch self {
@@ -10,6 +10,7 @@ public enum SpokenCommand: String, Hashable, Sendable, CaseIterable {
     case .whereAmI: ["現在", "げんざい", "w", "where"]
     case .more: ["続き", "つづき", "m", "more"]
     case .home: ["ホーム", "h", "home"]
+    case .places: ["行き先", "いきさき", ":", "places"]
     case .fuller: ["詳しく", "くわしく", "v", "verbose"]
     case .briefer: ["短く", "みじかく", "t", "terse"]
     case .save: ["保存", "ほぞん", "s", "save"]

@@ -8,11 +8,13 @@ internal import Reading
 /// Any screen in any of its declared states, without a network: `screens/states/<screen>.<state>.json` says what there is. Its fields,
 /// none of which is needed: `result` (what the screen's call would have answered), `parameters` (what the screen was opened with),
 /// `session` (what is not as in most states), `facts` (the step of a log-in), `problem` (`code`, `facts`, `reference`: what the
-/// problem screen tells of), `waiting` (the text key of what is waited for).
+/// problem screen tells of), `waiting` (the text key of what is waited for). Of a form: `step` (`intro`, `check`, `leaving`, or the name
+/// of a question), `answers`, `refused` (what was typed), `faults` (a code for each question).
 public enum ScreenGallery {
-  /// The names of all screens, sorted.
+  /// The names of all screens and forms, sorted.
   public static func names(_ resources: String) -> [String] {
-    entries(resources + "/screens").filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    (entries(resources + "/screens") + entries(resources + "/screens/forms")).filter { $0.hasSuffix(".yaml") }
+      .map { String($0.dropLast(5)) }.sorted()
   }
 
   /// The states of a screen for which there is a fixture, sorted.
@@ -27,6 +29,9 @@ public enum ScreenGallery {
     _ name: String, state: String, _ resources: String, _ library: ScreenLibrary
   ) throws(Problem) -> Page {
     do throws(ScreenErrors) {
+      if let form = try library.form(name) {
+        return library.page(form, in: state.isEmpty ? [:] : try fixture(name, state, resources))
+      }
       let screen = try library.screen(name)
       var scope = Scope()
       var waiting: String?
@@ -38,24 +43,27 @@ public enum ScreenGallery {
         ("loggedIn", .bool(name != "start" && name != "login")), ("displayName", "サンプル 太郎"),
         ("expiresAt", "2026-11-20T15:30:00+09:00"), ("practice", .bool(true)), ("version", "0.1.0"))
       if !state.isEmpty {
-        let file = "\(resources)/screens/states/\(name).\(state).json"
-        guard let bytes = readWholeFile(file) else {
-          throw ScreenErrors([
-            Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "no such state")
-          ])
-        }
-        guard let fixture = try? JSONReader.read(bytes) else {
-          throw ScreenErrors([Finding("screens/states/\(name).\(state).json", Mark(line: 1, column: 1), "not JSON")])
-        }
+        let fixture = try fixture(name, state, resources)
         scope.take(fixture, windowPath: windowPath(screen.blocks), library)
         waiting = fixture["waiting"]?.text
       }
       var page = try library.page(name, scope)
       page.waiting = waiting.map { library.text($0) }
+      library.addSessionEnd(to: &page, scope.session)
       return page
     } catch {
       throw Problem(.screenBroken, facts: [("place", .text(error.findings.first?.description ?? name))])
     }
+  }
+
+  private static func fixture(_ name: String, _ state: String, _ resources: String) throws(ScreenErrors) -> Value {
+    let file = "screens/states/\(name).\(state).json"
+    func wrong(_ sentence: String) -> ScreenErrors {
+      ScreenErrors([Finding(file, Mark(line: 1, column: 1), sentence)])
+    }
+    guard let bytes = readWholeFile("\(resources)/\(file)") else { throw wrong("no such state") }
+    guard let fixture = try? JSONReader.read(bytes) else { throw wrong("not JSON") }
+    return fixture
   }
 
   private static func windowPath(_ nodes: [ScreenFile.Node]) -> String? {
@@ -78,6 +86,29 @@ public enum ScreenGallery {
         withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
     }
     return names
+  }
+}
+
+extension ScreenLibrary {
+  fileprivate func page(_ form: Form, in fixture: Value) -> Page {
+    let step: FormStep =
+      switch fixture["step"]?.text {
+      case "check": .check
+      case "leaving": .leaving
+      case "intro": .intro
+      case let name?: .question(name)
+      case nil: form.intro == nil ? .question(form.questions[0].name) : .intro
+      }
+    func each<R>(_ name: String, _ make: (String) -> R?) -> [String: R] {
+      let pairs = (fixture[name]?.object?.all ?? []).compactMap { field in
+        field.value.text.flatMap(make).map { (field.name, $0) }
+      }
+      return Dictionary(pairs) { first, _ in first }
+    }
+    return page(
+      form, at: step, Answers(fixture["answers"]?.object ?? Fields()),
+      faults: each("faults") { EntryFault.Code(rawValue: $0).map { EntryFault($0) } }, refused: each("refused") { $0 },
+      isPractice: true)
   }
 }
 

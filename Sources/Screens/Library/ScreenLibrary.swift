@@ -46,6 +46,11 @@ public final class ScreenLibrary: Sendable {
     self.calls = Dictionary(calls.map { ($0.name, $0) }) { first, _ in first }
   }
 
+  /// The manual in the language that is nearest.
+  var manual: ManualSections {
+    ManualSections(file: contentDirectory + "/../docs/manual/" + (locale == .en ? "manual.md" : "manual.ja.md"))
+  }
+
   public func description(of call: CallName) -> CallDescription? { calls[call] }
 
   /// The structure of a screen.

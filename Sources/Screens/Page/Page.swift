@@ -19,12 +19,18 @@ public struct Page: Hashable, Sendable {
   public var title: TerminalSafe
   /// Said in the first line of every page: that this is practice.
   public var banner: TerminalSafe?
+  /// Something that is said on every page, whatever it is about: that the session ends soon.
+  public var announcement: TerminalSafe?
+  /// The choice that the announcement speaks of: the last one, on every page.
+  public var announcementChoice: ElementID?
   /// What is being waited for, in words; nil when nothing is.
   public var waiting: TerminalSafe?
   /// What the last action did, in words.
   public var outcome: TerminalSafe?
   /// Parts of it are still to come, and may come above what is here.
   public var isIncomplete = false
+  /// Answers were given that are kept only while the program runs.
+  public var keepsAnswers = false
   /// A secret may be asked for next: what is typed meanwhile may be one, and must not be seen.
   public var mayAskSecret = false
   public var blocks: [Block]
@@ -110,6 +116,8 @@ public struct Page: Hashable, Sendable {
     public var value: String
     /// Whether it must be filled, as a word; nil where that is no question, such as in a search.
     public var need: TerminalSafe?
+    /// An empty answer is one.
+    public var isOptional = false
     /// What is wrong with what was typed last.
     public var fault: TerminalSafe?
     /// What is typed narrows the choices of the page, with every character.
@@ -152,6 +160,27 @@ public struct Page: Hashable, Sendable {
     case toggle(String)
     /// Another question of the form is asked again.
     case question(String)
+    /// The portal is asked to do something.
+    case call(Call)
+  }
+
+  /// A call that changes something, with its words.
+  public struct Call: Hashable, Sendable {
+    public var name: CallName
+    public var parameters: Value
+    /// What the choice is called.
+    public var label: TerminalSafe
+    /// The text key of a question that must be answered with yes first.
+    public var confirm: String?
+    /// The text key of what is said when it is done.
+    public var done: String
+    public init(_ name: CallName, _ parameters: Value, label: TerminalSafe, confirm: String? = nil, done: String) {
+      self.name = name
+      self.parameters = parameters
+      self.label = label
+      self.confirm = confirm
+      self.done = done
+    }
   }
 }
 
@@ -175,7 +204,7 @@ extension Page {
       let field = blocks.first(where: { if case .field(let field) = $0.content { field.narrows } else { false } })
     else { return nil }
     let choices = blocks.compactMap { block -> (ElementID, Action)? in
-      if case .choice(_, let action) = block.content { (block.id, action) } else { nil }
+      if case .choice(_, let action) = block.content, block.id != announcementChoice { (block.id, action) } else { nil }
     }
     return (field.id, choices)
   }

@@ -131,7 +131,7 @@ private struct PageBuilder {
       for choice in choices where holds(choice.condition) {
         guard let text = line(choice.text.text) else { continue }
         if let filter, !filter.fits(library.names(ofChoice: choice.text.text)) { continue }
-        append(choice.text.text, .choice(TerminalSafe(line: text), action(choice.action)))
+        append(choice.text.text, .choice(TerminalSafe(line: text), action(choice.action, label: text)))
       }
     case .field(let label, let hint, let sets):
       let value = scope.look("param." + sets.text)?.value.text ?? ""
@@ -187,6 +187,11 @@ private struct PageBuilder {
         append("reference." + name, .paragraph(library.text("problem.reference", ["fact.reference": reference])))
       }
       append("retry." + name, .choice(library.text("common.retry"), .verb("retry")))
+      append(
+        "answer." + name,
+        .choice(
+          library.text("problem.answer"),
+          .open(screen: "answer", parameters: .fields(("id", .text(problem.code.rawValue))))))
     } else if scope.result?.at(name)?.isNull ?? true {
       if scope.isWaitedFor { isIncomplete = true }
       if title != nil { addMissing(name) }
@@ -210,11 +215,18 @@ private struct PageBuilder {
     library.templates(reference) == nil ? say(reference, nil) : line(reference)
   }
 
-  private func action(_ action: ScreenFile.Choice.Action, row: RowScope? = nil) -> Page.Action {
+  private func action(
+    _ action: ScreenFile.Choice.Action, label: String = "", row: RowScope? = nil
+  ) -> Page.Action {
     switch action {
     case .opens(let screen, let bindings): .open(screen: screen.text, parameters: values(bindings, row))
     case .does(let verb): .verb(verb.text)
     case .sets(let bindings): .set(values(bindings, row))
+    case .calls(let call, let bindings, let confirm, let done):
+      .call(
+        Page.Call(
+          CallName(call.text), values(bindings, row), label: TerminalSafe(line: label), confirm: confirm?.text,
+          done: done.text))
     }
   }
 

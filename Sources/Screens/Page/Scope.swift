@@ -7,7 +7,8 @@ public struct Scope: Hashable, Sendable {
   public var resultSchema: Schema
   public var parameters: Value
   public var parameterSchema: Schema
-  /// `loggedIn`, `displayName`, `kana`, `expiresAt`; `practice`, `version`; `linear`: the face reads lines.
+  /// `loggedIn`, `displayName`, `kana`, `expiresAt`, `idleSeconds`; `minutesLeft` when it ends soon, `ended` when it has by itself;
+  /// `practice`, `version`; `linear`: the face reads lines.
   public var session: Value
   /// Rows of the windowed list that are loaded, by index.
   public var window: [Int: Value]
@@ -51,6 +52,8 @@ public struct Scope: Hashable, Sendable {
     Field("loggedIn", .boolean), Field("displayName", .text, optional: true), Field("kana", .text, optional: true),
     Field("expiresAt", .time, optional: true),
     Field("practice", .boolean), Field("version", .text), Field("linear", .boolean),
+    Field("idleSeconds", .integer, optional: true), Field("minutesLeft", .integer, optional: true),
+    Field("ended", .boolean, optional: true),
   ])
 
   /// Which PIN.
@@ -61,9 +64,8 @@ public struct Scope: Hashable, Sendable {
     Field("code", .text, optional: true), Field("what", .text, optional: true), Field("next", .text, optional: true),
     Field("reference", .text, optional: true), Field("remedy", .text, optional: true),
     Field("triesLeft", .integer, optional: true),
-    // An operation: before it begins, while it works, when its result is there.
-    Field("ready", .boolean, optional: true), Field("running", .boolean, optional: true),
-    Field("begun", .boolean, optional: true), Field("done", .boolean, optional: true),
+    // An operation: while it works, when its result is there.
+    Field("running", .boolean, optional: true), Field("done", .boolean, optional: true),
     // What it does while it works.
     Field("card", .boolean, optional: true), Field("verifying", .boolean, optional: true),
     Field("portal", .boolean, optional: true), Field("held", .boolean, optional: true),

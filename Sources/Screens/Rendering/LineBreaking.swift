@@ -2,7 +2,9 @@
 /// (JIS X 4051: no closing mark at the start of a line, no opening one at its end, a number stays with its counter), in Latin
 /// text between words. A last line of one or two characters is avoided when an earlier break of the line before is allowed.
 public enum LineBreaking {
-  public static func lines(_ text: String, columns: Int) -> [String] {
+  /// - Parameter atPhrases: for lines that are heard one by one: a line ends behind a mark or before a word where there is such a
+  ///   place in its second half, and not in the middle of a word.
+  public static func lines(_ text: String, columns: Int, atPhrases: Bool = false) -> [String] {
     let columns = max(2, columns)
     if CellWidth.of(text) <= columns { return [text] }
     let characters = Array(text)
@@ -18,7 +20,9 @@ public enum LineBreaking {
         end += 1
       }
       if end < characters.count {
-        let best = breakPlace(characters, after: start, before: end)
+        let best =
+          (atPhrases ? phraseEnd(characters, after: start, before: end) : nil)
+          ?? breakPlace(characters, after: start, before: end)
         end = best > start ? withoutWidow(characters, from: start, best, columns) : max(end, start + 1)
       }
       lines.append(trimEnd(characters[start..<end]))
@@ -36,6 +40,28 @@ public enum LineBreaking {
       place -= 1
     }
     return start
+  }
+
+  /// The last place in the second half of (start, end] at which a phrase ends: behind a mark or a blank, or where hiragana are followed
+  /// by something else, which in Japanese is nearly always the next word.
+  private static func phraseEnd(_ characters: [Character], after start: Int, before end: Int) -> Int? {
+    var place = end
+    while place > start + (end - start) / 2 {
+      let before = characters[place - 1]
+      let after = characters[place]
+      if mayBreak(between: before, and: after),
+        " 、。）」』】・".contains(before) || isHiragana(before) && !isHiragana(after)
+      {
+        return place
+      }
+      place -= 1
+    }
+    return nil
+  }
+
+  private static func isHiragana(_ character: Character) -> Bool {
+    guard let value = character.unicodeScalars.first?.value else { return false }
+    return (0x3041...0x309F).contains(value)
   }
 
   /// Columns that a last line has at least, where that is cheap: three Japanese characters, so that 「す。」 does not stand alone.
@@ -104,15 +130,35 @@ extension LineBreaking {
   /// sentences as a braille display shows beside the cursor, and at least the last one, however long it is.
   public static func prompt(_ text: String) -> (before: String, row: String) {
     var split: (before: String, row: String) = ("", text)
+    for end in sentenceEnds(text) where CellWidth.of(split.row) >= brailleCells {
+      split = (String(text[..<end]), String(text[end...].drop { $0 == " " }))
+    }
+    return split
+  }
+
+  /// The sentences of a text, each with its end. One in brackets belongs to the one around it.
+  public static func sentences(_ text: String) -> [String] {
+    var sentences: [String] = []
+    var start = text.startIndex
+    for end in sentenceEnds(text) {
+      sentences.append(String(text[start..<end]))
+      start = text[end...].firstIndex { $0 != " " } ?? text.endIndex
+    }
+    return sentences + [String(text[start...])]
+  }
+
+  /// Behind each sentence but the last.
+  private static func sentenceEnds(_ text: String) -> [String.Index] {
+    var ends: [String.Index] = []
     var index = text.startIndex
-    while CellWidth.of(split.row) >= brailleCells, index < text.endIndex {
+    while index < text.endIndex {
       let next = text.index(after: index)
       let rest = text[next...].drop { $0 == " " }
       let isEnd =
         text[index] == "。" && !"」』）".contains(rest.first ?? "。") || text[index] == "." && text[next...].first == " "
-      if isEnd, !rest.isEmpty { split = (String(text[...index]), String(rest)) }
+      if isEnd, !rest.isEmpty { ends.append(next) }
       index = next
     }
-    return split
+    return ends
   }
 }

@@ -59,13 +59,15 @@ extension Layout {
     }
     let prefix = page.banner.map { $0.text + ": " } ?? ""
     grid.put(prefix + page.title.text, row: 0, .bold)
+    // In the row that parts the title from the content: nothing moves when it comes.
+    if let announcement = fitting(page.announcement) { grid.put(announcement, row: 1, .bold) }
     let hasMore = paintContent(&grid, viewport, words)
     if let line = fitting(outcome ?? pageWords) ?? (hasMore ? words.below : nil) {
       grid.put(line, row: size.rows - 2)
       if viewport.readsWords { (grid.cursorRow, grid.cursorColumn) = (size.rows - 2, 0) }
     }
     // Not before something is typed: a reader that compares screens would say the keys instead of the row under the cursor.
-    let isTyping = page.field(at: viewport.focus).map { viewport.typed[$0.id] != nil } ?? false
+    let isTyping = page.field(at: viewport.focus).map { $0.field.narrows || viewport.typed[$0.id] != nil } ?? false
     grid.put(words.hint(columns: size.columns, inField: isTyping), row: size.rows - 1)
     return grid
   }

@@ -5,6 +5,8 @@ public struct Script: Hashable, Sendable {
   public struct Line: Hashable, Sendable {
     public let id: ElementID
     public let text: String
+    /// An empty line stands before it, so that a part is found by who goes through what was said.
+    public var isHeading = false
   }
 
   /// Something that can be chosen by its number or by the beginning of its name.
@@ -72,16 +74,19 @@ public struct SpokenWords: Hashable, Sendable {
   /// Said behind a row when much is said; nil else.
   func position(_ index: Int, of total: Int) -> String? {
     guard verbosity == .full, total > 1 else { return nil }
-    return position.split(separator: "#", omittingEmptySubsequences: false).joined(
-      separator: SpokenValue.say(index + 1)
-    )
-    .split(separator: "*", omittingEmptySubsequences: false).joined(separator: SpokenValue.say(total))
+    // The end of a line has a blank in languages that part sentences with one.
+    return (lineEnd.hasSuffix(" ") ? " " : "")
+      + position.split(separator: "#", omittingEmptySubsequences: false).joined(
+        separator: SpokenValue.say(index + 1)
+      )
+      .split(separator: "*", omittingEmptySubsequences: false).joined(separator: SpokenValue.say(total))
   }
 }
 
 extension Page {
-  /// How many rows of a list are read at a time.
+  /// How many rows of a list, and lines of a long text, are read at a time.
   public static let rowsAtATime = 10
+  public static let linesAtATime = 20
 
   /// The page in words.
   /// - Parameter from: the first row to read of a list; rows keep their numbers whichever are read.
@@ -92,27 +97,27 @@ extension Page {
     var number = 0
     for block in blocks {
       switch block.content {
-      case .heading(let text): script.add(block.id, words.subheading + text.text)
-      case .paragraph(let text), .bullet(let text): script.add(block.id, text.text)
-      case .body(let lines):
-        for line in lines where !line.text.isEmpty { script.add(block.id, line.text) }
+      case .heading(let text):
+        script.lines.append(Script.Line(id: block.id, text: words.subheading + text.text, isHeading: true))
+      case .paragraph(let text), .bullet(let text): script.addSentences(block.id, text.text)
+      case .body(let lines): read(lines, block.id, from, &script)
       case .fact(let label, let value): script.add(block.id, label.text + ": " + value.text)
       case .alert(let word, let what, let next):
-        script.add(block.id, word.text + ": " + what.text)
-        if let next { script.add(block.id, next.text) }
+        script.addSentences(block.id, word.text + ": " + what.text)
+        if let next { script.addSentences(block.id, next.text) }
       case .choice(let text, let action):
         number += 1
         script.add(block.id, "\(number). \(text.text)")
         script.choices.append(Script.Choice(number: number, id: block.id, name: text.text, kind: .act(action)))
       case .field(let field):
         number += 1
-        if let hint = field.hint, words.verbosity > .brief { script.add(block.id, hint.text) }
+        if let hint = field.hint, words.verbosity > .brief { script.addSentences(block.id, hint.text) }
         let value = TerminalSafe(line: field.value).text
         script.add(block.id, "\(number). \(field.label.text)" + (value.isEmpty ? "" : ": \(value)"))
         script.choices.append(Script.Choice(number: number, id: block.id, name: field.label.text, kind: .field(field)))
       case .secret(let secret):
         if words.verbosity > .brief {
-          if let hint = secret.hint { script.add(block.id, hint.text) }
+          if let hint = secret.hint { script.addSentences(block.id, hint.text) }
           script.add(block.id, words.secretSkip)
         }
         script.secret = secret
@@ -122,6 +127,21 @@ extension Page {
     if number > script.unheard { script.lastNumber = number }
     if words.verbosity == .full, script.secret == nil { script.add("voice.prompt-words", words.promptWords) }
     return script
+  }
+
+  /// A long text comes in portions: nobody has to hear all of it before they can say that they have heard enough.
+  private func read(_ lines: [TerminalSafe], _ id: ElementID, _ from: Int, _ script: inout Script) {
+    let lines = lines.map(\.text).filter { !$0.isEmpty }
+    let isLong = lines.count > Page.linesAtATime + Page.linesAtATime / 2
+    let first = isLong ? min(from, lines.count - 1) : 0
+    let last = isLong ? min(first + Page.linesAtATime, lines.count) : lines.count
+    for index in first..<last {
+      // Each line is another one, also where it says the same as one before.
+      script.addSentences(index == first ? id : ElementID("\(id)/\(index)"), lines[index])
+    }
+    guard last < lines.count else { return }
+    script.moreList = id
+    script.moreIndex = last
   }
 
   private func read(
@@ -193,6 +213,11 @@ extension Page.Row {
 
 extension Script {
   mutating func add(_ id: ElementID, _ text: String) { lines.append(Line(id: id, text: text)) }
+
+  /// One sentence a line: a reader that is asked for the line says no more and no less.
+  mutating func addSentences(_ id: ElementID, _ text: String) {
+    for sentence in LineBreaking.sentences(text) { add(id, sentence) }
+  }
 
   fileprivate mutating func addChoice(_ number: Int, _ id: ElementID, _ name: String, _ action: Page.Action) {
     add(id, "\(number). \(name)")

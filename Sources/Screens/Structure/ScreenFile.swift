@@ -10,8 +10,6 @@ public struct ScreenFile: Hashable, Sendable {
   public var load: Reference?
   /// The operation that the screen shows: its steps, and then its result.
   public var operates: Reference?
-  /// The operation begins when the person says so; before, its parameters can be typed and chosen.
-  public var isForm = false
   /// Parameters of the call that are fixed or come from the screen's own parameters.
   public var with: [Binding] = []
   /// A call made once when the result has arrived, with the screen's parameters (opening a notice marks it as read).
@@ -106,12 +104,14 @@ public struct ScreenFile: Hashable, Sendable {
       case opens(Reference, [Binding])
       case does(Reference)
       case sets([Binding])
+      /// A call that changes something, made when it is chosen; with a question first where it has one.
+      case calls(Reference, [Binding], confirm: Reference?, done: Reference)
     }
   }
 
   /// What a choice may do that no file describes.
   public static let verbs = [
-    "back", "home", "quit", "stay", "login", "logout", "retry", "begin", "consent", "refuse", "help", "card-again",
+    "back", "home", "quit", "stay", "login", "logout", "retry", "consent", "refuse", "help", "card-again",
     "search-page", "redraw", "where",
   ]
 

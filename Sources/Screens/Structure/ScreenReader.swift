@@ -28,7 +28,7 @@ struct ScreenReader {
   private mutating func screen(_ root: YAMLNode) -> ScreenFile? {
     guard let pairs = mapping(root, "a screen") else { return nil }
     allow(
-      ["screen", "title", "load", "operates", "form", "with", "then", "root", "passing", "again", "blocks"], in: pairs)
+      ["screen", "title", "load", "operates", "with", "then", "root", "passing", "again", "blocks"], in: pairs)
     for key in ["screen", "title", "blocks"] where root[key] == nil { find(root.mark, "a screen needs '\(key)'") }
     guard let blocks = root["blocks"], root["title"] != nil, root["screen"] != nil, let name = word(root, "screen"),
       let title = word(root, "title")
@@ -38,7 +38,6 @@ struct ScreenReader {
     var screen = ScreenFile(name: name.text, file: file, title: title)
     screen.load = optionalWord(root, "load")
     screen.operates = optionalWord(root, "operates")
-    screen.isForm = flag(root, "form")
     screen.then = optionalWord(root, "then")
     screen.with = bindings(root["with"])
     screen.isRoot = flag(root, "root")
@@ -46,7 +45,6 @@ struct ScreenReader {
     screen.isAskedAgain = flag(root, "again")
     if let again = root["again"], screen.load == nil { find(again.mark, "'again' needs 'load'") }
     if let operates = root["operates"], screen.load != nil { find(operates.mark, "'load' or 'operates', not both") }
-    if let form = root["form"], screen.operates == nil { find(form.mark, "'form' needs 'operates'") }
     screen.blocks = nodes(blocks)
     if screen.source != nil {
       for node in screen.blocks {
@@ -149,9 +147,12 @@ struct ScreenReader {
 
   private mutating func choice(_ node: YAMLNode) -> ScreenFile.Choice? {
     guard let pairs = mapping(node, "a choice"), let text = word(node, "text") else { return nil }
-    allow(["text", "opens", "with", "does", "sets", "when", "unless"], in: pairs)
-    if ["opens", "does", "sets"].filter({ node[$0] != nil }).count > 1 {
-      find(node.mark, "a choice has only one of 'opens', 'does' and 'sets'")
+    allow(["text", "opens", "with", "does", "sets", "calls", "confirm", "done", "when", "unless"], in: pairs)
+    if ["opens", "does", "sets", "calls"].filter({ node[$0] != nil }).count > 1 {
+      find(node.mark, "a choice has only one of 'opens', 'does', 'sets' and 'calls'")
+    }
+    for pair in pairs where ["confirm", "done"].contains(pair.key) && node["calls"] == nil {
+      find(pair.mark, "'\(pair.key)' needs 'calls'")
     }
     let action: ScreenFile.Choice.Action
     if let opens = optionalWord(node, "opens") {
@@ -163,8 +164,11 @@ struct ScreenReader {
       action = .does(does)
     } else if node["sets"] != nil {
       action = .sets(bindings(node["sets"]))
+    } else if let calls = optionalWord(node, "calls") {
+      guard let done = word(node, "done") else { return nil }
+      action = .calls(calls, bindings(node["with"]), confirm: optionalWord(node, "confirm"), done: done)
     } else {
-      find(node.mark, "a choice has 'opens', 'does' or 'sets'")
+      find(node.mark, "a choice has 'opens', 'does', 'sets' or 'calls'")
       return nil
     }
     return ScreenFile.Choice(text: text, condition: condition(node), action: action)

@@ -11,7 +11,8 @@ public struct StyleCheck {
       return [Finding("content/style.yaml", Mark(line: 1, column: 1), "the file cannot be read")]
     }
     var reader = StyleRulesReader(file: "content/style.yaml")
-    guard let rules = reader.read(bytes) else { return reader.findings }
+    guard var rules = reader.read(bytes) else { return reader.findings }
+    rules.glossary = readWholeFile(content + "/../docs/glossary.md").flatMap { String(validating: $0, as: UTF8.self) }
     var check = StyleCheck(rules, findings: reader.findings)
     for locale in Locale.allCases { check.readTexts(content, locale) }
     check.findNeedlessExceptions()

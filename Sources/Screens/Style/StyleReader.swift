@@ -1,6 +1,6 @@
 /// Reads the paragraphs of one text in their order: a word whose reading was given once is known in the rest of the text.
 struct StyleReader {
-  private let rules: StyleRules
+  fileprivate let rules: StyleRules
   private let locale: Locale
   private var taught: Set<Unicode.Scalar> = []
   private var taughtWords: Set<[Unicode.Scalar]> = []
@@ -25,10 +25,11 @@ struct StyleReader {
     checkCharacters(line)
     if locale == .easy { checkReadings(line) }
     checkWords(line)
+    if locale != .en { checkTerms(line) }
     return remarks.sorted { $0.offset < $1.offset }
   }
 
-  private mutating func remark(_ rule: StyleRule, _ offset: Int, _ sentence: String) {
+  fileprivate mutating func remark(_ rule: StyleRule, _ offset: Int, _ sentence: String) {
     remarks.append(StyleRemark(rule: rule, offset: offset, sentence: sentence))
   }
 
@@ -153,6 +154,25 @@ struct StyleReader {
         let said = Array(line.scalars[found]).text
         remark(.word, found.lowerBound, "'\(said)': write '\(word.write.text)'")
       }
+    }
+  }
+}
+
+extension StyleReader {
+  /// A word of three or more katakana is one that everybody uses, or it is explained in the glossary.
+  private mutating func checkTerms(_ line: StyleLine) {
+    guard let glossary = rules.glossary else { return }
+    var index = 0
+    while index < line.scalars.count {
+      var end = index
+      while end < line.scalars.count, (0x30A1...0x30FC).contains(line.scalars[end].value), line.scalars[end] != "・" {
+        end += 1
+      }
+      let word = Array(line.scalars[index..<end]).text
+      if end - index >= 3, !rules.everydayWords.contains(word), !glossary.contains(word) {
+        remark(.glossary, index, "'\(word)' is neither in docs/glossary.md nor among the everyday words")
+      }
+      index = max(end, index + 1)
     }
   }
 }

@@ -12,6 +12,7 @@ enum StyleRule: String, CaseIterable {
   case blank
   case reading
   case word
+  case glossary
 }
 
 /// The limits and the words of `content/style.yaml`.
@@ -52,6 +53,10 @@ struct StyleRules {
   /// What follows on one another within a sentence that denies twice.
   var denials: [Locale: [[[Unicode.Scalar]]]] = [:]
   var words: [Word] = []
+  /// Words in katakana that everybody uses; every other one is a term, and stands in the glossary.
+  var everydayWords: Set<String> = []
+  /// The glossary, as text; nil where it is not at hand, and then nothing is looked up in it.
+  var glossary: String?
   var exceptions: [Exception] = []
 
   func exception(for key: String, _ rule: StyleRule, _ locale: Locale) -> Int? {
@@ -65,7 +70,7 @@ struct StyleRulesReader {
   private(set) var findings: [Finding] = []
   private static let keys = [
     "sentence-length", "kanji-in-a-sentence", "known-kanji", "hard-words", "official-names", "polite-endings",
-    "double-negation", "words",
+    "double-negation", "words", "everyday-words",
     "exceptions",
   ]
 
@@ -97,6 +102,7 @@ struct StyleRulesReader {
       rules.denials[locale] = items(pair.value).map { texts($0) }
     }
     rules.words = root["words"].map { items($0) }?.compactMap { word($0) } ?? []
+    rules.everydayWords = Set(root["everyday-words"].map { texts($0) }?.map(\.text) ?? [])
     rules.exceptions = root["exceptions"].map { items($0) }?.compactMap { exception($0) } ?? []
     return rules
   }

@@ -4,6 +4,8 @@ public struct Place: Hashable, Sendable {
     case whole
     /// A date without its weekday, a time without its hour.
     case day
+    /// A long number in groups of four: it is heard and compared piece by piece.
+    case grouped
   }
   public let path: String
   public let form: Form

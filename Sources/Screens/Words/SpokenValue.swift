@@ -7,6 +7,7 @@ public enum SpokenValue {
     _ value: Value, as schema: Schema?, form: Place.Form = .whole, in locale: Locale, word: (String) -> String?
   ) -> String? {
     switch (value, schema) {
+    case (.text(let text), _) where form == .grouped: grouped(text)
     case (.text(let text), .date?) where form == .day: CalendarDate(iso: text).map { day($0, in: locale) } ?? text
     case (.text(let text), .time?) where form == .day:
       Instant(rfc3339: text).map { day($0.jst.date, in: locale) } ?? text
@@ -28,6 +29,17 @@ public enum SpokenValue {
   private static func oneLine(_ text: String) -> String? {
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
     return lines.isEmpty ? nil : lines.map(String.init).joinedAsSentences
+  }
+
+  /// Letters and digits in groups of four from the left; what has groups already, or is short, stays.
+  static func grouped(_ text: String) -> String {
+    guard text.count > 6, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else { return text }
+    var out = ""
+    for (index, character) in text.enumerated() {
+      if index > 0, index % 4 == 0 { out += " " }
+      out.append(character)
+    }
+    return out
   }
 
   public static func say(_ number: Int) -> String {

@@ -105,14 +105,15 @@ bool cn_mouse(void) {
   if (!screen || !key_mouse) return false;
   define_key(key_mouse, KEY_MOUSE);
   mouseinterval(0);
-  return mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL) != 0;
+  // The release acts, not the press: who has pressed by mistake moves away first (WCAG 2.2, 2.5.2).
+  return mousemask(BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL) != 0;
 }
 int cn_mouse_event(int *row, int *column) {
   MEVENT event;
   if (getmouse(&event) != OK) return CN_NOTHING;
   *row = event.y;
   *column = event.x;
-  if (event.bstate & BUTTON1_PRESSED) return CN_CLICK;
+  if (event.bstate & BUTTON1_RELEASED) return CN_CLICK;
   if (event.bstate & BUTTON4_PRESSED) return CN_WHEEL_UP;
   if (event.bstate & BUTTON5_PRESSED) return CN_WHEEL_DOWN;
   return CN_NOTHING;
@@ -192,6 +193,7 @@ void cn_end(int cursor_row, int cursor_column) {
   wnoutrefresh(stdscr);
   doupdate();
 }
+void cn_beep(void) { beep(); }
 void cn_forget(void) { clearok(curscr, TRUE); }
 
 int cn_key(uint32_t *value) {

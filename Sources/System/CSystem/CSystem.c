@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -147,4 +148,22 @@ bool cs_library(const char *name, char *path, size_t room) {
   if (dlinfo(library, RTLD_DI_LINKMAP, &map) == 0 && map != NULL && strlen(map->l_name) < room) strcpy(path, map->l_name);
   dlclose(library);
   return true;
+}
+
+int cs_watch(const char *const *directories, int count) {
+  int watch = inotify_init1(IN_CLOEXEC);
+  for (int i = 0; watch >= 0 && i < count; i++) {
+    // A directory that is not there cannot change.
+    inotify_add_watch(watch, directories[i], IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE);
+  }
+  return watch;
+}
+
+void cs_watch_wait(int watch) {
+  char events[4096];
+  // An editor writes, renames and removes in one go: what follows within a moment belongs to it.
+  if (read(watch, events, sizeof events) <= 0) return;
+  struct pollfd more = {.fd = watch, .events = POLLIN};
+  while (poll(&more, 1, 50) > 0 && read(watch, events, sizeof events) > 0) {
+  }
 }

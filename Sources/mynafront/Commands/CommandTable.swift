@@ -27,7 +27,7 @@ enum CommandTable {
     Option("state", value: "NAME"), Option("size", value: "COLSxROWS"),
     Option("password-fd", value: "N"), Option("new-pin-fd", value: "N"), Option("surface-fd", value: "N"),
     Option("items", value: "LIST"), Option("show-number"), Option("check"), Option("photo", value: "FILE"),
-    Option("attached"),
+    Option("attached"), Option("watch"),
   ]
 
   static let all: [Command] = [
@@ -113,7 +113,7 @@ enum CommandTable {
       words: ["screens", "check"], arguments: ["[DIR]"], options: [], example: "mynafront screens check",
       sends: false, run: ScreenCommands.check),
     Command(
-      words: ["screens", "show"], arguments: [Argument("[NAME]", .screen)], options: ["all", "state", "size"],
+      words: ["screens", "show"], arguments: [Argument("[NAME]", .screen)], options: ["all", "state", "size", "watch"],
       example: "mynafront screens show notices --size 40x15", sends: false, run: ScreenCommands.show),
     Command(
       words: ["explain"], arguments: [Argument("[CODE]", .problem)], options: [],

@@ -32,9 +32,8 @@ enum HelpCommands {
     if word == "faq" {
       return list(pages.find([]).map { .init(open: "mynafront help " + $0.page.id, text: $0.page.title) })
     }
-    guard HelpPages.questions.contains(word) || word == HelpPages.helpDesk, let page = pages.page(word) else {
-      return nil
-    }
+    // What a problem means is said by `explain`.
+    guard Problem.Code(rawValue: word) == nil, let page = pages.page(word) else { return nil }
     return Answer(
       .fields(
         ("id", .text(page.id)), ("title", .text(page.title)), ("paragraphs", .list(page.paragraphs.map(Value.text)))),

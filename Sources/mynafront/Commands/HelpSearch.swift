@@ -1,8 +1,8 @@
 import Domain
 import Screens
 
-/// Looks for words in everything that explains: the questions that people have and the help desk, commands, options, problems, exit
-/// codes and the help screen.
+/// Looks for words in everything that explains: the questions that people have and the help desk, problems, the manual, commands,
+/// options, exit codes and the help screen.
 struct HelpSearch {
   struct Entry: Equatable {
     /// What to type to read it.
@@ -19,9 +19,10 @@ struct HelpSearch {
     let wanted = HelpWords(words)
     guard !wanted.isEmpty else { return [] }
     let pages = HelpPages(texts).find(words).map { page, score in
-      (score, Entry(open: "mynafront help " + page.id, text: page.title))
+      let command = Problem.Code(rawValue: page.id) == nil ? "help" : "explain"
+      return (score, Entry(open: "mynafront \(command) \(page.id)", text: page.title))
     }
-    let others = (commands + options + problems + exitCodes + screen).compactMap { candidate in
+    let others = (commands + options + exitCodes + screen).compactMap { candidate in
       wanted.score(name: candidate.name, text: candidate.text).map { ($0, candidate.entry) }
     }
     let found = (pages + others).enumerated().sorted { ($1.element.0, $0.offset) < ($0.element.0, $1.offset) }
@@ -48,18 +49,6 @@ struct HelpSearch {
         Entry(
           open: owner.map { "mynafront help " + $0.name } ?? "mynafront --help", text: option.long + ": " + sentence),
         option.long, sentence
-      )
-    }
-  }
-
-  private var problems: [Candidate] {
-    Problem.Code.allCases.map { code in
-      let explanation = Explanation(code, texts)
-      return (
-        Entry(open: "mynafront explain " + code.rawValue, text: explanation.title),
-        code.rawValue + " " + explanation.title,
-        // Not what it means: nearly each of those speaks of the PIN.
-        ([explanation.what] + explanation.causes).joined(separator: " ")
       )
     }
   }

@@ -1,7 +1,12 @@
+import CSystem
 import Domain
 import Operations
 import Reading
 import Screens
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// `screens …`: for people who write screens and texts. No network.
 enum ScreenCommands {
@@ -21,11 +26,7 @@ enum ScreenCommands {
 
   static func check(_ invocation: Invocation) async throws(Failure) -> Answer {
     let root = invocation.arguments.first ?? invocation.setup.resources
-    let findings =
-      (ScreenCheck.findings(
-        screens: root + "/screens", content: root + "/content", calls: Calls.descriptions,
-        schemas: [CardStatus.schema],
-        wordsOfProgram: ProgramTexts.keys) + StyleCheck.findings(content: root + "/content")).sorted()
+    let findings = findings(in: root)
     let value = Value.fields(
       (
         "items",
@@ -45,31 +46,80 @@ enum ScreenCommands {
       exit: findings.isEmpty ? .done : .inputInvalid)
   }
 
+  private static func findings(in root: String) -> [Finding] {
+    (ScreenCheck.findings(
+      screens: root + "/screens", content: root + "/content", calls: Calls.descriptions, schemas: [CardStatus.schema],
+      wordsOfProgram: ProgramTexts.keys) + StyleCheck.findings(content: root + "/content")).sorted()
+  }
+
   static func show(_ invocation: Invocation) async throws(Failure) -> Answer {
-    let size = try size(invocation["size"] ?? "80x24")
-    let resources = invocation.setup.resources
-    let names = invocation.has("all") ? ScreenGallery.names(resources) : Array(invocation.arguments.prefix(1))
-    guard !names.isEmpty else { throw .misuse(key: "cli.missing-argument", places: ["name": "NAME"]) }
-    var lines: [TerminalSafe] = []
-    for name in names {
-      let known = ScreenGallery.names(resources)
-      guard known.contains(name) else { throw unknown(name, known) }
-      if let state = invocation["state"] {
-        let states = ScreenGallery.states(of: name, resources)
-        guard states.contains(state) else { throw unknown(state, states) }
+    let gallery = try Showing(invocation)
+    guard invocation.has("watch") else { return Answer([:], .words(try gallery.lines(invocation.texts))) }
+    return try await watch(gallery, invocation.setup)
+  }
+
+  /// Shows it again whenever a file of screens or words was saved, with what is wrong in it, until it is ended.
+  private static func watch(_ gallery: Showing, _ setup: Setup) async throws(Failure) -> Answer {
+    let root = setup.resources
+    let folders =
+      ["/screens", "/screens/forms", "/screens/states"].map { root + $0 }
+      + Locale.allCases.map { root + "/content/" + $0.rawValue }
+    let watch = folders.withCStrings { cs_watch($0, Int32($0.count)) }
+    guard watch >= 0 else { throw .because(.internalFault) }
+    while true {
+      // Read anew each time: a library keeps what it has read.
+      var lines: [TerminalSafe]
+      do throws(Failure) {
+        lines = try gallery.lines(setup.texts(Calls.descriptions))
+      } catch {
+        guard case .problem(let problem) = error else { throw error }
+        lines = [problem.sentence(in: setup.texts([]))]
       }
-      let states = invocation["state"].map { [$0] } ?? ScreenGallery.states(of: name, resources)
-      for state in states.isEmpty ? [""] : states {
-        let page: Page
-        do throws(Problem) {
-          page = try ScreenGallery.page(name, state: state, resources, invocation.texts)
-        } catch { throw .problem(error) }
-        if names.count > 1 || states.count > 1 { lines.append(TerminalSafe(line: "\(name) \(state)")) }
-        lines += invocation.has("linear") ? spoken(page, invocation.texts) : painted(page, size, invocation.texts)
-        lines.append(TerminalSafe(line: ""))
+      lines += findings(in: root).map { TerminalSafe(line: $0.description) }
+      if let failure = StandardStreams.put(TerminalSafe(ended: lines)) { return Answer([:], .nothing, exit: failure) }
+      await PromptThread.shared.run { cs_watch_wait(watch) }
+    }
+  }
+
+  /// What `screens show` was asked to show.
+  private struct Showing: Sendable {
+    let size: Size
+    let names: [String]
+    let state: String?
+    let isLinear: Bool
+    let resources: String
+
+    init(_ invocation: Invocation) throws(Failure) {
+      size = try ScreenCommands.size(invocation["size"] ?? "80x24")
+      resources = invocation.setup.resources
+      state = invocation["state"]
+      isLinear = invocation.has("linear")
+      let known = ScreenGallery.names(resources)
+      names = invocation.has("all") ? known : Array(invocation.arguments.prefix(1))
+      guard !names.isEmpty else { throw .misuse(key: "cli.missing-argument", places: ["name": "NAME"]) }
+      for name in names {
+        guard known.contains(name) else { throw ScreenCommands.unknown(name, known) }
+        let states = ScreenGallery.states(of: name, resources)
+        if let state, !states.contains(state) { throw ScreenCommands.unknown(state, states) }
       }
     }
-    return Answer([:], .words(lines))
+
+    func lines(_ texts: ScreenLibrary) throws(Failure) -> [TerminalSafe] {
+      var lines: [TerminalSafe] = []
+      for name in names {
+        let states = state.map { [$0] } ?? ScreenGallery.states(of: name, resources)
+        for state in states.isEmpty ? [""] : states {
+          let page: Page
+          do throws(Problem) {
+            page = try ScreenGallery.page(name, state: state, resources, texts)
+          } catch { throw .problem(error) }
+          if names.count > 1 || states.count > 1 { lines.append(TerminalSafe(line: "\(name) \(state)")) }
+          lines += isLinear ? spoken(page, texts) : painted(page, size, texts)
+          lines.append(TerminalSafe(line: ""))
+        }
+      }
+      return lines
+    }
   }
 
   private static func unknown(_ word: String, _ known: [String]) -> Failure {
@@ -97,6 +147,15 @@ enum ScreenCommands {
 
   private static func spoken(_ page: Page, _ texts: ScreenLibrary) -> [TerminalSafe] {
     let script = page.read(SpokenWords(texts))
-    return [TerminalSafe(line: script.heading)] + script.lines.map { TerminalSafe(line: $0.text) }
+    return ([script.heading] + script.lines.map(\.text) + [script.question(texts)]).map { TerminalSafe(line: $0) }
+  }
+}
+
+extension [String] {
+  /// The texts as C strings, for as long as the call takes.
+  fileprivate func withCStrings<R>(_ body: ([UnsafePointer<CChar>?]) -> R) -> R {
+    let copies = map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    return body(copies.map { UnsafePointer($0) })
   }
 }

@@ -75,6 +75,9 @@ struct MachineChecks {
     if let problem = setup.configurationProblem {
       return Examined("configuration", .configurationWrong, ["place": problem.facts["place"]?.text ?? ""])
     }
+    do throws(Problem) { _ = try KeysFile.bindings() } catch {
+      return Examined("configuration", .configurationWrong, ["place": error.facts["place"]?.text ?? ""])
+    }
     guard let file = setup.options["config"] ?? Places.configuration else {
       return Examined("configuration", .configurationNowhere)
     }

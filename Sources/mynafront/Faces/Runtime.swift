@@ -24,6 +24,9 @@ import Terminal
   private var surface: (any Surface)?
   private var calls: [Int: Task<Void, Never>] = [:]
   private let conversations = Conversations()
+  private let sessionWatch = SessionWatch()
+  /// Whose session is being watched, and for how long it lives.
+  private var watched: Value?
   private var isEnding = false
   private var shown: Page?
 
@@ -51,6 +54,11 @@ import Terminal
       } else {
         self?.happened(action)
       }
+    }
+    sessionWatch.onWarning = { [weak self] minutes in self?.happened(.sessionEnds(minutes: minutes)) }
+    sessionWatch.onEnd = { [weak self] in
+      self?.watched = nil
+      self?.happened(.sessionEnded)
     }
     surface.onEvent = { [weak self] event in self?.heard(event) }
     surface.onSecret = { [weak self] pin in self?.typed(pin) }
@@ -92,7 +100,10 @@ import Terminal
     case .askedToLeaveAtOnce: end(.done, state.isLoggedIn ? stillLoggedIn : ["voice.leaving"])
     case .suspended: suspend(wholeGroup: true)
     case .cancelled: happened(.cancelled)
-    case .inputEnded: end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.eof"] + stillLoggedIn)
+    case .inputEnded:
+      end(
+        portalProblem.map { ExitCode($0.code) } ?? .done,
+        ["voice.eof"] + (state.hasUnsentAnswers ? ["voice.answers-lost"] : []) + stillLoggedIn)
     case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, [])
     case .secretImpossible:
       if let number = state.numberInFront { conversations.giveNothing(number) }
@@ -107,6 +118,7 @@ import Terminal
     if let services { state.today = services.clock.now.jst.date }
     let effects = state.update(action, texts)
     for effect in effects { run(effect) }
+    watchSession()
     // Rows that are asked for change nothing that is seen, and a key must not cost a page of a long list.
     if case .wanted = action { return }
     if isEnding { return }
@@ -115,6 +127,23 @@ import Terminal
     guard page != shown else { return }
     shown = page
     surface?.show(page)
+  }
+
+  /// Follows the session of now, from each log-in and each extension on.
+  private func watchSession() {
+    let session = state.isLoggedIn ? state.session : .null
+    let life = Value.fields(("idle", session["idleSeconds"] ?? .null), ("name", session["displayName"] ?? .null))
+    guard watched != life else { return }
+    watched = life
+    guard let services, let idle = session["idleSeconds"]?.integer else { return sessionWatch.stop() }
+    sessionWatch.follow(idleSeconds: idle) { services.unusedSeconds }
+  }
+
+  /// An answer of the portal to somebody who is logged in.
+  private func portalWasUsed() {
+    guard let services, state.isLoggedIn else { return }
+    state.sessionWasUsed(at: services.clock.now)
+    if state.session["minutesLeft"]?.isNull == false { watched = nil }
   }
 
   // MARK: Effects
@@ -153,6 +182,25 @@ import Terminal
       Task { [weak self] in
         _ = await services.logOut()
         self?.happened(.loggedOut)
+      }
+    case .look(let question, let path):
+      Task { [weak self] in
+        // A disk may be slow: nobody waits for it.
+        let canBeRead = await PromptThread.shared.run {
+          TypedPath(.text(path)).map { Files.canBeRead($0.path) } ?? false
+        }
+        if !canBeRead { self?.happened(.cannotRead(question: question, path: path)) }
+      }
+    case .extendSession:
+      Task { [weak self] in
+        let result: AppAction
+        do throws(Problem) {
+          result = .sessionExtended(try await services.extendSession())
+        } catch {
+          result = .sessionNotExtended(error)
+        }
+        self?.watched = nil
+        self?.happened(result)
       }
     case .quit:
       end(.done, state.isLoggedIn ? stillLoggedIn : ["voice.leaving"])
@@ -194,6 +242,7 @@ import Terminal
 
   private func finished(_ number: Int, _ action: AppAction) {
     calls[number] = nil
+    if case .answered = action { portalWasUsed() }
     happened(action)
   }
 
@@ -235,6 +284,7 @@ import Terminal
     let isUncertain = state.isVerifying
     conversations.end()
     for task in calls.values { task.cancel() }
+    sessionWatch.stop()
     let until = SpokenValue.say(state.session["expiresAt"] ?? .null, as: .time, in: texts.locale) { texts.word($0) }
     var words: [TerminalSafe] = []
     if isUncertain { words.append(texts.text("step.outcome.unknown")) }

@@ -21,6 +21,11 @@ enum Files {
     return stat(path, &facts) == 0 && ![S_IFREG, S_IFDIR].contains(facts.st_mode & S_IFMT)
   }
 
+  /// A file, not a directory or a device, that this user may read.
+  static func canBeRead(_ path: String) -> Bool {
+    !isDirectory(path) && !isSpecial(path) && access(path, R_OK) == 0
+  }
+
   static func exists(_ path: String) -> Bool {
     var facts = stat()
     return lstat(path, &facts) == 0

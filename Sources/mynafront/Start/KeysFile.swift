@@ -67,7 +67,7 @@ enum KeysFile {
       switch error {
       case .twice(let key, let first, let second):
         throw mistake(second, ["keyTwice": key.name, "keyOther": first.rawValue])
-      case .withoutKey(let command): throw mistake(command, ["noKeyLeft": command.rawValue])
+      case .withoutKey(let command, let taker): throw mistake(taker, ["noKeyLeft": command.rawValue])
       case .fixed(let key, let command): throw mistake(command, ["keyFixed": key.name])
       }
     }

@@ -26,29 +26,39 @@ expect Sample-shi
 line 戻る
 line ファイルに
 expect 見出し: 電子署名をする
-line 署名するファイル
-expect 署名するファイル（
+line 始める
+expect 署名するファイル（必須）
+line ~/todoke.tx
+expect そのファイルを読めません
+expect 署名するファイル（必須、いま「~/todoke.tx」
 line ~/todoke.txt
-expect 署名を始める
-line 元のファイルの中身
-expect 署名だけのファイルにする
-line 署名を始める
+expect 見出し: 元のファイルの中身も入れますか
+line はい
+expect 結果のファイル（任意、
+line 
+expect 見出し: 答えの確かめ
+expect 元のファイルの中身も入れますか: はい
+line 保存
+expect ファイルへの保存はまだできません
+line ホーム
+expect 入力した答えは残りません
+line 続ける
+expect 見出し: 答えの確かめ
+line 署名に進む
 expect 7バイト
 quiet
 line ABC123
 expect 署名しました
 line 戻る
-line 署名を始める
-expect もうあります
-line 置き換えないで
-expect やめました
-line 戻る
+expect 見出し: カードの状態
 line 電子署名を
-line 署名のファイル
+expect 見出し: 電子署名を確かめる
+line 始める
 line ~/todoke.txt.p7s
+line 
+expect 見出し: 答えの確かめ
 line 確かめる
 expect 問題ありません
-line 戻る
 line 戻る
 line 暗証番号
 expect 見出し: 暗証番号のこと

@@ -60,12 +60,29 @@ key Escape
 key Down
 focus 電子署名をする
 key Enter
-focus 署名するファイル
-type ~/todoke.txt
+expect カードを用意してください
+focus 始める
 key Enter
-expect 署名を始める
-key Down Down
-focus 署名を始める
+focus 署名するファイル
+# A mistake is said, and stands there to be corrected.
+type ~/todoke.tx
+key Enter
+expect そのファイルを読めません
+focus 署名するファイル: ~/todoke.tx
+type t
+key Enter
+focus はい
+key Down
+key Enter
+focus 結果のファイル
+key Down
+focus 答えずに次へ進む
+key Enter
+expect 答えの確かめ
+expect 元のファイルの中身も入れますか: いいえ
+type /
+type 署名に進む
+key Enter
 key Enter
 # What is signed is said before the password is asked for.
 expect todoke.txt.p7s
@@ -82,33 +99,60 @@ expect 署名しました
 expect Sample-shi
 shell openssl cms -verify -binary -inform DER -in "$HOME/todoke.txt.p7s" -content "$HOME/todoke.txt" -noverify -out /dev/null 2>&1
 key Escape
-# A file that is there is not replaced unasked.
-expect 署名を始める
-key Home Down Down
-focus 署名を始める
+expect あと5回入力できます
+# A file that is there is not replaced unasked, and the answers are there to be changed.
+focus 電子署名をする
+key Enter
+key Enter
+focus 署名するファイル
+type ~/todoke.txt
+key Enter
+focus はい
+key Down
+key Enter
+key Down
+key Enter
+expect 答えの確かめ
+type /
+type 署名に進む
+key Enter
 key Enter
 expect もうあります
 key Enter
 expect やめました
+expect 答えの確かめ
+# Whoever wants to be elsewhere is asked first.
+type q
+expect 入力した答えは
+key Enter
+expect 答えの確かめ
 key Escape
+key Escape
+key Escape
+key Escape
+expect カードを用意してください
+key Escape
+expect 入力した答えは
+key Down
+key Enter
 expect あと5回入力できます
 key Down
 focus 電子署名を確かめる
 key Enter
+key Enter
 focus 署名のファイル
 type ~/todoke.txt.p7s
 key Enter
-focus 署名のファイル
-key Down
 focus 元のファイル
 type ~/todoke.txt
 key Enter
-key Down
-focus 確かめる
+expect 答えの確かめ
+type /
+type 確かめる
+key Enter
 key Enter
 expect 確かめられません
 expect 問題ありません
-key Escape
 key Escape
 key Down
 focus 暗証番号の説明

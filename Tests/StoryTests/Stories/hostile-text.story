@@ -5,7 +5,7 @@ sandbox fault set hostile-text
 expect ホーム
 expect <U+
 type :
-key Down Enter
+key Down Down Enter
 expect お知らせ
 expect <U+
 key Tab Tab Tab

@@ -6,7 +6,7 @@ focus ログインする
 key Down Down
 focus 使い方
 key Enter
-expect カードで困ったとき
+expect キーの一覧
 key Escape
 focus 使い方
 type q

@@ -10,9 +10,7 @@ key Enter
 expect You are logged in
 key :
 expect The card
-type /
 type The card
-key Enter
 key Enter
 expect Tries left: 3
 type /

@@ -20,9 +20,9 @@ hex 1b5b39393b39393b397e1b5b4d2120211b5b3c303b313b314d1b5d31313b7267623a302f302f
 focus ログインする
 # Esc and at once another key are two keys.
 type ?
-expect カードで困ったとき
+expect キーの一覧
 hex 1b77
-gone カードで困ったとき
+gone キーの一覧
 focus いまの画面
 key Up
 focus ログインする
@@ -32,7 +32,7 @@ type 1234
 key Enter
 expect ホーム
 type :
-key Down Enter
+key Down Down Enter
 expect 件
 key Tab
 focus 探す言葉

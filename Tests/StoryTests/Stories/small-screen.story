@@ -11,6 +11,8 @@ type 1234
 key Enter
 expect ホーム
 type :
+focus 行き先を探す
+key Down
 focus ホーム
 key Down Enter
 expect 全部で

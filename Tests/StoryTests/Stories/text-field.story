@@ -3,7 +3,7 @@ size 80x24
 shell mynafront login --pin-fd 3 3<<<1234
 expect お知らせ
 type :
-key Down Enter
+key Down Down Enter
 expect 全部で
 key Tab
 focus 探す言葉
@@ -27,12 +27,12 @@ type ゑゑ
 key Down
 expect 探す言葉: ゑゑ
 key F1
-expect カードで困ったとき
+expect キーの一覧
 key Escape
 key Up
 focus 探す言葉: ゑゑ
 key F1
-expect カードで困ったとき
+expect キーの一覧
 key Escape
 focus 探す言葉: ゑゑ
 key Escape

@@ -14,7 +14,7 @@ focus いまの画面
 key Up
 focus ログインする
 type ?
-expect カードで困ったとき
+expect キーの一覧
 key Enter
 focus ここは読むところです
 key Down

@@ -41,6 +41,8 @@ void cn_cell(int row, int column, const uint32_t *scalars, int count, int attrib
 void cn_write_whole(int row);
 /// Ends a frame: writes only what changed and leaves the hardware cursor at the given cell.
 void cn_end(int cursor_row, int cursor_column);
+/// One sound, with the next frame.
+void cn_beep(void);
 /// Everything is written anew in the next frame.
 void cn_forget(void);
 /// The next key that has arrived; never waits for one. `*value` is a byte or one of CN_UP….
