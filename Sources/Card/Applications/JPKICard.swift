@@ -43,10 +43,11 @@ public struct JPKICard: LockedApplication {
     return certificate
   }
 
-  /// PKCS#1 v1.5 (type 1) padding and the private operation over `digestInfo`, done by the card: for SHA-256 a complete DigestInfo
-  /// with its NULL. One VERIFY allows several signatures in a visit.
+  /// The private operation over `digestInfo`, done by the card, with PKCS#1 v1.5 (type 1) padding where the key is RSA: for SHA-256 a
+  /// complete DigestInfo with its NULL. A card with keys on a curve is given the digest alone. One VERIFY allows several signatures in a
+  /// visit.
   /// - Parameters:
-  ///   - digestInfo: what is padded and signed, DER.
+  ///   - digestInfo: what is signed, as the key of the certificate wants it.
   ///   - kind: `authentication` or `signature`: which key.
   ///   - length: of the signature in bytes, as the certificate's key tells; at most 256 come in any case.
   /// - Returns: the signature.

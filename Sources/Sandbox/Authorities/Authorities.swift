@@ -101,7 +101,9 @@ public final class Authorities: LoginJudge {
     return entry.persona
   }
 
-  public func judge(certificate: [UInt8], signature: [UInt8], signedText: String, at: Instant) -> LoginVerdict {
+  public func judge(
+    certificate: [UInt8], algorithm: String, signature: [UInt8], signedText: String, at: Instant
+  ) -> LoginVerdict {
     guard let certificate = try? Certificate(der: certificate) else { return .refused(.chain) }
     switch loginStore.judge(certificate, for: .login, at: at).refusal {
     case nil: break
@@ -112,7 +114,8 @@ public final class Authorities: LoginJudge {
     }
     let serial = Self.canonical(certificate.serial)
     if register.withLock({ $0[serial]?.revoked ?? false }) { return .refused(.revoked) }
-    guard certificate.verifies(signature, over: Array(signedText.utf8)) else { return .refused(.signature) }
+    guard certificate.keyAlgorithm?.name == algorithm, certificate.verifies(signature, over: Array(signedText.utf8))
+    else { return .refused(.signature) }
     return .person(serial: serial)
   }
 
