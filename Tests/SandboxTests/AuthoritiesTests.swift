@@ -128,6 +128,35 @@ struct AuthoritiesTests {
     #expect(said.status == 0 && said.output.contains("Verified OK"))
   }
 
+  /// Keys and certificates of its own, for the same person and by the same authorities.
+  @Test func theNextCardSignsWithP384AndBelongsToTheSamePerson() throws {
+    let (directory, authorities) = try AuthoritiesDirectory.shared.get()
+    let persona = AuthoritiesDirectory.persona("p01")
+    let card = try authorities.credentials(for: persona, as: .next)
+    let certificate = try Certificate(der: card.authCertificate)
+    #expect(certificate.key == .ellipticCurve(bits: 384))
+    #expect(try Certificate(der: try #require(card.signCertificate)).key == .ellipticCurve(bits: 384))
+    let today = try Certificate(der: try authorities.credentials(for: persona).authCertificate)
+    #expect(today.serial != certificate.serial)
+    #expect(authorities.personaID(certificateSerial: certificate.serial) == "p01")
+    let algorithm = try #require(certificate.keyAlgorithm)
+    let key = try SigningKey(pem: card.authKeyPEM)
+    let signature = try key.signRaw(algorithm.toBeSigned(for: Array(Self.text.utf8)))
+    for name in [algorithm.name, Self.rsa] {
+      let verdict = authorities.judge(
+        certificate: card.authCertificate, algorithm: name, signature: signature, signedText: Self.text,
+        at: AuthoritiesDirectory.now)
+      #expect(verdict == (name == "ecdsa-with-SHA384" ? .person(serial: certificate.serial) : .refused(.signature)))
+    }
+    let leaf = try directory.write("n.pem", PEM.text(ofCertificate: card.authCertificate))
+    let publicKey = try directory.write("n.pub", try directory.openssl("x509", "-in", leaf, "-noout", "-pubkey").output)
+    try Data(signature).write(to: URL(fileURLWithPath: directory.path + "/n.sig"))
+    let said = try directory.openssl(
+      "dgst", "-sha384", "-verify", publicKey, "-signature", directory.path + "/n.sig",
+      try directory.write("n.txt", Self.text))
+    #expect(said.status == 0 && said.output.contains("Verified OK"))
+  }
+
   @Test func theJudgeRefusesAnotherTextAnotherSignatureAndTheOtherCertificate() throws {
     let (_, authorities) = try AuthoritiesDirectory.shared.get()
     let card = try authorities.credentials(for: AuthoritiesDirectory.persona("p01"))
