@@ -141,6 +141,24 @@ import Testing
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
   }
 
+  /// A remark: in every form of an answer, in each language, and not where nothing is to be said.
+  @Test func theTriesLeftOfAPINFromADescriptorAreSaid() throws {
+    let world = try World()
+    try world.shell("mynafront card status; mynafront card read --pin-fd 3 3<<<9999")
+    for (options, words) in [
+      ("--lang en", "Tries left for the PIN for reading the card: 2"), ("--lang ja", "券面事項入力補助用の暗証番号を入力できるのは、あと2回です。"),
+      ("--lang easy --json", "あと2回、入れることができます。"), ("--quiet", ""),
+    ] {
+      let result = try world.shell("mynafront \(options) card read --pin-fd 3 3<<<1234")
+      #expect(result.code == 0 && !result.output.contains("あと2回"))
+      #expect(words.isEmpty ? result.errors.isEmpty : result.errors.contains(words), "\(result.errors)")
+      try world.shell("mynafront card read --pin-fd 3 3<<<9999")
+    }
+    // A wrong one: so many before, and so many after.
+    let wrong = try world.shell("mynafront --lang en login --pin-fd 3 3<<<4321")
+    #expect(wrong.errors.hasPrefix("Tries left for the PIN for user authentication: 3\n"), "\(wrong.errors)")
+  }
+
   /// What reached the card can be looked at from outside, and a PIN is not in it.
   @Test func theSandboxTellsWhatReachedItsCard() throws {
     let world = try World()
