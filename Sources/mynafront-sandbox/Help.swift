@@ -35,16 +35,16 @@ enum Help {
       SYSTEM                 session notices delivery applications procedures selfinfo history links proxies consents
                              receiving-account insurance profile register status (default: all)
     fault list|clear
-    card insert [PERSONA] [--as card|phone|juki|other]
-                             put a persona's card into the sandbox's reader (default p01): or a phone that plays it, an
-                             old 住基カード, a card of another kind
+    card insert [PERSONA] [--as card|next|phone|juki|other]
+                             put a persona's card into the sandbox's reader (default p01): or the next card
+                             (P-384 keys), a phone that plays it, an old 住基カード, a card of another kind
     card remove|status
     card log                 the newest commands and answers, oldest first; never the data of VERIFY and CHANGE
     card fault KIND [--times N] [--after N] [--delay MS]
       KIND                   drop garbage short slow hold remove 6F00 no-extended answer-lost-after-verify
                              answer-lost-after-change, or clear
       --after N              the first N commands that it concerns pass
-    card --vpcd HOST:PORT [--persona ID] [--as card|phone|juki|other] [--log FILE] [--delay MS]
+    card --vpcd HOST:PORT [--persona ID] [--as card|next|phone|juki|other] [--log FILE] [--delay MS]
                              play the card behind a real pcscd (vsmartcard's vpcd) until ended; with MS for each
                              command
     personas                 the people, their cards and PINs

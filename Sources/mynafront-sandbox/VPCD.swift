@@ -23,7 +23,7 @@ enum VPCD {
       return Control.fail("notPossibleNow", "\(id) has no card", json: json, Exit.notPossibleNow)
     }
     guard let form = CardForm(rawValue: arguments.value("--as") ?? CardForm.card.rawValue) else {
-      throw Arguments.Wrong(message: "--as is card, phone, juki or other")
+      throw Arguments.Wrong(message: "--as is card, next, phone, juki or other")
     }
     var ends = Serve.blockEndSignals()
     guard let directory = App.directory(arguments) else { return Exit.failed }

@@ -121,7 +121,7 @@ struct Services: Sendable {
     precondition(withholding != nil)
     _ = try? await portal.challenge()
     _ = try? await portal.openSession(
-      method: .card, nonce: "", algorithm: "sha256WithRSAEncryption", certificate: [], signature: [])
+      method: .card, nonce: "", algorithm: "", certificate: [], signature: [])
     return Login.signature(origin: profile.portal)
   }
 

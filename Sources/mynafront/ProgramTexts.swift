@@ -58,7 +58,8 @@ enum ProgramTexts {
     + OperationTask.Work.allCases.map { "step." + $0.rawValue } + ["step.leaving", "step.at-reader"]
 
   private static let cli = [
-    "logged-in", "logged-out", "logged-out-here", "not-logged-in", "tries", "last-try-question", "yes-words", "problem",
+    "logged-in", "logged-out", "logged-out-here", "not-logged-in", "tries", "tries-of", "last-try-question",
+    "yes-words", "problem",
     "next",
     "reference", "part-missing", "more", "since-stays", "usage", "example", "options", "commands", "see-help",
     "unknown-command",

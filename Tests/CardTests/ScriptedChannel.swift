@@ -26,7 +26,11 @@ final class ScriptedChannel: CardChannel {
   }
 
   private let state: Mutex<(lines: [Line], sent: Int, verified: Int)>
-  init(_ lines: [Line]) { state = Mutex((lines, 0, 0)) }
+  let layout: CardLayout
+  init(_ lines: [Line], layout: CardLayout = .current) {
+    state = Mutex((lines, 0, 0))
+    self.layout = layout
+  }
 
   /// Commands that were sent, and those of them that were a VERIFY with data.
   var sent: Int { state.withLock { $0.sent } }

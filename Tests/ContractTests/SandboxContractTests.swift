@@ -43,24 +43,26 @@ import Trust
     }
 
     /// The text of docs/portal-api.md, put together here anew, signed by the sandbox's card.
-    func logIn() async throws -> SessionSummary {
+    /// - Parameter algorithm: what the portal is told; nil: what the certificate's key makes.
+    func logIn(as algorithm: String? = nil) async throws -> SessionSummary {
       let challenge = try await client().challenge()
       let server = try Certificate(pem: challenge.serverCertificatePEM)
       let text = [
         "mynafront-login-v1", url, lowercaseHex(server.publicKeySHA256), challenge.nonce, challenge.expiresAt,
       ].joined(separator: "\n")
-      let digest = SHA256.digestInfo(SHA256.hash(Array(text.utf8)))
       let reader = SocketReader(path: self.server.directory.cardSocket)
-      let (certificate, signature) = try await reader.withCard { (channel) throws(CardError) in
+      let (certificate, key, signature) = try await reader.withCard { (channel) throws(CardError) in
         let card = try await JPKICard(selecting: channel)
         let certificate = try await card.certificate(for: .authentication)
+        guard let key = (try? Certificate(der: certificate))?.keyAlgorithm else { throw .malformed(during: "test") }
         var pin = PIN()
         for byte in "1234".utf8 { _ = pin.append(byte) }
         try await card.verify(.authentication, pin)
-        return (certificate, try await card.sign(digestInfo: digest, with: .authentication))
+        let signature = try await card.sign(digestInfo: key.toBeSigned(for: Array(text.utf8)), with: .authentication)
+        return (certificate, key, signature)
       }
       let opened = try await client().openSession(
-        method: .card, nonce: challenge.nonce, algorithm: "sha256WithRSAEncryption", certificate: certificate,
+        method: .card, nonce: challenge.nonce, algorithm: algorithm ?? key.name, certificate: certificate,
         signature: signature)
       token.withLock { $0 = opened.token }
       return opened.summary
@@ -87,6 +89,21 @@ import Trust
     request.serverKeySHA256 = key.map { $0 ^ 1 }
     let another = request
     await #expect(throws: TransportError.tls(.wrongKey)) { try await scene.transport.send(another) }
+  }
+
+  /// A card of today and the next one: same text, same person, another algorithm; a name that is not the key's is refused.
+  @Test(arguments: ["card", "next"]) func theKeyOfTheCardSaysHowItSigns(form: String) async throws {
+    let scene = try Scene()
+    _ = ControlClient(scene.server.directory).ask("card insert", [("persona", "p01"), ("as", .text(form))])
+    let right = try await scene.logIn()
+    #expect(right.method == .card)
+    do {
+      _ = try await scene.logIn(as: form == "next" ? "sha256WithRSAEncryption" : "ecdsa-with-SHA384")
+      Issue.record("another algorithm's name was taken")
+    } catch let problem as Problem {
+      #expect(problem.code == .loginRefused && problem.facts["reason"] == "signature")
+    }
+    #expect(try await scene.logIn().subject == right.subject)
   }
 
   private static func scene() async throws -> Scene {

@@ -52,6 +52,15 @@ struct CardTrafficTests {
       _ = try await CardSignature(access: typing, anchors: $0.signers, clock: FixedClock(Practice.now))
         .sign([1, 2, 3], attached: false, given: nil)
     },
+    Journey("log in with P-384 keys, PIN by descriptor", 5, 9) {
+      try $0.service.insert(personaID: $0.persona, as: .next)
+      _ = try await $0.login.run(pin: secret("1234")) { _ in }
+    },
+    Journey("sign a document with P-384 keys, password by descriptor", 5, 10) {
+      try $0.service.insert(personaID: $0.persona, as: .next)
+      _ = try await CardSignature(access: $0.access, anchors: $0.signers, clock: FixedClock(Practice.now))
+        .sign([1, 2, 3], attached: false, given: secret("ABC123"))
+    },
     Journey("change a PIN, both by descriptor", 5, 5) {
       try await CardPINs(reader: $0.reader, prompt: $0.person)
         .change(.authentication, old: secret("1234"), new: secret("4321"))
@@ -67,6 +76,7 @@ struct CardTrafficTests {
 
   final class Scene: Sendable {
     let service: CardService
+    let persona: String
     let reader: SocketReader
     let person = ScriptedPerson(diary: Diary())
     let login: Login
@@ -83,6 +93,7 @@ struct CardTrafficTests {
         socket: directory.path + "/card", directory: directory.path + "/memory", authorities: practice.authorities,
         personas: Persona.table, clock: clock)
       try service.start()
+      self.persona = persona.id
       try service.insert(personaID: persona.id)
       if short { try service.setFault(kind: "no-extended", times: nil) }
       reader = SocketReader(path: directory.path + "/card")

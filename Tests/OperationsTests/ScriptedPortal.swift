@@ -83,7 +83,7 @@ final class ScriptedPortal: Transport {
     #expect(request.serverKeySHA256.map(lowercaseHex) == authorities.serverKeyHash)
     if let refusal { return refusal }
     guard let body = try? JSONReader.read(request.body), body["nonce"]?.text == change.nonce,
-      body["algorithm"] == "sha256WithRSAEncryption", body["method"] == "card",
+      let algorithm = body["algorithm"]?.text, body["method"] == "card",
       let certificate = (body["certificate"]?.text).flatMap(Base64.standard.decode),
       let signature = (body["signature"]?.text).flatMap(Base64.standard.decode)
     else {
@@ -91,7 +91,8 @@ final class ScriptedPortal: Transport {
       return HTTPResponse(status: 400)
     }
     let text = "mynafront-login-v1\n\(origin)\n\(authorities.serverKeyHash)\n\(change.nonce)\n\(change.expiresAt)"
-    let verdict = authorities.judge(certificate: certificate, signature: signature, signedText: text, at: now)
+    let verdict = authorities.judge(
+      certificate: certificate, algorithm: algorithm, signature: signature, signedText: text, at: now)
     switch verdict {
     case .person(let serial):
       guard authorities.personaID(certificateSerial: serial) != nil else { return refused(.unknownPerson) }

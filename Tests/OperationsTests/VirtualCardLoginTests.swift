@@ -69,7 +69,8 @@ struct VirtualCardLoginTests {
 
   @Test(
     arguments: [
-      (CardForm.phone, CardCondition.valid, nil, nil), (.phone, .foreignIssuer, .certificateNotTrusted, nil),
+      (CardForm.phone, CardCondition.valid, nil, nil), (.next, .valid, nil, nil),
+      (.next, .expired, .certificateExpired, nil), (.phone, .foreignIssuer, .certificateNotTrusted, nil),
       (.phone, .expired, .certificateExpired, nil), (.juki, .valid, .cardUnsupported, "juki"),
       (.other, .valid, .cardUnsupported, nil),
     ] as [(CardForm, CardCondition, Problem.Code?, String?)])
@@ -81,7 +82,7 @@ struct VirtualCardLoginTests {
     #expect((problem?.code, problem?.facts["card"]?.text) == (row.code, row.card))
     #expect((scene.vault.load() != nil) == (row.code == nil))
     // Only a phone's certificate is behind the PIN, and then it is shown once.
-    let isOpened = row.form == .phone && row.code != .certificateNotTrusted
+    let isOpened = row.code == nil || row.form == .phone && row.code != .certificateNotTrusted
     #expect(scene.verified == (isOpened ? 1 : 0))
   }
 

@@ -7,6 +7,7 @@ import Trust
 
 struct AuthoritiesTests {
   static let text = "mynafront-login-v1\nhttps://127.0.0.1:8443\n00\nnonce\n2026-11-20T10:02:00+09:00"
+  static let rsa = "sha256WithRSAEncryption"
 
   @Test func opensslTrustsThePortalsServerCertificateForLoopbackOnly() throws {
     let (directory, authorities) = try AuthoritiesDirectory.shared.get()
@@ -100,14 +101,15 @@ struct AuthoritiesTests {
     let card = try authorities.credentials(for: AuthoritiesDirectory.persona(id, row.0))
     let signature = try AuthoritiesDirectory.sign(Self.text, card.authKeyPEM)
     let verdict = authorities.judge(
-      certificate: card.authCertificate, signature: signature, signedText: Self.text, at: AuthoritiesDirectory.now)
+      certificate: card.authCertificate, algorithm: Self.rsa, signature: signature, signedText: Self.text,
+      at: AuthoritiesDirectory.now)
     let serial = try Certificate(der: card.authCertificate).serial
     #expect(verdict == row.1 ?? .person(serial: serial))
     if row.1 == nil {
       #expect(authorities.personaID(certificateSerial: serial) == (row.0 == .unknownToPortal ? nil : id))
       let soon = AuthoritiesDirectory.now.adding(seconds: 32 * 86_400)
       let later = authorities.judge(
-        certificate: card.authCertificate, signature: signature, signedText: Self.text, at: soon)
+        certificate: card.authCertificate, algorithm: Self.rsa, signature: signature, signedText: Self.text, at: soon)
       #expect(later == (row.0 == .expiringSoon ? .refused(.expired) : .person(serial: serial)))
     }
     #expect((card.signCertificate == nil) == (row.0 == .noSignCertificate))
@@ -126,15 +128,48 @@ struct AuthoritiesTests {
     #expect(said.status == 0 && said.output.contains("Verified OK"))
   }
 
+  /// Keys and certificates of its own, for the same person and by the same authorities.
+  @Test func theNextCardSignsWithP384AndBelongsToTheSamePerson() throws {
+    let (directory, authorities) = try AuthoritiesDirectory.shared.get()
+    let persona = AuthoritiesDirectory.persona("p01")
+    let card = try authorities.credentials(for: persona, as: .next)
+    let certificate = try Certificate(der: card.authCertificate)
+    #expect(certificate.key == .ellipticCurve(bits: 384))
+    #expect(try Certificate(der: try #require(card.signCertificate)).key == .ellipticCurve(bits: 384))
+    let today = try Certificate(der: try authorities.credentials(for: persona).authCertificate)
+    #expect(today.serial != certificate.serial)
+    #expect(authorities.personaID(certificateSerial: certificate.serial) == "p01")
+    let algorithm = try #require(certificate.keyAlgorithm)
+    let key = try SigningKey(pem: card.authKeyPEM)
+    let signature = try key.signRaw(algorithm.toBeSigned(for: Array(Self.text.utf8)))
+    for name in [algorithm.name, Self.rsa] {
+      let verdict = authorities.judge(
+        certificate: card.authCertificate, algorithm: name, signature: signature, signedText: Self.text,
+        at: AuthoritiesDirectory.now)
+      #expect(verdict == (name == "ecdsa-with-SHA384" ? .person(serial: certificate.serial) : .refused(.signature)))
+    }
+    let leaf = try directory.write("n.pem", PEM.text(ofCertificate: card.authCertificate))
+    let publicKey = try directory.write("n.pub", try directory.openssl("x509", "-in", leaf, "-noout", "-pubkey").output)
+    try Data(signature).write(to: URL(fileURLWithPath: directory.path + "/n.sig"))
+    let said = try directory.openssl(
+      "dgst", "-sha384", "-verify", publicKey, "-signature", directory.path + "/n.sig",
+      try directory.write("n.txt", Self.text))
+    #expect(said.status == 0 && said.output.contains("Verified OK"))
+  }
+
   @Test func theJudgeRefusesAnotherTextAnotherSignatureAndTheOtherCertificate() throws {
     let (_, authorities) = try AuthoritiesDirectory.shared.get()
     let card = try authorities.credentials(for: AuthoritiesDirectory.persona("p01"))
     let other = try authorities.credentials(for: AuthoritiesDirectory.persona("p02"))
     let signature = try AuthoritiesDirectory.sign(Self.text, card.authKeyPEM)
-    func judge(_ certificate: [UInt8], _ signature: [UInt8], _ text: String = Self.text) -> LoginVerdict {
+    func judge(
+      _ certificate: [UInt8], _ signature: [UInt8], _ text: String = Self.text, as algorithm: String = Self.rsa
+    ) -> LoginVerdict {
       authorities.judge(
-        certificate: certificate, signature: signature, signedText: text, at: AuthoritiesDirectory.now)
+        certificate: certificate, algorithm: algorithm, signature: signature, signedText: text,
+        at: AuthoritiesDirectory.now)
     }
+    #expect(judge(card.authCertificate, signature, as: "ecdsa-with-SHA384") == .refused(.signature))
     #expect(judge(card.authCertificate, signature, Self.text + " ") == .refused(.signature))
     #expect(judge(card.authCertificate, []) == .refused(.signature))
     #expect(

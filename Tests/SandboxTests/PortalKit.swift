@@ -10,7 +10,9 @@ struct PortalKit {
   /// Says yes to the certificate `cert-<persona>` under exactly the text that was to be signed.
   struct Judge: LoginJudge {
     static let keyHash = "5e1f"
-    func judge(certificate: [UInt8], signature: [UInt8], signedText: String, at: Instant) -> LoginVerdict {
+    func judge(
+      certificate: [UInt8], algorithm: String, signature: [UInt8], signedText: String, at: Instant
+    ) -> LoginVerdict {
       let name = String(decoding: certificate, as: UTF8.self)
       if name == "expired" { return .refused(.expired) }
       guard signature == sha256(signedText) else { return .refused(.signature) }

@@ -30,6 +30,7 @@ import Testing
     ("certificate", .text(Base64.standard.encode(Array("cert-p31".utf8))), 401, "unknownPerson"),
     ("certificate", "not base64!", 400, "certificate"), ("signature", .null, 400, "signature"),
     ("method", "qr", 400, "method"), ("algorithm", "md5", 400, "algorithm"),
+    ("algorithm", "ecdsa-with-SHA256", 400, "algorithm"),
   ]) func aWrongLogInSaysWhy(field: String, value: Value, status: Int, detail: String) async throws {
     let kit = try PortalKit()
     var fields = try #require(try await kit.logInBody().object)

@@ -222,7 +222,7 @@ struct VirtualCardServiceTests {
     #expect(throws: CardServiceError.noCard(none)) { try service.insert(personaID: none) }
     #expect(throws: CardServiceError.unknownFault("fire")) { try service.setFault(kind: "fire", times: nil) }
     let long = "/tmp/" + String(repeating: "x", count: 200)
-    let other = CardService(socket: long, directory: "/tmp", personas: []) { _ in throw AuthoritiesError.noCard }
+    let other = CardService(socket: long, directory: "/tmp", personas: []) { _, _ in throw AuthoritiesError.noCard }
     #expect(throws: CardServiceError.socket(path: long, errno: ENAMETOOLONG)) { try other.start() }
   }
 

@@ -174,6 +174,28 @@ struct VirtualCardTests {
     #expect(try Certificate(der: certificate).verifies(signature, over: [1, 2, 3]))
   }
 
+  /// P-384: the card is given the digest, and nothing else; its answer has no fixed length.
+  @Test func theNextCardTakesADigestAndNothingElse() async throws {
+    let persona = Kit.persona("p01")
+    let credentials = try Kit.authorities.get().credentials(for: persona, as: .next)
+    let channel = DirectChannel(
+      try VirtualCard(persona: persona, credentials: credentials, form: .next, directory: nil))
+    let card = try await JPKICard(selecting: channel)
+    let certificate = try Certificate(der: try await card.certificate(for: .authentication))
+    try await card.verify(.authentication, cardPIN("1234"))
+    let digest = try #require(certificate.keyAlgorithm).toBeSigned(for: [1, 2, 3])
+    #expect(digest.count == 48)
+    let signature = try await card.sign(
+      digestInfo: digest, with: .authentication, expecting: certificate.key.signatureLength)
+    #expect(signature.count <= certificate.key.signatureLength && certificate.verifies(signature, over: [1, 2, 3]))
+    for wrong in [Array(digest.dropLast()), digest + [0], digestInfo(SHA256.hash([1]))] {
+      #expect(
+        await cardFailure { () throws(CardError) in
+          try await card.sign(digestInfo: wrong, with: .authentication)
+        } == .unexpected(status: 0x6700, during: "sign"))
+    }
+  }
+
   @Test(arguments: Persona.table.filter { $0.card != .none }.map(\.id))
   func theAttributesOfEveryPersonaComeBackScalarByScalarInThreeCommands(_ id: String) async throws {
     let persona = Kit.persona(id)

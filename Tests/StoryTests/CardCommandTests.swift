@@ -99,6 +99,31 @@ import Testing
     }
   }
 
+  /// The card after today's: its keys are on a curve, and nothing but the data of its certificates is different.
+  @Test func aCardWithP384KeysLogsInAndSignsWhatOpenSSLAccepts() throws {
+    let world = try World()
+    try world.shell("mynafront card status; mynafront-sandbox card insert p01 --as next; echo text >$HOME/doc")
+    for (line, code) in [
+      ("login --pin-fd 3 3<<<1234", Int32(0)), ("session", 0), ("login --pin-fd 3 3<<<4321", 12),
+      ("card sign doc -o a.p7s --password-fd 3 3<<<ABC123", 0),
+      ("card sign doc -o b.p7s --attached --password-fd 3 3<<<ABC123", 0), ("card verify a.p7s doc", 0),
+      ("card verify b.p7s", 0), ("card verify a.p7s b.p7s", 13), ("card read --pin-fd 3 3<<<1234", 0),
+    ] {
+      let result = try world.shell("cd; mynafront \(line)")
+      #expect(result.code == code, "mynafront \(line): \(result.output)\(result.errors)")
+    }
+    let key = try world.shell("mynafront card certificate auth --json | jq -r .key")
+    #expect(key.output == "P-384\n", "\(key)")
+    let openssl = try world.shell(
+      """
+      cd; ca=$(find . -name sign-ca.pem | head -1)
+      openssl cms -verify -binary -inform DER -in a.p7s -content doc -CAfile "$ca" -purpose any -out /dev/null &&
+      openssl cms -verify -binary -inform DER -in b.p7s -CAfile "$ca" -purpose any &&
+      openssl cms -cmsout -print -inform DER -in b.p7s | grep -o 'ecdsa-with-SHA384' | head -1
+      """)
+    #expect(openssl.code == 0 && openssl.output == "text\necdsa-with-SHA384\n", "\(openssl)")
+  }
+
   /// A child's card: nothing is asked for in vain, and it is said where a certificate comes from.
   @Test(arguments: [
     "card sign doc -o x.p7s --password-fd 3", "card certificate sign --password-fd 3",
@@ -114,6 +139,24 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: world.home + "/x.p7s"))
     let json = try world.shell("cd; mynafront --json \(line) 3<<<ABC123 4<<<ABC1234")
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
+  }
+
+  /// A remark: in every form of an answer, in each language, and not where nothing is to be said.
+  @Test func theTriesLeftOfAPINFromADescriptorAreSaid() throws {
+    let world = try World()
+    try world.shell("mynafront card status; mynafront card read --pin-fd 3 3<<<9999")
+    for (options, words) in [
+      ("--lang en", "Tries left for the PIN for reading the card: 2"), ("--lang ja", "券面事項入力補助用の暗証番号を入力できるのは、あと2回です。"),
+      ("--lang easy --json", "あと2回、入れることができます。"), ("--quiet", ""),
+    ] {
+      let result = try world.shell("mynafront \(options) card read --pin-fd 3 3<<<1234")
+      #expect(result.code == 0 && !result.output.contains("あと2回"))
+      #expect(words.isEmpty ? result.errors.isEmpty : result.errors.contains(words), "\(result.errors)")
+      try world.shell("mynafront card read --pin-fd 3 3<<<9999")
+    }
+    // A wrong one: so many before, and so many after.
+    let wrong = try world.shell("mynafront --lang en login --pin-fd 3 3<<<4321")
+    #expect(wrong.errors.hasPrefix("Tries left for the PIN for user authentication: 3\n"), "\(wrong.errors)")
   }
 
   /// What reached the card can be looked at from outside, and a PIN is not in it.

@@ -198,7 +198,8 @@ import Testing
     let terminal = try PseudoTerminal(world, [World.client, "--linear"])
     try terminal.expect("）:")
     terminal.send("1\n")
-    try terminal.expect("暗証番号")
+    // The question itself: what is typed before it is thrown away.
+    try terminal.expect("数字4桁:")
     try eventually("no question for a secret") { !terminal.echoIsOn }
     terminal.send(Self.pin + "\n")
     try eventually("no home: \(terminal.output.suffix(800))") {

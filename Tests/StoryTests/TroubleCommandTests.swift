@@ -148,35 +148,6 @@ import Testing
     #expect((others["items"] as? [Any])?.count == 300)
   }
 
-  @Test func everyFaultOfTheCardCostsNoTryThatWasNotTyped() throws {
-    let world = try World()
-    let count = TroubleCount("faults of the card x log-in")
-    for fault in TroubleTable.cardFaults {
-      for (pin, expected) in [("1234", fault.right), ("4321", fault.wrong)] {
-        if fault.kind == "slow", pin == "4321", !TroubleTable.isWhole { continue }
-        // A log-in that works gives the tries back.
-        try world.logIn()
-        try world.shell("mynafront-sandbox card fault \(fault.kind)")
-        let start = Date()
-        let result = try world.shell("mynafront login --json --pin-fd 3 3<<<\(pin)")
-        let seconds = Date().timeIntervalSince(start)
-        try world.shell(
-          "mynafront-sandbox card fault clear; mynafront-sandbox card status | grep -q 'Card  ' || mynafront-sandbox card insert"
-        )
-        let tries = try world.shell("mynafront-sandbox card status --json | jq .pins[0].triesLeft").output
-        let document = (try? JSONSerialization.jsonObject(with: result.bytes)) as? [String: Any]
-        let problem = document?["problem"] as? [String: Any]
-        let holds =
-          result.code == expected.exit && problem?["code"] as? String == expected.problem
-          && tries == "\(expected.tries)\n" && seconds < 20
-          && (expected.problem == nil || (problem?["next"] as? String)?.isEmpty == false)
-        #expect(holds, "\(fault.kind) with \(pin): \(result.code), \(problem ?? [:]), tries \(tries), \(seconds) s")
-        count.add("\(fault.kind)", isTrue: holds, seconds: seconds)
-      }
-    }
-    count.print()
-  }
-
   /// A look at a card that goes wrong in the middle shows what was found, says what went wrong, and is not taken for a whole one.
   @Test func aLookAtACardThatGoesWrongIsSaid() throws {
     let world = try World()

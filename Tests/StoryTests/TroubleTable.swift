@@ -17,9 +17,25 @@ struct TroubleTable {
     let parts: [String]
   }
   struct CardFault {
+    typealias Outcome = (problem: String?, exit: Int32, tries: Int)
     let kind: String
-    let right: (problem: String?, exit: Int32, tries: Int)
-    let wrong: (problem: String?, exit: Int32, tries: Int)
+    let operation: CardOperation
+    let right: Outcome
+    /// Nil: no PIN is typed.
+    let wrong: Outcome?
+  }
+  /// What is done with the card.
+  struct CardOperation {
+    let name: String
+    /// The command, with `{pin}` where the PIN is given.
+    let line: String
+    /// Whose tries are counted, and what it is.
+    let kind: String
+    let pin: String
+    let wrongPIN: String
+  }
+  static let cardOperations = rows("card-operations").map {
+    CardOperation(name: $0[0], line: $0[1], kind: $0[2], pin: $0[3], wrongPIN: $0[4])
   }
 
   static let faults = rows("faults").map {
@@ -33,10 +49,12 @@ struct TroubleTable {
       parts: $0[2] == "-" ? [] : $0[2].split(separator: " ").map(String.init))
   }
   static let cardFaults = rows("card-faults").map { row in
-    func half(_ first: Int) -> (String?, Int32, Int) {
+    func half(_ first: Int) -> CardFault.Outcome {
       (row[first] == "-" ? nil : row[first], Int32(row[first + 1])!, Int(row[first + 2])!)
     }
-    return CardFault(kind: row[0], right: half(1), wrong: half(4))
+    return CardFault(
+      kind: row[0], operation: cardOperations.first { $0.name == row[1] }!, right: half(2),
+      wrong: row.count > 5 ? half(5) : nil)
   }
 
   struct CardTask {

@@ -20,7 +20,13 @@ import Trust
     },
     Kind(name: "openssl-rsa-detached") { (try $0.signed(["-cades"]), DocumentWorld.content) },
     Kind(name: "openssl-p384-attached") { (try $0.signed(["-nodetach", "-keyid"], by: "p384"), nil) },
+    Kind(name: "openssl-p384-detached") { (try $0.signed([], by: "p384"), DocumentWorld.content) },
+    Kind(name: "openssl-rsa-attached-noattr") { (try $0.signed(["-nodetach", "-noattr"]), nil) },
+    Kind(name: "openssl-p384-detached-noattr") { (try $0.signed(["-noattr"], by: "p384"), DocumentWorld.content) },
+    Kind(name: "openssl-rsa-attached-pem") { (try $0.signed(["-nodetach"], form: "PEM"), nil) },
     Kind(name: "ours-rsa-attached") { (try $0.pending("rsa", attached: true), nil) },
+    Kind(name: "ours-rsa-detached") { (try $0.pending("rsa", attached: false), DocumentWorld.content) },
+    Kind(name: "ours-p384-detached") { (try $0.pending("p384", attached: false), DocumentWorld.content) },
     Kind(name: "unsigned-attribute") { (try withUnsignedAttribute($0.signed(["-nodetach"], by: "p256")), nil) },
   ]
 
@@ -169,8 +175,15 @@ extension [UInt8] {
     return found
   }
 
-  /// The named parts of a SignedData with one signer (RFC 5652 §5.1, §5.3), in order.
+  /// The named parts of a SignedData with one signer (RFC 5652 §5.1, §5.3), in order; or of its text form (RFC 7468).
   fileprivate func parts() -> [(name: String, range: Range<Int>)] {
+    guard first == 0x30 else {
+      var isFrame = false
+      return indices.map { place in
+        if place == 0 || self[place - 1] == 0x0A { isFrame = self[place] == UInt8(ascii: "-") }
+        return (self[place] == 0x0A ? "line ends" : isFrame ? "frame lines" : "letters", place..<place + 1)
+      }
+    }
     let data = nodes(nodes(nodes(nodes(indices)[0].content)[1].content)[0].content)
     let signer = nodes(nodes(data.last!.content)[0].content)
     var parts = [("version", data[0].range), ("digests", data[1].range), ("content", data[2].range)]
@@ -179,7 +192,7 @@ extension [UInt8] {
     }
     let names = [
       "signer's version", "signer's name", "digest", "signed attributes", "signature algorithm", "signature",
-    ]
+    ].filter { $0 != "signed attributes" || signer[3].tag == 0xA0 }
     parts += zip(names, signer.map(\.range)).map { ($0, $1) }
     if signer.count > names.count { parts.append(("unsigned attributes", signer.last!.content)) }
     return parts

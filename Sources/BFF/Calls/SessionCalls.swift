@@ -48,6 +48,7 @@ extension PortalClient {
 
   /// Opens a session with a signed challenge. `loginRefused` has the fact `reason`.
   /// - Parameters:
+  ///   - algorithm: how the certificate's key signs; one of `loginAlgorithms`.
   ///   - certificate: DER of the authentication certificate.
   ///   - signature: over the text that docs/portal-api.md describes.
   ///   - serverKeySHA256: the key that is named in that text. Another server, even one that the anchors vouch for, gets nothing
@@ -102,6 +103,9 @@ extension SessionSummary {
 }
 
 extension Catalogue {
+  /// What the portal takes (docs/portal-api.md): of the cards of today, and of the next one.
+  static let loginAlgorithms = ["sha256WithRSAEncryption", "ecdsa-with-SHA384"]
+
   static let sessionCalls = [
     CatalogueCall(
       CallDescription(
@@ -113,7 +117,7 @@ extension Catalogue {
         "session.open", "Opens a session with a signed challenge.",
         parameters: [
           Field("method", .choice(name: "loginMethod", ["card"])), Field("nonce", .text, "Of the challenge."),
-          Field("algorithm", .choice(name: "signatureAlgorithm", ["sha256WithRSAEncryption"])),
+          Field("algorithm", .choice(name: "signatureAlgorithm", loginAlgorithms)),
           Field("certificate", .text, "The authentication certificate: base64 of DER."),
           Field("signature", .text, "Base64."),
         ],

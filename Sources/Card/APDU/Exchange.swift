@@ -31,7 +31,8 @@ extension CardChannel {
 
   /// SELECT of an application. False when the card has none of that name.
   func select(_ application: CardApplication) async throws(CardError) -> Bool {
-    let status = try await exchange(application.selection).status
+    guard let selection = layout.selection(of: application) else { return false }
+    let status = try await exchange(selection).status
     switch status {
     case StatusWord.success: return true
     // Not found; and what cards of other makers say to a name or a form of SELECT that they do not know.
@@ -42,11 +43,11 @@ extension CardChannel {
 
   /// How often the holder may still try. Costs no try (ISO/IEC 7816-4 VERIFY without data).
   func triesLeft(_ kind: PINKind) async throws(CardError) -> Int {
-    let status = try await exchange(CommandAPDU(0x00, 0x20, 0x00, kind.reference.p2)).status
+    let status = try await exchange(CommandAPDU(0x00, 0x20, 0x00, layout.reference(of: kind))).status
     if let tries = StatusWord.tries(status) { return tries }
     switch status {
     case StatusWord.locked, StatusWord.blocked: return 0
-    case StatusWord.notFound, StatusWord.keyNotSet: throw .secretMissing(kind)
+    case StatusWord.notFound, StatusWord.keyNotSet: throw layout.missing(kind)
     default: throw .unexpected(status: status, during: "tries left")
     }
   }
@@ -54,7 +55,7 @@ extension CardChannel {
   /// Shows a PIN to the card, once. The application of `kind` must be selected.
   /// - Throws: `malformedPIN` before anything is sent, `wrongPIN`, `locked`.
   func verify(_ kind: PINKind, _ pin: borrowing PIN) async throws(CardError) {
-    try await verifyOnce(CommandAPDU(0x00, 0x20, 0x00, kind.reference.p2, pin: pin, kind: kind), kind)
+    try await verifyOnce(CommandAPDU(0x00, 0x20, 0x00, layout.reference(of: kind), pin: pin, kind: kind), kind)
   }
 
   /// VERIFY, sent exactly once whatever the answer.
@@ -70,15 +71,8 @@ extension CardChannel {
     switch status {
     case StatusWord.success: return
     case StatusWord.locked, StatusWord.blocked: throw .locked(kind)
-    case StatusWord.notFound, StatusWord.keyNotSet: throw .secretMissing(kind)
+    case StatusWord.notFound, StatusWord.keyNotSet: throw layout.missing(kind)
     default: throw .unexpected(status: status, during: "verify")
     }
-  }
-}
-
-extension CardError {
-  /// A card without the PIN of a certificate has no such certificate either (a child's card: none for signing).
-  fileprivate static func secretMissing(_ kind: PINKind) -> CardError {
-    JPKIFile.files(of: kind) == nil ? .unsupported : .certificateMissing(kind)
   }
 }

@@ -15,7 +15,8 @@ public struct AttributesCard: LockedApplication {
 
   /// 基本4情報, file 0002. `verify` first.
   public func attributes() async throws(CardError) -> Attributes {
-    guard let found = Attributes(try await files.object(in: 0x02, after: .text, during: "read attributes")) else {
+    let file = try channel.layout.file(.attributes)
+    guard let found = Attributes(try await files.object(in: file, after: .text, during: "read attributes")) else {
       throw .malformed(during: "read attributes")
     }
     return found
@@ -23,15 +24,18 @@ public struct AttributesCard: LockedApplication {
 
   /// 個人番号, file 0001. `verify` first. It may be shown, never kept or sent unasked.
   public func number() async throws(CardError) -> Number {
-    let bytes = try await files.start(of: 0x01, count: Number.fileLength, after: .text, during: "read number")
+    let file = try channel.layout.file(.number)
+    let bytes = try await files.start(of: file, count: Number.fileLength, after: .text, during: "read number")
     guard let number = Number(bytes) else { throw .malformed(during: "read number") }
     return number
   }
 
   /// What the card says in proof of number and attributes, files 0003 and 0004. `verify` first.
   public func proof() async throws(CardError) -> AttributesProof {
-    let digests = try await files.object(in: 0x03, after: .text, during: "read digests")
-    let certificate = try await files.object(in: 0x04, after: .text, during: "read card certificate")
+    let layout = channel.layout
+    let digests = try await files.object(in: layout.file(.digests), after: .text, during: "read digests")
+    let certificate = try await files.object(
+      in: layout.file(.cardCertificate), after: .text, during: "read card certificate")
     guard let proof = AttributesProof(digests: digests, certificate: certificate) else {
       throw .malformed(during: "read digests")
     }

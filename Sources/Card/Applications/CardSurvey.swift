@@ -165,6 +165,8 @@ extension JPKICard {
       return marks.count <= place || marks[place] != 0x00
     } catch .unexpected {
       return true
+    } catch .unsupported {
+      return true
     }
   }
 }

@@ -15,8 +15,9 @@ public struct CommonCard: Sendable {
 
   /// The application must be selected.
   static func identity(on channel: any CardChannel) async throws(CardError) -> Identity {
-    // READ RECORD, P2 0C: record 1 of the file with the short number 01.
-    let response = try await channel.exchange(CommandAPDU(0x00, 0xB2, 0x01, 0x0C, expected: 256))
+    // ISO/IEC 7816-4 READ RECORD: P1 the record, P2 the file's short number in the upper five bits, and 4 for "this one record".
+    let p2 = try channel.layout.file(.identity) << 3 | 0x04
+    let response = try await channel.exchange(CommandAPDU(0x00, 0xB2, 0x01, p2, expected: 256))
     guard response.isSuccess else { throw .unexpected(status: response.status, during: "read record") }
     guard let identity = Identity(response.data) else { throw .malformed(during: "read record") }
     return identity

@@ -21,14 +21,12 @@ public struct JPKICard: LockedApplication {
   /// needs its password.
   /// - Throws: `pinNeeded`, or `certificateMissing` when the card has none.
   public func certificate(for kind: PINKind) async throws(CardError) -> [UInt8] {
-    guard let file = JPKIFile.files(of: kind)?.certificate else { throw .certificateMissing(kind) }
-    return try await read(file, kind)
+    try await read(channel.layout.key(of: kind).certificate, kind)
   }
 
   /// The certificate of the authority that issued it, DER, readable without a PIN. It proves nothing: trust comes from elsewhere.
   public func authorityCertificate(for kind: PINKind) async throws(CardError) -> [UInt8] {
-    guard let file = JPKIFile.files(of: kind)?.authority else { throw .certificateMissing(kind) }
-    return try await read(file, kind)
+    try await read(channel.layout.key(of: kind).authority, kind)
   }
 
   private func read(_ file: UInt8, _ kind: PINKind) async throws(CardError) -> [UInt8] {
@@ -43,10 +41,11 @@ public struct JPKICard: LockedApplication {
     return certificate
   }
 
-  /// PKCS#1 v1.5 (type 1) padding and the private operation over `digestInfo`, done by the card: for SHA-256 a complete DigestInfo
-  /// with its NULL. One VERIFY allows several signatures in a visit.
+  /// The private operation over `digestInfo`, done by the card, with PKCS#1 v1.5 (type 1) padding where the key is RSA: for SHA-256 a
+  /// complete DigestInfo with its NULL. A card with keys on a curve is given the digest alone. One VERIFY allows several signatures in a
+  /// visit.
   /// - Parameters:
-  ///   - digestInfo: what is padded and signed, DER.
+  ///   - digestInfo: what is signed, as the key of the certificate wants it.
   ///   - kind: `authentication` or `signature`: which key.
   ///   - length: of the signature in bytes, as the certificate's key tells; at most 256 come in any case.
   /// - Returns: the signature.
@@ -54,7 +53,7 @@ public struct JPKICard: LockedApplication {
   public func sign(
     digestInfo: [UInt8], with kind: PINKind, expecting length: Int = 256
   ) async throws(CardError) -> [UInt8] {
-    guard let key = JPKIFile.files(of: kind)?.key else { throw .certificateMissing(kind) }
+    let key = try channel.layout.key(of: kind).key
     // JICSAP 1.1 COMPUTE DIGITAL SIGNATURE: P1 00, P2 80 plus the key's file.
     let response = try await channel.exchange(
       CommandAPDU(0x80, 0x2A, 0x00, 0x80 + key, data: digestInfo, expected: min(max(256, length), 65536)))
@@ -76,14 +75,14 @@ public struct JPKICard: LockedApplication {
     return try await sign(digestInfo: digestInfo, with: kind, expecting: length)
   }
 
-  /// EF 0008: a byte for the signing certificate, one for authentication.
+  /// A byte for the signing certificate, one for authentication.
   func presenceMarks() async throws(CardError) -> [UInt8] {
-    try await files.start(of: JPKIFile.presence, count: 3, during: "read presence")
+    try await files.start(of: channel.layout.file(.presence), count: 3, during: "read presence")
   }
 
   /// What kind of token this is.
   public func token() async throws(CardError) -> Token {
-    Token(bytes: try await files.start(of: JPKIFile.token, count: 32, during: "read token"))
+    Token(bytes: try await files.start(of: channel.layout.file(.token), count: 32, during: "read token"))
   }
 
   /// EF 0006, first 32 bytes, padded with blanks. Card, 住基カード and Android: OpenSC and jpki/myna; iPhone: soltia48/myna-card only.
@@ -112,7 +111,8 @@ extension CardChannel {
     // P2 80 means the current file: that CHANGE takes 80 plus a file's number was not seen on a card, so the file is selected.
     let verify = try CommandAPDU(0x00, 0x20, 0x00, 0x80, pin: old, kind: kind)
     let change = try CommandAPDU(0x00, 0x24, 0x01, 0x80, pin: new, kind: kind)
-    let selection = CommandAPDU(0x00, 0xA4, 0x02, 0x0C, data: [0x00, kind.reference.file])
+    guard let file = layout.pins[kind] else { throw layout.missing(kind) }
+    let selection = CommandAPDU(0x00, 0xA4, 0x02, 0x0C, data: [0x00, file])
     let selected = try await exchange(selection).status
     guard selected == StatusWord.success else { throw .unexpected(status: selected, during: "select PIN") }
     try await verifyOnce(verify, kind)

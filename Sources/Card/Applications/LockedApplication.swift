@@ -24,7 +24,7 @@ extension LockedApplication {
 
   /// Whether the reader can take this PIN on keys of its own.
   public func canVerifyAtReader(_ kind: PINKind) -> Bool {
-    channel.abilities.hasPINPad && PINPadRequest(kind) != nil
+    channel.abilities.hasPINPad && PINPadRequest(kind, layout: channel.layout) != nil
   }
 
   /// Replaces the PIN: VERIFY of the old one, then CHANGE REFERENCE DATA. Both forms are checked before anything is sent.

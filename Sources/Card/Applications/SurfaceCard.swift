@@ -17,7 +17,7 @@ public struct SurfaceCard: LockedApplication {
 
   /// File 0002. `verify` first.
   public func surface() async throws(CardError) -> Surface {
-    let bytes = try await files.object(in: 0x02, after: .surface, during: "read surface")
+    let bytes = try await files.object(in: channel.layout.file(.surface), after: .surface, during: "read surface")
     guard let surface = Surface(bytes) else { throw .malformed(during: "read surface") }
     return surface
   }

@@ -33,6 +33,9 @@ public protocol CardChannel: Sendable {
   /// Sends one command as it is and gives the answer as it is.
   func transmit(_ command: CommandAPDU) async throws(CardError) -> ResponseAPDU
 
+  /// Where things are on this card.
+  var layout: CardLayout { get }
+
   /// What the reader can do.
   var abilities: ReaderAbilities { get }
 
@@ -44,6 +47,9 @@ public protocol CardChannel: Sendable {
 }
 
 extension CardChannel {
+  /// There is one layout that is public. Of several, the visit will choose by the names to which the card answers.
+  public var layout: CardLayout { .current }
+
   /// Of a reader of which nothing is known: nothing is kept.
   public var abilities: ReaderAbilities { ReaderAbilities() }
 

@@ -112,7 +112,8 @@ public final class PCSCReader: CardReader {
   private func holdsMyNumberCard(_ name: String) async throws(CardError) -> Bool {
     try await runVisit(open: { () async throws(CardError) -> OpenCard in try await self.open(name) }) {
       (channel) async throws(CardError) -> Bool in
-      try await channel.transmit(CardApplication.jpki.selection).isSuccess
+      guard let selection = channel.layout.selection(of: .jpki) else { return false }
+      return try await channel.transmit(selection).isSuccess
     }
   }
 

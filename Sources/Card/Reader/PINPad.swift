@@ -11,15 +11,16 @@ public struct PINPadRequest: Hashable, Sendable {
   /// Seconds until the reader gives up.
   public static let patience: UInt8 = 60
 
-  /// - Returns: nil for a kind that has letters (the signing password) or more digits than readers are asked for.
-  public init?(_ kind: PINKind) {
+  /// - Returns: nil for a kind that has letters (the signing password), has more digits than readers are asked for, or is not on the card.
+  public init?(_ kind: PINKind, layout: CardLayout = .current) {
     switch kind {
     case .authentication, .text, .juki: break
     case .signature, .surface: return nil
     }
+    guard let reference = try? layout.reference(of: kind) else { return nil }
     let digits: UInt8 = 4
     self.kind = kind
-    let command: [UInt8] = [0x00, 0x20, 0x00, kind.reference.p2, digits] + [UInt8](repeating: 0xFF, count: Int(digits))
+    let command: [UInt8] = [0x00, 0x20, 0x00, reference, digits] + [UInt8](repeating: 0xFF, count: Int(digits))
     structure =
       [
         Self.patience, Self.patience,
@@ -46,7 +47,9 @@ extension CardChannel {
   /// VERIFY on the reader's own keys, once. The application of the PIN must be selected.
   /// - Throws: `cancelled` when the person gave up on the reader or was too slow: no try was used; `wrongPIN`, `locked`.
   public func verifyAtReader(_ kind: PINKind) async throws(CardError) {
-    guard let request = PINPadRequest(kind) else { throw .readerFailed(code: PCSCCode.unsupportedFeature) }
+    guard let request = PINPadRequest(kind, layout: layout) else {
+      throw .readerFailed(code: PCSCCode.unsupportedFeature)
+    }
     let response = try await verifyOnPad(request)
     if response.saysGivenUpAtReader { throw .cancelled }
     switch response.status {

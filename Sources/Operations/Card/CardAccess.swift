@@ -168,6 +168,9 @@ public struct CardAccess: Sendable {
       }
       switch try await (looked?.told ?? .nothing).mayBeUsed(on: &card, kind) {
       case .asTold: return .done(try await show(card, found))
+      case .untold(let triesLeft):
+        prompt.triesAreLeft(kind, triesLeft)
+        return .done(try await show(card, found))
       case .lastTry(let last): return .lastTry(found, last)
       case .otherNumber: return .retold
       }

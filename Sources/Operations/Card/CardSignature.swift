@@ -77,17 +77,6 @@ public struct CardSignature: Sendable {
   }
 }
 
-extension Certificate.KeyKind {
-  /// The longest signature in bytes. ECDSA: two numbers as DER (RFC 3279 §2.2.3).
-  var signatureLength: Int {
-    switch self {
-    case .rsa(let bits): (bits + 7) / 8
-    case .ellipticCurve(let bits): 2 * ((bits + 7) / 8 + 3) + 3
-    case .other: 256
-    }
-  }
-}
-
 extension SigningError {
   func problem(of certificate: Certificate) -> Problem {
     switch self {

@@ -48,6 +48,8 @@ enum ToldTries: Sendable {
   /// Whether a PIN may be shown to the card that is there now.
   enum Answer: Sendable {
     case asTold
+    /// So many, more than one, and nobody was told yet.
+    case untold(Int)
     /// It could use the last try of this card, and nobody agreed to that.
     case lastTry(KnownCard)
     /// The card has another number left than the person was told.
@@ -80,7 +82,7 @@ enum ToldTries: Sendable {
     switch try await application.triesLeft(kind) {
     case 0: throw .locked(kind)
     case 1: return .lastTry(try await KnownCard.look(at: channel))
-    case let now: return told == nil || told == now ? .asTold : .otherNumber
+    case let now: return told.map { $0 == now ? .asTold : .otherNumber } ?? .untold(now)
     }
   }
 }

@@ -19,6 +19,7 @@ struct WatchedChannel: CardChannel {
   let prompt: any PINPrompt
   let fate: SecretFate
 
+  var layout: CardLayout { channel.layout }
   var abilities: ReaderAbilities { channel.abilities }
   var insertion: CardInsertion? { channel.insertion }
 

@@ -89,8 +89,8 @@ public struct Login: Sendable {
     }
     switch signed {
     case .stopped(let problem): throw problem
-    case .signed(let challenge, let der, let signature):
-      return try await open(challenge, try certificate(der), signature, report: report)
+    case .signed(let challenge, let certificate, let algorithm, let signature):
+      return try await open(challenge, certificate, algorithm, signature, report: report)
     }
   }
 
@@ -125,7 +125,7 @@ public struct Login: Sendable {
   // MARK: the card
 
   private enum Signed: Sendable {
-    case signed(Timed, certificate: [UInt8], signature: [UInt8])
+    case signed(Timed, Certificate, KeyAlgorithm, signature: [UInt8])
     /// The certificate that the PIN opened may not log in here: nothing was signed.
     case stopped(Problem)
   }
@@ -139,10 +139,17 @@ public struct Login: Sendable {
       der = try await card.certificate(for: .authentication)
       do throws(Problem) { try judge(.shown(der)) } catch { return .stopped(error) }
     }
+    let certificate: Certificate
+    do throws(Problem) { certificate = try self.certificate(der) } catch { return .stopped(error) }
+    // Whatever was judged to be good for a log-in has one.
+    guard let algorithm = certificate.keyAlgorithm else { return .stopped(Problem(.internalFault)) }
     let challenge = current.value
+    // The certificate's key tells what is signed and how long the answer is: nothing here knows of RSA or of 256 bytes.
     return .signed(
-      challenge, certificate: der,
-      signature: try await card.sign(digestInfo: challenge.text.digestInfo, with: .authentication))
+      challenge, certificate, algorithm,
+      signature: try await card.sign(
+        digestInfo: algorithm.toBeSigned(for: challenge.text.bytes), with: .authentication,
+        expecting: certificate.key.signatureLength))
   }
 
   /// - Throws: why this certificate may not log in here.
@@ -167,7 +174,8 @@ public struct Login: Sendable {
   // MARK: the session
 
   private func open(
-    _ challenge: Timed, _ certificate: Certificate, _ signature: [UInt8], report: @Sendable (Step) -> Void
+    _ challenge: Timed, _ certificate: Certificate, _ algorithm: KeyAlgorithm, _ signature: [UInt8],
+    report: @Sendable (Step) -> Void
   ) async throws(Problem) -> SessionSummary {
     // The card of the second visit is the card of the first, or its signature is not one of this certificate.
     guard certificate.verifies(signature, over: challenge.text.bytes) else { throw Problem(.signatureInvalid) }
@@ -176,7 +184,7 @@ public struct Login: Sendable {
     let opened: OpenedSession
     do throws(Problem) {
       opened = try await portal.openSession(
-        method: .card, nonce: challenge.challenge.nonce, algorithm: "sha256WithRSAEncryption",
+        method: .card, nonce: challenge.challenge.nonce, algorithm: algorithm.name,
         certificate: certificate.der, signature: signature, serverKeySHA256: challenge.text.serverKeySHA256)
     } catch {
       throw Self.refined(error, certificate)

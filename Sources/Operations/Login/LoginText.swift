@@ -34,20 +34,19 @@ struct LoginText: Hashable {
   }
 
   var bytes: [UInt8] { Array(text.utf8) }
-  /// What the card is given.
-  var digestInfo: [UInt8] { SHA256.digestInfo(SHA256.hash(bytes)) }
 }
 
 extension Login {
   /// What a log-in would have signed, by which key, for whom and at which cost: for a rehearsal, without card and network. What
-  /// the challenge would bring stands in angle brackets.
+  /// challenge and card would bring stands in angle brackets.
   public static func signature(origin: String) -> Value {
     let lines = [
       LoginText.label, origin, "<SHA-256 of the server's public key>", "<nonce of the challenge>",
       "<expiresAt of the challenge>",
     ]
     return .fields(
-      ("what", "login"), ("to", .text(origin)), ("key", "auth"), ("algorithm", "sha256WithRSAEncryption"),
-      ("pin", "auth"), ("triesAtMost", 1), ("text", .list(lines.map(Value.text))))
+      ("what", "login"), ("to", .text(origin)), ("key", "auth"),
+      ("algorithm", "<of the certificate's key>"), ("pin", "auth"), ("triesAtMost", 1),
+      ("text", .list(lines.map(Value.text))))
   }
 }

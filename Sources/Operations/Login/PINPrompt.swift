@@ -18,6 +18,10 @@ public protocol PINPrompt: Sendable {
   /// - Returns: false when there is nobody to tell (`--no-input`): then nothing is shown to the card.
   func tellToUseReader(_ kind: PINKind, triesLeft: Int) async -> Bool
 
+  /// Says how many tries are left for a PIN that was there already, before it is shown to the card. Called on any thread while the card is
+  /// held; must not wait.
+  func triesAreLeft(_ kind: PINKind, _ triesLeft: Int)
+
   /// A secret goes to the card now (true), or the card has answered (false). Between the two, whoever ends the program does not know
   /// whether a try was used. Called on any thread; must not wait.
   func secretIsOnItsWay(_ isOnItsWay: Bool)
@@ -48,6 +52,8 @@ public enum NewPINQuestion: Hashable, Sendable, CaseIterable {
 extension PINPrompt {
   /// For those who never change a PIN.
   public func askNew(_ kind: PINKind, _ question: NewPINQuestion) async -> sending PIN? { nil }
+  /// For those who are always asked.
+  public func triesAreLeft(_ kind: PINKind, _ triesLeft: Int) {}
   /// For those whose program does not end before the card has answered.
   public func secretIsOnItsWay(_ isOnItsWay: Bool) {}
   /// For those who ask the card itself.

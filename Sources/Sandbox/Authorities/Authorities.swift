@@ -46,7 +46,7 @@ public final class Authorities: LoginJudge {
   private let signing: Issuer
   private let login: [CardAuthority: Issuer]
   private let register: Mutex<CardRegister>
-  /// Held while a card is made (two RSA keys), so that one persona gets one card; log-ins are judged meanwhile.
+  /// By folder. Held while a card is made (two keys), so that one persona gets one card; log-ins are judged meanwhile.
   private let cards = Mutex<[String: CardCredentials]>([:])
   private let maker = Mutex<CardMaker?>(nil)
 
@@ -83,13 +83,15 @@ public final class Authorities: LoginJudge {
 
   /// What is on this persona's card; made when first asked for, then kept. A card that is no longer in the condition that its
   /// persona is for (it ended while the sandbox was not running) is issued anew at the first question after a start.
+  /// - Parameter form: the next card has keys and certificates of its own; every other form has those of the persona's card.
   /// - Throws: `AuthoritiesError.noCard` for a persona without one.
-  public func credentials(for persona: Persona) throws -> CardCredentials {
+  public func credentials(for persona: Persona, as form: CardForm = .card) throws -> CardCredentials {
     guard persona.card != .none else { throw AuthoritiesError.noCard }
+    let (card, keys): (String, Issuer.KeyKind) = form == .next ? (persona.id + "-next", .p384) : (persona.id, .rsa)
     return try cards.withLock { cards in
-      if let made = cards[persona.id] { return made }
-      let credentials = try loadOrIssue(persona)
-      cards[persona.id] = credentials
+      if let made = cards[card] { return made }
+      let credentials = try loadOrIssue(persona, card, keys)
+      cards[card] = credentials
       return credentials
     }
   }
@@ -101,7 +103,9 @@ public final class Authorities: LoginJudge {
     return entry.persona
   }
 
-  public func judge(certificate: [UInt8], signature: [UInt8], signedText: String, at: Instant) -> LoginVerdict {
+  public func judge(
+    certificate: [UInt8], algorithm: String, signature: [UInt8], signedText: String, at: Instant
+  ) -> LoginVerdict {
     guard let certificate = try? Certificate(der: certificate) else { return .refused(.chain) }
     switch loginStore.judge(certificate, for: .login, at: at).refusal {
     case nil: break
@@ -112,7 +116,8 @@ public final class Authorities: LoginJudge {
     }
     let serial = Self.canonical(certificate.serial)
     if register.withLock({ $0[serial]?.revoked ?? false }) { return .refused(.revoked) }
-    guard certificate.verifies(signature, over: Array(signedText.utf8)) else { return .refused(.signature) }
+    guard certificate.keyAlgorithm?.name == algorithm, certificate.verifies(signature, over: Array(signedText.utf8))
+    else { return .refused(.signature) }
     return .person(serial: serial)
   }
 
@@ -132,11 +137,12 @@ public final class Authorities: LoginJudge {
     }
   }
 
-  private func loadOrIssue(_ persona: Persona) throws -> CardCredentials {
+  /// - Parameter card: the name of its folder.
+  private func loadOrIssue(_ persona: Persona, _ card: String, _ keys: Issuer.KeyKind) throws -> CardCredentials {
     guard persona.id.utf8.allSatisfy({ Self.nameLetters.contains($0) }), !persona.id.isEmpty else {
       throw AuthoritiesError.damaged("persona")
     }
-    let folder = try files.directory("cards").directory(persona.id)
+    let folder = try files.directory("cards").directory(card)
     let now = clock.now
     let authority = try authenticationAuthority(for: persona, at: now)
     let wantsSign = persona.card != .noSignCertificate
@@ -148,14 +154,14 @@ public final class Authorities: LoginJudge {
           persona, auth: auth, sign: sign, authority: try self.issuer(of: auth, or: authority.issuer))
       }
     }
-    let issuance = nextIssuance(persona, at: now)
+    let issuance = nextIssuance(persona, card, at: now)
     let auth = try Issuer.make(
-      kind: .rsa, draft: issuance.authentication(by: authority.kind), below: authority.issuer)
+      kind: keys, draft: issuance.authentication(by: authority.kind), below: authority.issuer)
     var sign: Issuer?
     if wantsSign {
       let kind = persona.card == .foreignIssuer ? CardAuthority.foreign : .signature
       let signer = persona.card == .foreignIssuer ? authority.issuer : signing
-      sign = try Issuer.make(kind: .rsa, draft: issuance.signature(by: kind), below: signer)
+      sign = try Issuer.make(kind: keys, draft: issuance.signature(by: kind), below: signer)
     }
     try register.withLock { register in
       for (issued, kind) in [(auth, "auth"), (sign, "sign")] {
@@ -174,11 +180,11 @@ public final class Authorities: LoginJudge {
   }
 
   /// The person's next card whose serial numbers nobody has.
-  private func nextIssuance(_ persona: Persona, at now: Instant) -> CardIssuance {
+  private func nextIssuance(_ persona: Persona, _ card: String, at now: Instant) -> CardIssuance {
     register.withLock { register in
-      var issuance = CardIssuance(persona: persona, now: now, generation: 1)
+      var issuance = CardIssuance(persona: persona, card: card, now: now, generation: 1)
       while ["auth", "sign"].contains(where: { register[lowercaseHex(issuance.serial($0))] != nil }) {
-        issuance = CardIssuance(persona: persona, now: now, generation: issuance.generation + 1)
+        issuance = CardIssuance(persona: persona, card: card, now: now, generation: issuance.generation + 1)
       }
       return issuance
     }

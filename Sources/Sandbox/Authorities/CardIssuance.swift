@@ -9,13 +9,15 @@ struct CardIssuance {
   static let signingPolicy = "1.3.6.1.4.1.32473.1.1.20"
 
   let persona: Persona
+  /// Tells the cards of one person apart: today's from the next one.
+  let card: String
   let now: Instant
   /// Counts the cards of one person: each has new serial numbers.
   let generation: Int
 
-  /// Four bytes that depend on the persona alone, so that tests and logs can name them; never with a leading zero digit.
+  /// Four bytes that depend on persona and card alone, so that tests and logs can name them; never with a leading zero digit.
   func serial(_ kind: String) -> [UInt8] {
-    var bytes = Array(SHA256.hash(Array("\(persona.id) \(kind) \(generation)".utf8)).prefix(4))
+    var bytes = Array(SHA256.hash(Array("\(card) \(kind) \(generation)".utf8)).prefix(4))
     bytes[0] = bytes[0] & 0x6F | 0x10
     return bytes
   }

@@ -4,14 +4,15 @@ internal import Trust
 
 /// A certificate with its key, kept in two files: `NAME.pem` and `NAME.key.pem`.
 struct Issuer: Sendable {
-  enum KeyKind: Sendable { case ellipticCurve, rsa }
+  /// P-256 for TLS, RSA for today's cards and P-384 for the next one.
+  enum KeyKind: Sendable { case p256, p384, rsa }
 
   let certificate: Certificate
   let key: SigningKey
 
   /// What the files hold, or a new pair when there is none, when it ends within `minimumDays`, or when `below` did not sign it.
   static func load(
-    in files: PrivateFiles, _ name: String, kind: KeyKind = .ellipticCurve, minimumDays: Int, now: Instant,
+    in files: PrivateFiles, _ name: String, kind: KeyKind = .p256, minimumDays: Int, now: Instant,
     below: Issuer? = nil, draft: () throws(AuthoritiesError) -> CertificateDraft
   ) throws(AuthoritiesError) -> Issuer {
     if let kept = try? read(in: files, name), kept.isUsable(minimumDays: minimumDays, now: now, below: below) {
@@ -25,7 +26,12 @@ struct Issuer: Sendable {
   static func make(kind: KeyKind, draft: CertificateDraft, below: Issuer?) throws(AuthoritiesError) -> Issuer {
     let key: SigningKey
     do {
-      key = try kind == .rsa ? SigningKey.rsa() : SigningKey.ellipticCurve()
+      key =
+        switch kind {
+        case .rsa: try SigningKey.rsa()
+        case .p256: try SigningKey.ellipticCurve("P-256")
+        case .p384: try SigningKey.ellipticCurve("P-384")
+        }
     } catch { throw .key(error) }
     do {
       let der = try draft.signed(for: key, by: below.map { ($0.certificate.der, $0.key) })

@@ -38,15 +38,15 @@ struct PortalAuthority: Sendable {
         switch impostor {
         case .otherAuthority:
           try Issuer.make(
-            kind: .ellipticCurve, draft: Self.server(now: now),
-            below: try Issuer.make(kind: .ellipticCurve, draft: Self.authority("Other authority", now: now), below: nil)
+            kind: .p256, draft: Self.server(now: now),
+            below: try Issuer.make(kind: .p256, draft: Self.authority("Other authority", now: now), below: nil)
           )
         case .expired:
           try Issuer.make(
-            kind: .ellipticCurve, draft: Self.server(now: now.adding(seconds: -500 * Self.day)), below: authority)
+            kind: .p256, draft: Self.server(now: now.adding(seconds: -500 * Self.day)), below: authority)
         case .otherHost:
           try Issuer.make(
-            kind: .ellipticCurve, draft: Self.server(now: now, names: "DNS:other.test,IP:192.0.2.1"), below: authority)
+            kind: .p256, draft: Self.server(now: now, names: "DNS:other.test,IP:192.0.2.1"), below: authority)
         }
       impostors.append((PEM.text(ofCertificate: made.certificate.der), try made.keyPEM()))
     }

@@ -14,8 +14,7 @@ final class SigningKey: @unchecked Sendable {
 
   /// RSA with 2,048 bits, as every key of today's cards.
   static func rsa() throws(Failure) -> SigningKey { try made(co_rsa_generate(2048)) }
-  /// P-256, for TLS.
-  static func ellipticCurve() throws(Failure) -> SigningKey { try made(co_ec_generate("P-256")) }
+  static func ellipticCurve(_ curve: String) throws(Failure) -> SigningKey { try made(co_ec_generate(curve)) }
 
   private static func made(_ pointer: OpaquePointer?) throws(Failure) -> SigningKey {
     guard let pointer else {
@@ -48,12 +47,19 @@ final class SigningKey: @unchecked Sendable {
     return String(decoding: UnsafeBufferPointer(start: data, count: count), as: UTF8.self)
   }
 
-  /// RSASSA-PKCS1-v1_5 type 1 padding and private operation over `bytes` as they are (a DigestInfo, 1–245 bytes): what the
-  /// card's COMPUTE DIGITAL SIGNATURE does.
+  /// Whether a card with this key takes so many bytes to sign: RSA what leaves room for the padding (RFC 8017 §9.2), a curve a digest of
+  /// its own length.
+  func takes(_ count: Int) -> Bool {
+    let length = (Int(co_pkey_bits(pointer)) + 7) / 8
+    return co_pkey_is_rsa(pointer) == 1 ? (1...length - 11).contains(count) : count == length
+  }
+
+  /// What the card's COMPUTE DIGITAL SIGNATURE does with `bytes` as they are. RSA: RSASSA-PKCS1-v1_5 type 1 padding and private operation
+  /// (over a DigestInfo); a curve: ECDSA over a digest, two numbers as DER.
   func signRaw(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
     var signature = [UInt8](repeating: 0, count: 512)
     var count = signature.count
-    guard co_rsa_sign_raw(pointer, bytes, bytes.count, &signature, &count) == 1 else {
+    guard co_sign_raw(pointer, bytes, bytes.count, &signature, &count) == 1 else {
       ERR_clear_error()
       throw .notSigned
     }

@@ -1,6 +1,9 @@
 /// What of a person's may be put into the reader: the My Number card, or something that is taken for one.
 public enum CardForm: String, Hashable, Sendable, CaseIterable {
   case card
+  /// The card that comes after it, as far as is known: P-384 keys that sign SHA-384. Its applications are not public yet, so that it has
+  /// those of today.
+  case next
   /// A phone that plays the card: only JPKI, and no certificate is shown without its PIN.
   case phone
   /// An old 住基カード. What it held of certificates ended long ago.
@@ -13,7 +16,8 @@ extension CardContents {
   /// The same person's thing of another form. Phone and token names as jpki/myna and soltia48/myna-card saw them.
   mutating func become(_ form: CardForm) {
     switch form {
-    case .card: return
+    // What its keys are, its credentials say.
+    case .card, .next: return
     case .phone:
       applications = applications.filter { $0.identifier == Self.jpki }
       setToken("JPKIAPGPSETOKEN")

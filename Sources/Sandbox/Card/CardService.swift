@@ -21,7 +21,7 @@ public final class CardService: Sendable {
   private let path: String
   private let directory: String
   private let personas: [Persona]
-  private let credentials: @Sendable (Persona) throws -> CardCredentials
+  private let credentials: @Sendable (Persona, CardForm) throws -> CardCredentials
   let slot: CardSlot
   private let running = Mutex<CardServer?>(nil)
 
@@ -32,12 +32,12 @@ public final class CardService: Sendable {
   public convenience init(
     socket: String, directory: String, authorities: Authorities, personas: [Persona], clock: any PortalClock
   ) {
-    self.init(socket: socket, directory: directory, personas: personas) { try authorities.credentials(for: $0) }
+    self.init(socket: socket, directory: directory, personas: personas) { try authorities.credentials(for: $0, as: $1) }
   }
 
   init(
     socket: String, directory: String, personas: [Persona],
-    credentials: @escaping @Sendable (Persona) throws -> CardCredentials
+    credentials: @escaping @Sendable (Persona, CardForm) throws -> CardCredentials
   ) {
     path = socket
     self.directory = directory
@@ -70,7 +70,7 @@ public final class CardService: Sendable {
     }
     guard persona.card != .none else { throw CardServiceError.noCard(personaID) }
     let card = try VirtualCard(
-      persona: persona, credentials: try credentials(persona), form: form, directory: directory)
+      persona: persona, credentials: try credentials(persona, form), form: form, directory: directory)
     remove()
     slot.insert(card)
   }

@@ -32,7 +32,8 @@ public final class VPCDLink: Sendable {
   ) throws {
     guard persona.card != .none else { throw CardServiceError.noCard(persona.id) }
     let card = try VirtualCard(
-      persona: persona, credentials: try authorities.credentials(for: persona), form: form, directory: directory)
+      persona: persona, credentials: try authorities.credentials(for: persona, as: form), form: form,
+      directory: directory)
     self.init(host: host, port: port, card: card, log: log)
   }
 

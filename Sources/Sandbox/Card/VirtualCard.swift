@@ -219,7 +219,7 @@ final class VirtualCard: Sendable {
     case .success(let found):
       guard case .key(let key, let secret) = found.file else { return Answer(0x6981) }
       guard state.verified.contains(secret) else { return Answer(0x6982) }
-      guard (1...245).contains(command.data.count), let expected = command.expected else { return Answer(0x6700) }
+      guard key.takes(command.data.count), let expected = command.expected else { return Answer(0x6700) }
       guard let signature = try? key.signRaw(command.data) else { return Answer(0x6F00) }
       return Answer(Array(signature.prefix(expected)))
     }

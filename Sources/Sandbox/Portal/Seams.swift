@@ -8,7 +8,7 @@ public import Domain
 //     portalCAFile, cardCAFile: String                            PEM files for the client's configuration
 //     serverCertificatePEM, serverKeyPEM: String                  the portal's own TLS credentials, for 127.0.0.1 and localhost
 //     serverKeyHash: String                                       lower-case hex SHA-256 of its SubjectPublicKeyInfo
-//     credentials(for: Persona) throws -> CardCredentials         made when first asked for, then kept
+//     credentials(for: Persona, as: CardForm) throws -> CardCredentials    made when first asked for, then kept
 //     personaID(certificateSerial: String) -> String?             whose authentication certificate that is
 //
 //   final class CardService
@@ -20,9 +20,12 @@ public import Domain
 public protocol LoginJudge: Sendable {
   /// - Parameters:
   ///   - certificate: the authentication certificate as it was sent, DER.
-  ///   - signature: RSASSA-PKCS1-v1_5 with SHA-256 over the UTF-8 bytes of `signedText`.
+  ///   - algorithm: what the client says it is; anything but what the certificate's key makes is refused.
+  ///   - signature: over the UTF-8 bytes of `signedText`.
   ///   - at: the portal's present time.
-  func judge(certificate: [UInt8], signature: [UInt8], signedText: String, at: Instant) -> LoginVerdict
+  func judge(
+    certificate: [UInt8], algorithm: String, signature: [UInt8], signedText: String, at: Instant
+  ) -> LoginVerdict
 }
 
 /// What the judge says. A refusal names what can be acted on first.

@@ -19,6 +19,8 @@ enum SessionRules {
   /// Seconds a challenge lives.
   static let challengeSeconds = 120
   static let label = "mynafront-login-v1"
+  /// Of the cards of today, and of the next one. Which of them a signature must have, the certificate's key says.
+  static let algorithms = ["sha256WithRSAEncryption", "ecdsa-with-SHA384"]
 }
 
 extension Portal {
@@ -43,14 +45,17 @@ extension Portal {
       return text
     }
     guard try text("method") == "card" else { throw .invalid("method") }
-    guard try text("algorithm") == "sha256WithRSAEncryption" else { throw .invalid("algorithm") }
+    let algorithm = try text("algorithm")
+    guard SessionRules.algorithms.contains(algorithm) else { throw .invalid("algorithm") }
     guard let certificate = Base64.standard.decode(try text("certificate")) else { throw .invalid("certificate") }
     guard let signature = Base64.standard.decode(try text("signature")) else { throw .invalid("signature") }
     let nonce = try text("nonce")
     // Taken before anything is verified: a nonce that met a wrong signature is spent as well.
     guard let expires = try await store.takeChallenge(nonce: nonce, now: call.now) else { throw .refused(.nonce) }
     let signedText = [SessionRules.label, origin, serverKeyHash, nonce, expires].joined(separator: "\n")
-    switch judge.judge(certificate: certificate, signature: signature, signedText: signedText, at: call.now) {
+    switch judge.judge(
+      certificate: certificate, algorithm: algorithm, signature: signature, signedText: signedText, at: call.now)
+    {
     case .refused(let reason): throw .refused(reason)
     case .person(let serial):
       guard let id = personaID(serial) else { throw .refused(.unknownPerson) }

@@ -1,6 +1,6 @@
 /// The keys we deal with, and how each one signs. The next card (`docs/facts`: ECDSA P-384 with SHA-384) is a row here already;
 /// one after it is one more row, with the length of its signatures left to its certificate.
-struct KeyAlgorithm: Hashable, Sendable {
+public struct KeyAlgorithm: Hashable, Sendable {
   enum Family: Hashable, Sendable { case rsa, ellipticCurve }
 
   /// What a card is given to sign.
@@ -11,6 +11,8 @@ struct KeyAlgorithm: Hashable, Sendable {
     case digest
   }
 
+  /// The signature's algorithm as RFC 3279 and RFC 5758 call it, and as the portal is told (docs/portal-api.md).
+  public let name: String
   let family: Family
   /// The AlgorithmIdentifier in the certificate's SubjectPublicKeyInfo, as DER. A curve only by its name (RFC 5480 §2.1.1).
   let publicKeyIdentifier: [UInt8]
@@ -22,23 +24,29 @@ struct KeyAlgorithm: Hashable, Sendable {
   let signatureIdentifier: [UInt8]
   let layout: Layout
 
-  func toBeSigned(_ hash: [UInt8]) -> [UInt8] { layout == .digestInfo ? digest.digestInfo(hash) : hash }
+  /// What a card is given, so that its answer is the signature of `message`. RSA: the DigestInfo (RFC 8017 §9.2 note 1, with its
+  /// NULL; 51 bytes), to which the card adds the padding. ECDSA: the hash alone (32 bytes for P-256, 48 for P-384).
+  public func toBeSigned(for message: [UInt8]) -> [UInt8] {
+    let hash = LibCrypto.hash(message, digest)
+    return layout == .digestInfo ? digest.digestInfo(hash) : hash
+  }
 
   static let all = [
     // RFC 3279 §2.3.1, RFC 5754 §3.2. 2,048 bits: every certificate of today's cards.
     KeyAlgorithm(
-      family: .rsa, publicKeyIdentifier: identifier(OID(1, 2, 840, 113549, 1, 1, 1), DERWriter.null), minimumBits: 2048,
+      name: "sha256WithRSAEncryption", family: .rsa,
+      publicKeyIdentifier: identifier(OID(1, 2, 840, 113549, 1, 1, 1), DERWriter.null), minimumBits: 2048,
       digest: .sha256, signatureIdentifier: identifier(OID(1, 2, 840, 113549, 1, 1, 11), DERWriter.null),
       layout: .digestInfo),
     // RFC 5480 §2.1.1.1, RFC 5754 §3.3: P-256
     KeyAlgorithm(
-      family: .ellipticCurve,
+      name: "ecdsa-with-SHA256", family: .ellipticCurve,
       publicKeyIdentifier: identifier(
         OID(1, 2, 840, 10045, 2, 1), DERWriter.objectIdentifier(OID(1, 2, 840, 10045, 3, 1, 7))), minimumBits: 256,
       digest: .sha256, signatureIdentifier: identifier(OID(1, 2, 840, 10045, 4, 3, 2)), layout: .digest),
     // P-384
     KeyAlgorithm(
-      family: .ellipticCurve,
+      name: "ecdsa-with-SHA384", family: .ellipticCurve,
       publicKeyIdentifier: identifier(
         OID(1, 2, 840, 10045, 2, 1), DERWriter.objectIdentifier(OID(1, 3, 132, 0, 34))), minimumBits: 384,
       digest: .sha384, signatureIdentifier: identifier(OID(1, 2, 840, 10045, 4, 3, 3)), layout: .digest),

@@ -25,9 +25,10 @@ public struct Certificate: Hashable, Sendable {
   /// The otherNames of subjectAltName (the four attributes of a signing certificate); unknown ones are kept as well.
   public let otherNames: [OtherName]
 
-  let parsed: ParsedCertificate
   /// How this key signs; nil for a kind, curve or length that signs nothing for us.
-  let keyAlgorithm: KeyAlgorithm?
+  public let keyAlgorithm: KeyAlgorithm?
+
+  let parsed: ParsedCertificate
   /// What a signed document names its signer by (RFC 5652 §5.3): the issuer's name and the number as DER, or the key's identifier,
   /// nil when the certificate has none.
   let encodedIssuer: [UInt8]
@@ -38,6 +39,15 @@ public struct Certificate: Hashable, Sendable {
     case rsa(bits: Int)
     case ellipticCurve(bits: Int)
     case other
+
+    /// The longest signature in bytes: how much a card may answer. ECDSA: two numbers as DER (RFC 3279 §2.2.3).
+    public var signatureLength: Int {
+      switch self {
+      case .rsa(let bits): (bits + 7) / 8
+      case .ellipticCurve(let bits): 2 * ((bits + 7) / 8 + 3) + 3
+      case .other: 256
+      }
+    }
   }
 
   /// A name that only its identifier explains. The text may be a person's, so it does not print itself.

@@ -24,8 +24,7 @@ public enum SigningError: Error, Hashable, Sendable {
 /// The key's kind decides digest and signature (`KeyAlgorithm`): RSA from 2,048 bits with SHA-256, P-256 with SHA-256, P-384 with
 /// SHA-384.
 public struct PendingSignature: Sendable {
-  /// What the key signs. RSA: the whole DigestInfo (RFC 8017 §9.2 note 1, with its NULL; 51 bytes) of the signed attributes' DER, to
-  /// which the card adds PKCS #1 v1.5 padding. ECDSA: their digest alone (32 bytes for P-256, 48 for P-384).
+  /// What the card is given to sign for the signed attributes' DER (`KeyAlgorithm.toBeSigned`).
   public let toBeSigned: [UInt8]
   /// The digest of the content, as the signed attributes have it (32 or 48 bytes): for the person to compare.
   public let contentDigest: [UInt8]
@@ -61,7 +60,7 @@ public struct PendingSignature: Sendable {
     contentDigest = LibCrypto.hash(content, algorithm.digest)
     attributes = SignedAttributes.encode(
       contentHash: contentDigest, signer: certificate, digest: algorithm.digest, time: time)
-    toBeSigned = algorithm.toBeSigned(LibCrypto.hash(attributes, algorithm.digest))
+    toBeSigned = algorithm.toBeSigned(for: attributes)
     self.content = content
     self.attached = attached
     self.certificate = certificate

@@ -242,7 +242,7 @@ extension Invocation {
 
   /// The way to the person for a PIN.
   func prompt() async throws(Failure) -> TerminalPrompt {
-    TerminalPrompt(texts: texts, mayAsk: setup.isInteractive)
+    TerminalPrompt(texts: texts, mayAsk: setup.isInteractive, isQuiet: has("quiet"))
   }
 
   /// The PIN that a descriptor gives; nil when no such option was given and the person can be asked.

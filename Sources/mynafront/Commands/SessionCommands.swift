@@ -15,7 +15,7 @@ enum SessionCommands {
     let services = try invocation.services()
     // Neither card nor PIN: only what would be asked of the portal, and what the card would sign.
     if invocation.isRehearsal { return Answer(.fields(("signs", .list([await services.rehearseLogIn()])))) }
-    let prompt = TerminalPrompt(texts: invocation.texts, mayAsk: invocation.setup.isInteractive)
+    let prompt = try await invocation.prompt()
     let summary: Value
     if let descriptor {
       guard let pin = await PIN.given(by: Int32(descriptor)) else { throw .because(.pinNotGiven) }

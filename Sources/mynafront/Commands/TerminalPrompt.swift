@@ -12,6 +12,8 @@ import Synchronization
 struct TerminalPrompt: PINPrompt {
   let texts: ScreenLibrary
   let mayAsk: Bool
+  /// `--quiet`: what is not asked for is not said.
+  let isQuiet: Bool
 
   static var canAsk: Bool { PersonTerminal.own != nil }
 
@@ -34,6 +36,14 @@ struct TerminalPrompt: PINPrompt {
       }
     terminal.ask(TerminalSafe(ended: keys.map { texts.text($0) }))
     return await secret(texts.text("cli.pin-prompt." + kind.word), on: terminal).take()
+  }
+
+  /// A remark, wherever standard error goes.
+  func triesAreLeft(_ kind: PINKind, _ triesLeft: Int) {
+    guard !isQuiet else { return }
+    let name = texts.text("value.pinKind." + kind.word).text
+    StandardStreams.tellAtOnce(
+      texts.text("cli.tries-of", ["kind": name, "triesLeft": SpokenValue.say(triesLeft)]))
   }
 
   func secretIsOnItsWay(_ isOnItsWay: Bool) { CommandEnd.secretIsOnItsWay.withLock { $0 = isOnItsWay } }

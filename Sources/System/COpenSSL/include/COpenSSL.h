@@ -285,12 +285,13 @@ static inline EVP_PKEY *co_rsa_public_key(const uint8_t *n, size_t n_count, cons
 static inline int co_pkey_is_rsa(const EVP_PKEY *key) { return EVP_PKEY_is_a(key, "RSA"); }
 static inline int co_pkey_is_ec(const EVP_PKEY *key) { return EVP_PKEY_is_a(key, "EC"); }
 static inline int co_pkey_bits(const EVP_PKEY *key) { return EVP_PKEY_get_bits(key); }
-/// Raw RSA PKCS#1 type 1 padding and private operation over `data` (the card's COMPUTE DIGITAL SIGNATURE): `*count` has the
-/// room of `out` before and the length after. 1 on success.
-static inline int co_rsa_sign_raw(EVP_PKEY *key, const uint8_t *data, size_t length, uint8_t *out, size_t *count) {
+/// The private operation over `data` as it is (the card's COMPUTE DIGITAL SIGNATURE), of RSA with PKCS#1 type 1 padding: `*count`
+/// has the room of `out` before and the length after. 1 on success.
+static inline int co_sign_raw(EVP_PKEY *key, const uint8_t *data, size_t length, uint8_t *out, size_t *count) {
   EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
   if (context == NULL) return 0;
-  int done = EVP_PKEY_sign_init(context) > 0 && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) > 0 &&
+  int done = EVP_PKEY_sign_init(context) > 0 &&
+             (!co_pkey_is_rsa(key) || EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) > 0) &&
              EVP_PKEY_sign(context, out, count, data, length) > 0;
   EVP_PKEY_CTX_free(context);
   return done;
