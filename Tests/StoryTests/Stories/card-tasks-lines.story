@@ -27,14 +27,14 @@ line 戻る
 line ファイルに
 expect 見出し: 電子署名をする
 line 始める
-expect 署名するファイル（必須）
+expect 署名するファイル:
 line ~/todoke.tx
 expect そのファイルを読めません
 expect 署名するファイル（必須、いま「~/todoke.tx」
 line ~/todoke.txt
 expect 見出し: 元のファイルも結果に入れますか
 line はい
-expect 結果のファイル（任意、
+expect 結果のファイル（Enter
 line 
 expect 見出し: 答えの確かめ
 expect 元のファイルも結果に入れますか: はい
