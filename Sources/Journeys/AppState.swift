@@ -72,7 +72,10 @@ public struct AppState: Hashable, Sendable {
 
   mutating func setSession(_ summary: Value?) {
     guard case .object(var fields) = session else { return }
-    if let summary { owner = Self.owner(summary) }
+    if let summary {
+      owner = Self.owner(summary)
+      retryRows()
+    }
     fields["loggedIn"] = .bool(summary != nil)
     fields["displayName"] = summary?.at("person.displayName") ?? .null
     fields["kana"] = summary?.at("person.kana") ?? .null
@@ -81,6 +84,15 @@ public struct AppState: Hashable, Sendable {
     fields["minutesLeft"] = .null
     fields["ended"] = .bool(false)
     session = .object(fields)
+  }
+
+  /// Rows that did not come before are asked for when they are looked at.
+  private mutating func retryRows() {
+    for index in tasks.indices {
+      guard case .browse(var browse) = tasks[index] else { continue }
+      browse.failedChunks = []
+      tasks[index] = .browse(browse)
+    }
   }
 
   /// The portal was used: from now on the session lives as long as at its beginning.

@@ -261,9 +261,9 @@ import Testing
   }
 
   @Test func aSessionThatEndedGoesOnWhereItWas() throws {
-    var walk = try Walk.at("notices", ["search": "納税"], answer: notices(0, 50, total: 200))
-    let call = walk.act(.wanted("items", 60)).calls[0]
-    walk.act(.failed(call.number, Problem(.sessionExpired)))
+    var walk = try Walk.atHome()
+    let opened = walk.act(.chose("test", .open(screen: "notices", parameters: ["search": "納税"])))
+    walk.act(.failed(opened.calls[0].number, Problem(.sessionExpired)))
     #expect(walk.page.screen == "problem" && walk.words.contains("ログインの期限が切れました"))
     #expect(!walk.state.isLoggedIn)
     #expect(try walk.choose("problem.login").operations == ["login"])
@@ -284,6 +284,20 @@ import Testing
     #expect(others.calls.map(\.name) == ["home", "notices.list"])
     #expect(walk.page.blocks.isEmpty && walk.page.waiting != nil)
     #expect(walk.act(.wentBack).calls.map(\.name) == ["home"])
+  }
+
+  /// What is read already stays; the rows that did not come are fetched when the same person is there again.
+  @Test func theRowsOfAListStayWhenTheSessionHasEnded() throws {
+    var walk = try Walk.at("notices", answer: notices(0, 50, total: 200))
+    let call = walk.act(.wanted("items", 60)).calls[0]
+    walk.act(.failed(call.number, Problem(.sessionExpired)))
+    #expect(walk.page.screen == "notices" && walk.page.list("items")?.rows.count == 50)
+    #expect(!walk.state.isLoggedIn && walk.page.announcement?.text.contains("終わりました") == true)
+    #expect(walk.act(.wanted("items", 60)) == [], "it would only fail again")
+    _ = try walk.choose("voice.session-login")
+    #expect(walk.finish(Walk.summary).calls.isEmpty)
+    #expect(walk.page.screen == "notices" && walk.page.list("items")?.isFailed(60) == false)
+    #expect(walk.act(.wanted("items", 60)).calls.map(\.name) == ["notices.list"])
   }
 
   @Test func behindADetailThatWasRefusedTheListStays() throws {
