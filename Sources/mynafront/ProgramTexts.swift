@@ -40,7 +40,7 @@ enum ProgramTexts {
       "transcript-failed", "filter.none", "filter.left", "prompt-words", "row-position", "verbosity.fullest",
       "verbosity.briefest",
       "session-ends", "session-extend", "session-ended", "session-login",
-      "answers-kept", "answers-lost", "still-waiting-seconds",
+      "answers-kept", "answers-lost", "still-waiting-seconds", "registered-form",
     ].map { "voice." + $0 } + Verbosity.allCases.map { "voice.verbosity." + $0.rawValue }
 
   /// Words of closed lists that only commands say.

@@ -94,6 +94,23 @@ import Testing
     #expect(!walk.words.contains("123456789010"))
   }
 
+  /// A letter form that a font may draw otherwise is named, once for each fact that has one.
+  @Test func aRegisteredLetterFormIsNamed() throws {
+    var walk = try Self.atCard()
+    _ = try walk.choose("card.read")
+    func said(_ characters: String) -> String { "「\(characters)」は、登録されたとおりの字です" }
+    walk.finish([
+      "name": "葛\u{E0100}城　葛\u{E0100}子", "address": "サンプル県\u{20BB7}野市\u{FA19}田", "sex": "female", "birth": "1990-01-01",
+    ])
+    #expect(walk.words.split(separator: "\n").count { $0.contains(said("葛\u{E0100}")) } == 1)
+    #expect(walk.words.contains(said("\u{20BB7} \u{FA19}")))
+    // The ordinary form of the same letter is not worth a word.
+    _ = try walk.choose("common.back")
+    _ = try walk.choose("card.read")
+    walk.finish(["name": "葛城　花子", "address": "サンプル県見本市", "sex": "female", "birth": "1990-01-01"])
+    #expect(!walk.words.contains("登録されたとおり"))
+  }
+
   @Test func anotherProgramThatHasTheCardIsNamedAndLeavingDoesNotWaitForIt() throws {
     var walk = try Self.atCard()
     _ = try walk.choose("card.read")

@@ -116,7 +116,13 @@ private struct PageBuilder {
           next: lines.count > 1 ? TerminalSafe(line: lines.dropFirst().map(\.text).joinedAsSentences) : nil))
     case .fact(let label, let value):
       if let text = factValue(value.text) {
-        append(label.text, .fact(label: library.text(label.text), value: TerminalSafe(line: text)))
+        let value = TerminalSafe(line: text)
+        append(label.text, .fact(label: library.text(label.text), value: value))
+        let forms = RegisteredForms.characters(in: value.text)
+        if !forms.isEmpty {
+          let characters = forms.map(String.init).joined(separator: " ")
+          append(label.text + ".forms", .paragraph(library.text("voice.registered-form", ["characters": characters])))
+        }
       }
     case .body(let path):
       // A sender may have written the text in やさしい日本語 as well: `body` beside `bodyEasy`.
