@@ -60,7 +60,7 @@ key Escape
 key Down
 focus 電子署名をする
 key Enter
-expect カードを用意してください
+expect を用意してください
 focus 始める
 key Enter
 focus 署名するファイル

@@ -16,7 +16,7 @@ expect カードが暗証番号を確かめています
 key Escape
 expect カードの答えを待っています
 type ?
-expect ヘルプ
+expect 使い方
 key Escape
 expect カードの答えを待っています
 sandbox card fault clear

@@ -2,7 +2,7 @@
 size 80x24
 shell mynafront login --pin-fd 3 3<<<1234 && mkdir -p "$XDG_CONFIG_HOME/mynafront" && printf 'quit: [x, f10]\nhelp: [f2]\nsearch: []\n' >"$XDG_CONFIG_HOME/mynafront/keys.yaml"
 expect ホーム
-expect F2:ヘルプ x:終わる
+expect F2:使い方 x:終わる
 type :
 focus 行き先を探す
 type osi

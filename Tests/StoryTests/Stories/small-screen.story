@@ -24,7 +24,7 @@ key Home
 resize 80x24
 expect Enter:開く
 resize 40x12
-expect ?:ヘルプ
+expect ?:使い方
 resize 20x5
 expect 小さ
 resize 80x24
