@@ -82,7 +82,7 @@ import Testing
       begin: { desk in
         try? FileManager.default.removeItem(atPath: desk.world.home + "/todoke.txt.p7s")
         try desk.choose("電子署名をする")
-        try desk.expect("カードを用意してください")
+        try desk.expect("を用意してください")
         try desk.screen.key("Enter")
         try eventually("the field is not under the cursor") { try desk.screen.focused().contains("署名するファイル") }
         try desk.typed(desk.world.home + "/todoke.txt")

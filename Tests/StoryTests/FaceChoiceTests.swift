@@ -66,9 +66,9 @@ import Testing
     try terminal.expect("行き先を探す")
     terminal.send("osirase\r")
     try terminal.expect("※①から③までの方は申告がいりません")
-    #expect(terminal.output.contains("\r※\u{1B}[6n"))
+    #expect(terminal.output.contains("\u{1B}[3;1H※\u{1B}[6n"))
     let before = terminal.output.count
-    if let column { terminal.send("\u{1B}[7;\(column)R") }
+    if let column { terminal.send("\u{1B}[3;\(column)R") }
     // 32 columns where each of the three takes one, 36 where it takes two: the details begin in column 41 either way.
     if isWide {
       try eventually("not laid out anew") {

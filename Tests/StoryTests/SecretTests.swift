@@ -43,7 +43,7 @@ import Testing
     try terminal.expect("No PIN is sent to the card yet.")
     for (question, answer) in [
       ("(typing is hidden):", "8642"), ("Type the new PIN once more", "8642"),
-      ("The old PIN for user authentication, 4 digits", "1234"),
+      ("Old PIN for user authentication, 4 digits", "1234"),
     ] {
       try terminal.expect(question)
       usleep(100_000)

@@ -130,7 +130,7 @@ key Escape
 key Escape
 key Escape
 key Escape
-expect カードを用意してください
+expect を用意してください
 key Escape
 expect 入力した答えは
 key Down
