@@ -68,11 +68,15 @@ class Terminal:
 
     def rows(self):
         with self._lock:
-            return [row.rstrip() for row in self._screen.display]
+            return [self._row(y).rstrip() for y in range(self._screen.lines)]
+
+    def _row(self, y):
+        """A row as text. pyte's own `display` fails on half of a wide character that the other half was written over."""
+        return "".join(self._screen.buffer[y][x].data for x in range(self._screen.columns))
 
     def row_under_cursor(self):
         with self._lock:
-            return self._screen.display[self._screen.cursor.y].rstrip()
+            return self._row(self._screen.cursor.y).rstrip()
 
     def end(self):
         # All that it started as well: yasr's program holds its own terminal open and would outlive it.
