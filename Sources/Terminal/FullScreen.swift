@@ -172,9 +172,12 @@ public import Screens
 
   // MARK: Width
 
+  /// The console of Linux draws one column; asked, it would only put the answer before those who read its screen (BRLTTY).
+  private static var isConsole: Bool { getenv("TERM").map { String(cString: $0).hasPrefix("linux") } ?? false }
+
   /// Asks the terminal how it draws an ambiguous character, the first time that one is to be shown. Nobody waits for the answer.
   private func measureWidth(for grid: Grid) {
-    guard widthIsUnknown, let character = grid.firstAmbiguous else { return }
+    guard widthIsUnknown, !Self.isConsole, let character = grid.firstAmbiguous else { return }
     widthIsUnknown = false
     asksForWidth = true
     TerminalDoor.write(.measures(TerminalSafe(line: String(character))))
