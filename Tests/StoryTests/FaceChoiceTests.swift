@@ -82,6 +82,21 @@ import Testing
     try terminal.leave()
   }
 
+  /// It draws one column, and the answer would stand before who reads its screen.
+  @Test func theConsoleOfLinuxIsNotAsked() throws {
+    let world = try World()
+    try world.logIn()
+    let terminal = try PseudoTerminal(world, [World.client], environment: ["TERM": "linux"])
+    try terminal.expect("お知らせをすべて見る")
+    terminal.send(":")
+    try terminal.expect("行き先を探す")
+    terminal.send("osirase\r")
+    try terminal.expect("※①から③までの方は申告がいりません")
+    #expect(!terminal.output.contains("\u{1B}[6n"))
+    terminal.send("q")
+    try terminal.leave()
+  }
+
   /// TUI-10, TUI-11: no terminal that can address its cursor shows less, with colours and attributes or without.
   @Test(arguments: ["xterm-256color", "xterm-mono", "screen-256color", "vt100", "linux", "ansi"])
   func everyTerminalShowsTheSame(term: String) throws {
