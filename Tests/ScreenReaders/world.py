@@ -35,7 +35,7 @@ class World:
 
     def start_portal(self):
         self.shell(
-            "mynafront-sandbox serve --shared >/dev/null 2>&1 </dev/null & "
+            "mynafront-sandbox serve --shared --now 2026-11-20 >/dev/null 2>&1 </dev/null & "
             "for n in $(seq 400); do mynafront-sandbox status >/dev/null 2>&1 && exit 0; sleep 0.05; done; exit 1")
 
     def stop_portal(self):

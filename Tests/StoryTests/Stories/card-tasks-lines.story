@@ -39,7 +39,7 @@ line
 expect 見出し: 答えの確かめ
 expect 元のファイルも結果に入れますか: はい
 line 保存
-expect まだできません
+expect 保存は、まだできません
 line ホーム
 expect 入力した答えは残りません
 line 続ける
