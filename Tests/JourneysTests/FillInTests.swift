@@ -206,11 +206,7 @@ import Testing
 
   /// Giving answers up is a grave question, and what was typed at the question before is there again for whoever stays.
   @Test func leavingIsAFreshQuestionAndStayingLeadsBackToTheSameOpening() throws {
-    var walk = Walk()
-    walk.act(.started(session: nil))
-    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
-    _ = try walk.choose("form.start")
-    walk.act(.typed("field.file", "/a"))
+    var walk = try withAFileNamed()
     let asking = walk.page
     walk.act(.askedToLeave)
     #expect(walk.page.needsFreshAnswer && walk.page.visit != asking.visit)
@@ -220,11 +216,7 @@ import Testing
 
   /// Two forms may have a question of the same name.
   @Test func aFileIsLookedAtForTheFormThatAsked() throws {
-    var walk = Walk()
-    walk.act(.started(session: nil))
-    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
-    _ = try walk.choose("form.start")
-    walk.act(.typed("field.file", "/a"))
+    var walk = try withAFileNamed()
     let first = try #require(walk.formNumber)
     walk.act(.chose("x", .open(screen: "verify-document", parameters: [:])))
     _ = try walk.choose("form.start")
@@ -238,22 +230,14 @@ import Testing
 
   /// The answers are of whoever logs in after giving them; nobody was logged in before.
   @Test func loggingInKeepsWhatWasAnsweredBefore() throws {
-    var walk = Walk()
-    walk.act(.started(session: nil))
-    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
-    _ = try walk.choose("form.start")
-    walk.act(.typed("field.file", "/a"))
+    var walk = try withAFileNamed()
     walk.act(.chose("x", .verb("login")))
     walk.finish(Walk.summary)
     #expect(walk.page.screen == "sign-document" && walk.state.hasUnsentAnswers && walk.state.tasks[0].screen == "home")
   }
 
   @Test func anOperationInFrontIsLeftFirst() throws {
-    var walk = Walk()
-    walk.act(.started(session: nil))
-    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
-    _ = try walk.choose("form.start")
-    walk.act(.typed("field.file", "/a"))
+    var walk = try withAFileNamed()
     _ = try walk.choose("option.yes")
     _ = try walk.choose("form.skip")
     _ = try walk.choose("sign-document.send")
@@ -314,6 +298,16 @@ import Testing
   }
 
   private struct Missing: Error {}
+
+  /// Nobody is logged in, and the first question of a form has its answer.
+  private func withAFileNamed() throws -> Walk {
+    var walk = Walk()
+    walk.act(.started(session: nil))
+    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "/a"))
+    return walk
+  }
 
   private func answered() -> FillIn {
     var task = begun()

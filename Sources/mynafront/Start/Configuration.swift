@@ -25,16 +25,9 @@ struct Configuration: Sendable {
 
   /// - Parameter file: the name for errors.
   static func read(_ bytes: [UInt8], file: String) throws(Problem) -> Configuration {
-    let root: YAMLNode
-    do throws(ReadingError) {
-      root = try YAMLNode.read(bytes)
-    } catch {
-      if error.reason == .empty { return Configuration(file: file) }
-      throw ConfigurationMistake(at: error.mark).problem(in: file)
-    }
-    do throws(ConfigurationMistake) {
-      return try Configuration(root, file: file)
-    } catch { throw error.problem(in: file) }
+    try ConfigurationMistake.read(bytes, in: file) { (root) throws(ConfigurationMistake) in
+      try Configuration(root, file: file)
+    } ?? Configuration(file: file)
   }
 
   private init(_ root: YAMLNode, file: String) throws(ConfigurationMistake) {
@@ -101,6 +94,21 @@ struct ConfigurationMistake: Error, Equatable {
 
   init(at mark: Mark, unknown key: String, among known: [String]) {
     self.init(at: mark, key: key, suggestion: Nearest.word(to: key, among: known))
+  }
+
+  /// What `take` makes of a file a person writes; nil when the file is empty.
+  /// - Throws: `configurationInvalid` with the place of what cannot be read or taken.
+  static func read<T>(
+    _ bytes: [UInt8], in file: String, _ take: (YAMLNode) throws(ConfigurationMistake) -> T
+  ) throws(Problem) -> T? {
+    let root: YAMLNode
+    do throws(ReadingError) {
+      root = try YAMLNode.read(bytes)
+    } catch {
+      if error.reason == .empty { return nil }
+      throw ConfigurationMistake(at: error.mark).problem(in: file)
+    }
+    do throws(ConfigurationMistake) { return try take(root) } catch { throw error.problem(in: file) }
   }
 
   func problem(in file: String) -> Problem {

@@ -23,16 +23,7 @@ enum KeysFile {
   }
 
   static func read(_ bytes: [UInt8], file: String) throws(Problem) -> KeyBindings {
-    let root: YAMLNode
-    do throws(ReadingError) {
-      root = try YAMLNode.read(bytes)
-    } catch {
-      if error.reason == .empty { return .usual }
-      throw ConfigurationMistake(at: error.mark).problem(in: file)
-    }
-    do throws(ConfigurationMistake) {
-      return try bindings(root)
-    } catch { throw error.problem(in: file) }
+    try ConfigurationMistake.read(bytes, in: file, bindings) ?? .usual
   }
 
   private static func bindings(_ root: YAMLNode) throws(ConfigurationMistake) -> KeyBindings {
