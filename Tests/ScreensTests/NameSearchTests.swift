@@ -34,7 +34,8 @@ import Testing
       // One character is looked for at the beginning only.
       ("知", ["お知らせ"], false), ("お", ["お知らせ"], true), ("not", ["Notices"], true), ("ticket", ["Notices"], false),
       ("しんせい", ["申請（しんせい）"], true), ("申請", ["申請（しんせい）"], true), ("sinsei", ["申請（しんせい）"], true), ("e", ["お知らせ"], false),
-      ("shirase", ["お知らせ", "おしらせ"], false),
+      ("shirase", ["お知らせ", "おしらせ"], false), ("kaado", ["カード"], true), ("ka-do", ["カード"], true), ("kado", ["カード"], true),
+      ("tuti", ["通知（つうち）"], true), ("kaaado", ["カート"], false),
     ] as [(String, [String], Bool)])
   func aNameIsFound(typed: String, names: [String], fits: Bool) throws {
     #expect(try #require(NameSearch(typed)).fits(names) == fits)

@@ -21,6 +21,12 @@ struct NameSearch {
     // One character alone is in the middle of too many names.
     if name.hasPrefix(typed) || (typed.count > 1 && name.contains(typed)) { return true }
     guard let romaji, !romaji.isEmpty, let spelled = Romaji.of(name) else { return false }
-    return spelled.hasPrefix(romaji)
+    // Who types カード writes kado, ka-do or kaado.
+    return Self.short(spelled).hasPrefix(Self.short(romaji))
+  }
+
+  /// A long vowel as a short one.
+  private static func short(_ romaji: String) -> String {
+    romaji.reduce(into: "") { if $1 != $0.last || !"aiueo".contains($1) { $0.append($1) } }
   }
 }
