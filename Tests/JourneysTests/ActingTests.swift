@@ -49,10 +49,10 @@ import Testing
     #expect(walk.page.waiting == nil && walk.page.outcome != nil)
   }
 
-  /// The list behind it counts again what it had counted off.
-  @Test func whatIsUnreadAgainIsCounted() throws {
+  /// The list behind it counts again what it had counted off, whether it was read before or just now.
+  @Test(arguments: [0, 1, 2, 3]) func whatIsUnreadAgainIsCounted(place: Int) throws {
     var walk = try Walk.at("notices", answer: TestTexts.result("notices.some"))
-    let row = try #require(walk.page.rowList("items")?.rows.values.first { !$0.details.isEmpty })
+    let row = try #require(walk.page.rowList("items")?.rows[place])
     let opening = walk.act(.chose(row.id, row.action))
     guard case .browse(let opened)? = walk.state.tasks.last else {
       Issue.record("no notice is open")
@@ -60,8 +60,10 @@ import Testing
     }
     var notice = try #require(try TestTexts.result("notice.plain").object)
     notice["id"] = opened.parameters["id"]
+    notice["readAt"] = .null
+    let reading = walk.act(.answered(try #require(opening.calls.first?.number), .object(notice), isLast: true))
     notice["readAt"] = "2026-11-20T15:00:00+09:00"
-    walk.act(.answered(try #require(opening.calls.first?.number), .object(notice), isLast: true))
+    walk.act(.answered(try #require(reading.calls.first?.number), .object(notice), isLast: true))
     let read = try #require(walk.unreadInList)
     let again = try walk.choose("notice.mark-unread")
     notice["readAt"] = .null
