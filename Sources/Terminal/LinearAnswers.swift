@@ -175,7 +175,7 @@ extension LinearFace {
   private func mayBeSecret(_ line: String) -> Bool {
     if script.secret != nil || answers.secretMayFollow { return true }
     return prompt == .number && SpokenCommand(line) == nil && script.choice(for: line) == nil
-      && line.unicodeScalars.contains { $0.properties.generalCategory == .decimalNumber }
+      && line.unicodeScalars.contains(where: \.isDigit)
   }
 
   /// The same question, a field's too.

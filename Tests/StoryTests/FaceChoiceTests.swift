@@ -19,11 +19,14 @@ import Testing
     #expect(terminal.output.contains(Self.mouseOn))
     // Where 「使い方」 stands, as the terminal was told: a click takes the cursor there, another one opens.
     let row = try #require(Self.row(of: "使い方", on: terminal.output))
-    let click = "\u{1B}[<0;3;\(row)M\u{1B}[<0;3;\(row)m"
-    terminal.send(click)
+    let (press, release) = ("\u{1B}[<0;3;\(row)M", "\u{1B}[<0;3;\(row)m")
+    terminal.send(press + release)
     usleep(200_000)
     #expect(!terminal.output.contains("キーの一覧"))
-    terminal.send(click)
+    terminal.send(press)
+    usleep(200_000)
+    #expect(!terminal.output.contains("キーの一覧"), "who holds the button can still think better of it")
+    terminal.send(release)
     try terminal.expect("キーの一覧")
     terminal.send("\u{1B}[<65;3;10M")
     terminal.send("q")

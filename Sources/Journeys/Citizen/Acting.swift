@@ -4,9 +4,8 @@ internal import Screens
 /// A question that stands before something that cannot be taken back: nothing is done without a yes to it.
 public struct Confirming: Hashable, Sendable {
   let visit: Int
-  /// What is asked, by its text key, and what it is called.
+  /// The text of the question.
   let question: String
-  let label: TerminalSafe
   let call: Page.Call
 }
 
@@ -14,7 +13,7 @@ extension AppState {
   /// A choice of a screen makes a call of the portal, at once or after a question.
   mutating func act(_ call: Page.Call, _ screens: ScreenLibrary) -> [AppEffect] {
     if let question = call.confirm {
-      tasks.append(.confirming(Confirming(visit: number(), question: question, label: call.label, call: call)))
+      tasks.append(.confirming(Confirming(visit: number(), question: question, call: call)))
       return []
     }
     return make(call)
@@ -52,13 +51,13 @@ extension AppState {
 
   func page(of task: Confirming, _ screens: ScreenLibrary) -> Page {
     var page = Page(
-      screen: "confirming", title: task.label,
+      screen: "confirming", title: task.call.label,
       blocks: [
         Page.Block(
           "confirming.question",
           .alert(word: screens.text("voice.alert"), what: screens.text(task.question), next: nil)),
         Page.Block("common.no", .choice(screens.text("common.no"), .verb("refuse"))),
-        Page.Block("confirming.yes", .choice(task.label, .verb("consent"))),
+        Page.Block("confirming.yes", .choice(task.call.label, .verb("consent"))),
       ])
     page.needsFreshAnswer = true
     if session["practice"]?.bool == true { page.banner = screens.text("voice.practice") }

@@ -3,7 +3,7 @@ internal import Reading
 
 /// Fit: what must stand on one line, or be short enough to be heard at once, does and is.
 extension ScreenCheck {
-  /// Columns; a Japanese character takes two, and a place counts as four.
+  /// Columns; a Japanese character takes two, and a place counts as four, in a hint as one.
   private enum Limit {
     static let title = 40
     static let choice = 76

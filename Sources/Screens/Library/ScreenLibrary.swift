@@ -162,7 +162,7 @@ public final class ScreenLibrary: Sendable {
 
   /// The words of a closed list (`value.application.state.review`), or nil.
   public func word(_ key: String) -> String? {
-    templates(key).map { $0.compactMap { $0.filled { mark(ofKeyFor: $0) } }.joinedAsSentences }
+    templates(key).map { $0.compactMap { $0.filled { word(forPlace: $0, in: key) } }.joinedAsSentences }
   }
 }
 

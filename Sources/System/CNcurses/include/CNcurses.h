@@ -41,7 +41,7 @@ void cn_cell(int row, int column, const uint32_t *scalars, int count, int attrib
 void cn_write_whole(int row);
 /// Ends a frame: writes only what changed and leaves the hardware cursor at the given cell.
 void cn_end(int cursor_row, int cursor_column);
-/// One sound, with the next frame.
+/// One sound, at once.
 void cn_beep(void);
 /// Everything is written anew in the next frame.
 void cn_forget(void);
