@@ -80,7 +80,7 @@ extension FuzzReader {
       let screen = input.take(upTo: 0)
       let words = input.bytes
       guard let folder = Folder.forScreens, folder.put(screen, "screens/fuzz.yaml") else { return nil }
-      for locale in Locale.allCases { _ = folder.put(words, "content/\(locale.rawValue)/fuzz.md") }
+      for locale in Locale.complete { _ = folder.put(words, "content/\(locale.name)/fuzz.md") }
       let findings = ScreenCheck.findings(
         screens: folder.path + "/screens", content: folder.path + "/content", calls: [], schemas: [], wordsOfProgram: []
       )
@@ -170,7 +170,7 @@ struct Folder: Sendable {
   private static func removeAll() {
     for path in made.withLock({ $0 }) {
       for name in ["config.yaml", "screens/fuzz.yaml"] { unlink(path + "/" + name) }
-      for locale in Locale.allCases { unlink("\(path)/content/\(locale.rawValue)/fuzz.md") }
+      for locale in Locale.complete { unlink("\(path)/content/\(locale.name)/fuzz.md") }
       for folder in ["screens", "content/ja", "content/easy", "content/en", "content", ""] {
         rmdir(path + "/" + folder)
       }

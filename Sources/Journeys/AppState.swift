@@ -164,6 +164,8 @@ public enum AppAction: Hashable, Sendable {
   case started(session: Value?)
   case chose(ElementID, Page.Action)
   case typed(ElementID, String)
+  /// It stands in a field, and the person goes on without having sent it.
+  case wrote(ElementID, String)
   /// A row that is not loaded came into sight.
   case wanted(ElementID, Int)
   /// A key asked for a screen by name (help, menu).
@@ -186,6 +188,11 @@ public enum AppAction: Hashable, Sendable {
   case loggedOut
   /// The file that a question of a form was answered with cannot be read.
   case cannotRead(form: Int, question: String, path: String)
+  /// Answers to the form that were kept another time, with `keptAt`.
+  case draftFound(form: Int, Value)
+  case draftUnreadable
+  /// What was given is on the disk, or could not be kept.
+  case draftSaved(form: Int, Bool)
   /// Minutes until the session ends by itself; nil when it was used again.
   case sessionEnds(minutes: Int?)
   case sessionEnded
@@ -209,5 +216,9 @@ public enum AppEffect: Hashable, Sendable {
   case extendSession
   /// Find out whether the file that answers a question can be read.
   case look(form: Int, question: String, path: String)
+  /// Look for answers that were kept.
+  case findDraft(form: Int, DraftPlace)
+  case saveDraft(form: Int, DraftPlace, Value)
+  case forgetDraft(DraftPlace)
   case quit
 }

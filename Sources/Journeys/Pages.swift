@@ -49,7 +49,7 @@ extension AppState {
         guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }
         return screens.page(
           form, at: task.step, task.answers, faults: task.faults, refused: task.refused,
-          isPractice: session["practice"]?.bool == true)
+          isKept: task.isKept, isPractice: session["practice"]?.bool == true)
       }
     } catch {
       return broken(error, screens)

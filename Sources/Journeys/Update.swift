@@ -43,8 +43,18 @@ extension AppState {
       cardIsHeld = isHeld
       return []
     case .loggedOut: return loggedOut(screens)
+    case .wrote(_, let text): return wrote(text, screens)
     case .cannotRead(let form, let question, let path):
       cannotRead(form: form, question, path)
+      return []
+    case .draftFound(let form, let draft):
+      foundDraft(form: form, draft)
+      return []
+    case .draftUnreadable:
+      outcome = Outcome("form.outcome.unreadable")
+      return []
+    case .draftSaved(let form, let isKept):
+      savedDraft(form: form, isKept: isKept)
       return []
     case .sessionEnds(let minutes):
       sessionEnds(inMinutes: minutes)
@@ -74,7 +84,8 @@ extension AppState {
     case .chose(_, .verb(let verb)): ["back", "stay", "quit", "retry", "help"].contains(verb)
     case .chose(_, .set), .typed: Self.help.contains(front.screen)
     case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .cardHeld, .loggedOut,
-      .sessionEnds, .sessionEnded, .sessionExtended, .sessionNotExtended, .cannotRead:
+      .sessionEnds, .sessionEnded, .sessionExtended, .sessionNotExtended, .cannotRead,
+      .wrote, .draftFound, .draftUnreadable, .draftSaved:
       false
     default: true
     }
@@ -111,6 +122,7 @@ extension AppState {
     case "home":
       if let asks = leaveForm(for: .home, screens) { return asks }
       return leaveVerifying(for: .home, screens) ?? replaceAll(with: isLoggedIn ? Self.home : Self.start, screens)
+    case "resume": return resumeDraft(screens) ?? []
     case "quit": return quit(screens)
     case "login": return startLogIn(screens)
     case "logout":
@@ -224,8 +236,7 @@ extension AppState {
       return cancels + openOperation(screen, operation.text, parameters, screens)
     }
     if let form = (try? screens.form(screen)) ?? nil {
-      tasks.append(.form(FillIn(form, visit: number())))
-      return cancels
+      return cancels + openForm(form)
     }
     var browse = Browse(number: number(), screen: screen, parameters: parameters)
     let effects = load(&browse, screens)

@@ -184,10 +184,14 @@ extension FullScreen {
     case .nextField: move(.nextField)
     case .previousField: move(.previousField)
     case .open: open(page)
-    case .back: onEvent?(.wentBack)
+    case .back:
+      sendWritten()
+      onEvent?(.wentBack)
     case .help: onEvent?(.asked(screen: "help"))
     case .palette: onEvent?(.asked(screen: "menu"))
-    case .quit: onEvent?(.askedToLeave)
+    case .quit:
+      sendWritten()
+      onEvent?(.askedToLeave)
     case .cancel:
       // Rows whose call is cancelled are not asked for again before the person moves.
       asksForRows = false
@@ -225,7 +229,21 @@ extension FullScreen {
       onEvent?(.wentBack)
       return perform(command)
     }
-    if action == .none { answer("voice.nothing-to-open") } else { onEvent?(.chose(id, action)) }
+    if action == .none { return answer("voice.nothing-to-open") }
+    // Who chooses to go on without an answer has none.
+    if case .answer = action {} else { sendWritten() }
+    onEvent?(.chose(id, action))
+  }
+
+  /// What stands in the field of a question and was not sent with Enter is an answer all the same when the person goes elsewhere.
+  private func sendWritten() {
+    for (id, text) in viewport.typed {
+      guard let field = page?.field(at: .element(id))?.field, field.need != nil, text.text != field.value else {
+        continue
+      }
+      viewport.typed[id] = nil
+      onEvent?(.wrote(id, text.text))
+    }
   }
 
   private func move(_ move: Viewport.Move) {

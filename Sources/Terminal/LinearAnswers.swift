@@ -314,7 +314,13 @@ extension LinearFace {
     case .fuller: say(words.verbosity.fuller, "fullest")
     case .briefer: say(words.verbosity.briefer, "briefest")
     case .save:
-      outcome = library.text(page?.keepsAnswers == true ? "voice.answers-kept" : "voice.nothing-to-save").text
+      let key =
+        switch page?.answers {
+        case .kept: "voice.answers-kept"
+        case .lostAtEnd: "voice.answers-not-kept"
+        case nil, .some(.none): "voice.nothing-to-save"
+        }
+      outcome = library.text(key).text
       ask()
     case .help: leave(.asked(screen: "help"))
     case .places: leave(.asked(screen: "menu"))

@@ -21,6 +21,8 @@ public import Screens
 public enum SurfaceEvent: Hashable, Sendable {
   case chose(ElementID, Page.Action)
   case typed(ElementID, String)
+  /// It stands in a field of a form, and something else was chosen than to send it.
+  case wrote(ElementID, String)
   case wanted(ElementID, Int)
   case asked(screen: String)
   case wentBack

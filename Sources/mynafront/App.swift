@@ -20,6 +20,15 @@ import Terminal
         TerminalSafe(line: "mynafront: this terminal's locale is not UTF-8. Set LANG=C.UTF-8 or ja_JP.UTF-8."))
       exit(ExitCode.usage.rawValue)
     }
+    guard Places.hasResources else {
+      // There are no words to say it in.
+      let place = TerminalSafe(line: Places.resources).text
+      StandardStreams.tell(
+        TerminalSafe(
+          line: "mynafront: there are no screens and texts in '\(place)'. "
+            + "Install the program again, or set MYNAFRONT_RESOURCES to the directory that has screens/ and content/."))
+      exit(ExitCode.unexpected.rawValue)
+    }
     let code = run(Array(CommandLine.arguments.dropFirst()))
     // Not exit(): OpenSSL's exit handlers free what the network's thread still uses when a busy machine has not let it end in time.
     fflush(nil)

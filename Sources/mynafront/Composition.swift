@@ -83,6 +83,9 @@ struct Services: Sendable {
     return SeenMarks(directory: directory, issuer: profile.issuer, subject: subject)
   }
 
+  /// Answers of forms that are not finished; nil where there is no directory for them.
+  var drafts: FormDrafts? { Places.own.state.map { FormDrafts(directory: $0, issuer: profile.issuer) } }
+
   // MARK: Session
 
   /// Who is logged in as far as this machine knows; no network.

@@ -136,21 +136,23 @@ import Testing
     #expect(task.perform("send", form) == .stays)
   }
 
-  @Test func leavingAsksOnlyWhereAnswersWouldBeLost() {
+  @Test func leavingAsksOnlyWhereThereAreAnswers() {
     var empty = begun()
-    #expect(empty.perform("leave-form", Self.form) == .leaves(for: .back))
+    #expect(empty.perform("leave-form", Self.form) == .leaves(for: .back, keepsAnswers: true))
     var task = answered()
     #expect(task.perform("leave-form", Self.form) == .stays)
     #expect(task.step == .leaving)
     #expect(task.perform("stay", Self.form) == .stays)
     #expect(task.step == .check)
     _ = task.perform("leave-form", Self.form)
-    #expect(task.perform("give-up", Self.form) == .leaves(for: .back))
+    #expect(task.perform("give-up", Self.form) == .leaves(for: .back, keepsAnswers: false))
+    #expect(task.perform("keep-and-leave", Self.form) == .leaves(for: .back, keepsAnswers: true))
     // Also what was refused is something that somebody typed.
     var refused = begun()
     _ = refused.perform("next", Self.form)
     refused.answer("nobody", Self.form, today: Self.today)
-    #expect(refused.leave(for: .home) == .stays && refused.perform("give-up", Self.form) == .leaves(for: .home))
+    #expect(refused.leave(for: .home) == .stays)
+    #expect(refused.perform("give-up", Self.form) == .leaves(for: .home, keepsAnswers: false))
   }
 
   /// To correct one character nobody types the whole again.
@@ -233,7 +235,8 @@ import Testing
     var walk = try withAFileNamed()
     walk.act(.chose("x", .verb("login")))
     walk.finish(Walk.summary)
-    #expect(walk.page.screen == "sign-document" && walk.state.hasUnsentAnswers && walk.state.tasks[0].screen == "home")
+    #expect(
+      walk.page.screen == "sign-document" && walk.state.unsentAnswers != .none && walk.state.tasks[0].screen == "home")
   }
 
   @Test func anOperationInFrontIsLeftFirst() throws {
@@ -269,12 +272,19 @@ import Testing
       screens: files.path + "/screens", content: files.path + "/content", locale: .ja, calls: [])
     var state = AppState(practice: true, version: "1", today: Self.today)
     func choose(_ action: Page.Action) -> [AppEffect] { state.update(.chose("x", action), screens) }
-    #expect(choose(.open(screen: "move", parameters: .object(Fields()))) == [])
+    let place = DraftPlace(form: "move", owner: .null)
+    let number = state.lastNumber + 1
+    func saves(_ answers: Value) -> [AppEffect] {
+      [.saveDraft(form: number, place, .fields(("answers", answers), ("typed", [:])))]
+    }
+    #expect(choose(.open(screen: "move", parameters: .object(Fields()))) == [.findDraft(form: number, place)])
     #expect(choose(.verb("next")) == [])
-    #expect(choose(.answer("all")) == [])
-    #expect(choose(.toggle("dog")) == [])
+    #expect(choose(.answer("all")) == saves(["who": "all"]))
+    #expect(choose(.toggle("dog")) == saves(["who": "all", "things": ["dog"]]))
     #expect(choose(.verb("next")) == [])
-    #expect(state.update(.typed("field.day", "R8.11.20"), screens) == [])
+    #expect(
+      state.update(.typed("field.day", "R8.11.20"), screens)
+        == saves(["who": "all", "things": ["dog"], "day": "2026-11-20"]))
     #expect(state.page(screens).blocks.contains { $0.id == "move.send" })
     #expect(choose(.verb("send")) == [])
     guard case .browse(let opened) = state.tasks.last else { throw Missing() }
@@ -283,9 +293,9 @@ import Testing
     // The answers are still there for whoever comes back.
     #expect(state.update(.wentBack, screens) == [])
     #expect(state.page(screens).blocks.contains { $0.id == "answer.day" })
-    // Whoever wants to be elsewhere is asked whether they may be lost, from whatever stands over them.
+    // Whoever wants to be elsewhere is asked what shall become of them, from whatever stands over them.
     for action in [AppAction.chose("x", .verb("home")), .chose("x", .verb("logout")), .askedToLeave] {
-      #expect(state.hasUnsentAnswers)
+      #expect(state.unsentAnswers == .lostAtEnd)
       #expect(state.update(.asked(screen: "moved"), screens) == [])
       #expect(state.update(action, screens) == [])
       #expect(state.page(screens).screen == "move" && state.page(screens).blocks.last?.id == "form.give-up")
@@ -293,8 +303,8 @@ import Testing
       #expect(state.page(screens).blocks.contains { $0.id == "answer.day" })
     }
     _ = state.update(.chose("x", .verb("home")), screens)
-    #expect(choose(.verb("give-up")) == [])
-    #expect(state.tasks.map(\.screen) == ["start"] && !state.hasUnsentAnswers)
+    #expect(choose(.verb("give-up")) == [.forgetDraft(place)])
+    #expect(state.tasks.map(\.screen) == ["start"] && state.unsentAnswers == .none)
   }
 
   private struct Missing: Error {}

@@ -132,17 +132,23 @@ import Testing
 
   // MARK: Forms
 
+  private static let place = DraftPlace(form: "sign-document", owner: Walk.summary["person"] ?? .null)
+
   /// A walk that has answered what shall be signed, and has gone on from there.
   private static func signing() throws -> (walk: Walk, effects: [AppEffect]) {
     var walk = try atCard()
-    #expect(try walk.choose("card.sign") == [])
+    _ = try walk.choose("card.sign")
+    let number = try #require(walk.formNumber)
     #expect(try walk.choose("form.start") == [])
+    func saves(_ answers: Value) -> AppEffect {
+      .saveDraft(form: number, place, .fields(("answers", answers), ("typed", [:])))
+    }
     #expect(
       walk.act(.typed("field.file", "~/a.pdf")) == [
-        .look(form: try #require(walk.formNumber), question: "file", path: "~/a.pdf")
+        saves(["file": "~/a.pdf"]), .look(form: number, question: "file", path: "~/a.pdf"),
       ])
-    #expect(try walk.choose("option.yes") == [])
-    #expect(try walk.choose("form.skip") == [])
+    #expect(try walk.choose("option.yes") == [saves(["file": "~/a.pdf", "attached": true])])
+    #expect(try walk.choose("form.skip") == [saves(["file": "~/a.pdf", "attached": true, "output": nil])])
     let effects = try walk.choose("sign-document.send")
     return (walk, effects)
   }
@@ -161,9 +167,10 @@ import Testing
     #expect(walk.page.screen == "sign-document" && walk.words.contains("~/a.pdf"))
     // Once it is done, nobody is led back into the questions.
     _ = try walk.choose("sign-document.send")
-    walk.finish(try TestTexts.result("card-sign.signed"))
+    let ends = walk.finish(try TestTexts.result("card-sign.signed"))
+    #expect(ends == [.forgetDraft(Self.place)])
     walk.act(.wentBack)
-    #expect(walk.page.screen == "card" && !walk.state.hasUnsentAnswers)
+    #expect(walk.page.screen == "card" && walk.state.unsentAnswers == .none)
   }
 
   @Test func aFileThatIsThereIsReplacedOnlyAfterAWord() throws {

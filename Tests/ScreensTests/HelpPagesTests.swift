@@ -18,7 +18,7 @@ import Testing
       ("委任状", "proxy"), ("子ども", "proxy"), ("だいりにん", "proxy"), ("カードリーダー", "no-reader"), ("pcscd", "no-reader"),
       ("メンテナンス", "portal-down"), ("outage", "portal-down"), ("点字", "screen-reader"), ("NVDA", "screen-reader"),
       ("電話", "helpdesk"), ("でんわ", "helpdesk"), ("contact", "helpdesk"),
-    ], Screens.Locale.allCases)
+    ], Screens.Locale.complete)
   func theRightPageIsFoundFirst(_ search: (words: String, id: String), locale: Screens.Locale) {
     let found = HelpPages(TestTexts.library(locale)).find([search.words])
     // A telephone that was lost is one too.
@@ -47,7 +47,7 @@ import Testing
     #expect(HelpPages(TestTexts.library()).find(["ロック", "xyzzy"]).isEmpty)
   }
 
-  @Test(arguments: Screens.Locale.allCases) func everyPageHasATitleAndSaysWhatToDo(locale: Screens.Locale) {
+  @Test(arguments: Screens.Locale.complete) func everyPageHasATitleAndSaysWhatToDo(locale: Screens.Locale) {
     let pages = HelpPages(TestTexts.library(locale))
     #expect(pages.find([]).map(\.page.id) == HelpPages.questions + [HelpPages.helpDesk])
     for id in HelpPages.questions + [HelpPages.helpDesk] + Problem.Code.allCases.map(\.rawValue) {
@@ -63,7 +63,7 @@ import Testing
   }
 
   /// A number that somebody could have would be called.
-  @Test(arguments: Screens.Locale.allCases) func everyTelephoneNumberIsOneThatNobodyHas(locale: Screens.Locale) {
+  @Test(arguments: Screens.Locale.complete) func everyTelephoneNumberIsOneThatNobodyHas(locale: Screens.Locale) {
     let pages = HelpPages(TestTexts.library(locale))
     let text = (HelpPages.questions + [HelpPages.helpDesk]).compactMap { pages.page($0) }
       .flatMap(\.paragraphs).joined(separator: " ")

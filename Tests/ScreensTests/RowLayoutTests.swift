@@ -9,12 +9,12 @@ import Testing
     let state: String
     let locale: Screens.Locale
     let columns: Int
-    var testDescription: String { "\(state) \(locale.rawValue) \(columns)" }
+    var testDescription: String { "\(state) \(locale.name) \(columns)" }
   }
   static let cases = TestTexts.states.filter {
     ["home.", "notices.", "todo.", "applications."].contains(where: $0.hasPrefix)
   }.flatMap { state in
-    Screens.Locale.allCases.flatMap { locale in
+    Screens.Locale.complete.flatMap { locale in
       [80, 60, 40, 30].map { Case(state: state, locale: locale, columns: $0) }
     }
   }

@@ -13,9 +13,9 @@ import Testing
   struct Case: Sendable, CustomTestStringConvertible {
     let state: String
     let locale: Screens.Locale
-    var testDescription: String { "\(state) \(locale.rawValue)" }
+    var testDescription: String { "\(state) \(locale.name)" }
   }
-  static let cases = TestTexts.states.flatMap { state in Screens.Locale.allCases.map { Case(state: state, locale: $0) }
+  static let cases = TestTexts.states.flatMap { state in Screens.Locale.complete.map { Case(state: state, locale: $0) }
   }
 
   /// Walking through every page in every language at every size would take half a minute: the size matters in one language, the

@@ -384,8 +384,8 @@ import Testing
     let directory = try ScratchDirectory()
     var files: [String: String] = [:]
     for (name, text) in Self.screens { files["screens/\(name).yaml"] = text }
-    for locale in Screens.Locale.allCases {
-      for (name, text) in Self.words(locale) { files["content/\(locale.rawValue)/\(name).md"] = text }
+    for locale in Screens.Locale.complete {
+      for (name, text) in Self.words(locale) { files["content/\(locale.name)/\(name).md"] = text }
     }
     if !example.old.isEmpty {
       try #require(files[example.file]!.contains(example.old), "the example changes something")

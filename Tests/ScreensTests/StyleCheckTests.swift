@@ -44,12 +44,12 @@ import Testing
 
   func files(_ locale: Screens.Locale, _ text: String) -> [String: String] {
     var files = ["content/style.yaml": Self.rules, "docs/glossary.md": "| ログイン | log-in |\n| サーバー | server |\n"]
-    for known in Screens.Locale.allCases {
+    for known in Screens.Locale.complete {
       var words = Self.words[known]!
       if known == locale {
         words = words.replacingOccurrences(of: known == .en ? "You see it." : "見ます。", with: text)
       }
-      files["content/\(known.rawValue)/home.md"] = words
+      files["content/\(known.name)/home.md"] = words
     }
     return files
   }
@@ -63,7 +63,7 @@ import Testing
     init(_ locale: Screens.Locale, _ text: String, _ finding: String) {
       (self.locale, self.text, self.finding) = (locale, text, finding)
     }
-    var testDescription: String { "\(locale.rawValue): \(text)" }
+    var testDescription: String { "\(locale.name): \(text)" }
   }
 
   static let cases = [
@@ -117,7 +117,7 @@ import Testing
   @Test(arguments: cases)
   func whatIsWrittenDifferentlyIsNamedWithItsPlace(_ example: Case) throws {
     let found = try findings(files(example.locale, example.text))
-    #expect(found.contains("content/\(example.locale.rawValue)/home.md:" + example.finding), "\(found)")
+    #expect(found.contains("content/\(example.locale.name)/home.md:" + example.finding), "\(found)")
   }
 
   @Test(arguments: [

@@ -6,7 +6,7 @@ import Testing
 
 /// How much is explained changes hints, never what a page says or offers.
 @Suite struct VerbosityTests {
-  @Test(arguments: TestTexts.states, Screens.Locale.allCases)
+  @Test(arguments: TestTexts.states, Screens.Locale.complete)
   func everyLevelOffersTheSame(state: String, locale: Screens.Locale) throws {
     let library = TestTexts.library(locale)
     let page = try TestTexts.page(state, locale)

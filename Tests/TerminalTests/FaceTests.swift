@@ -15,7 +15,7 @@ import Testing
   }
 
   /// TUI-15: the hint for help is the last thing to be cut.
-  @Test(arguments: Screens.Locale.allCases, [30, 38, 40, 60, 78, 79, 80, 200])
+  @Test(arguments: Screens.Locale.complete, [30, 38, 40, 60, 78, 79, 80, 200])
   func theHintForHelpIsSeenAtEveryWidth(locale: Screens.Locale, columns: Int) throws {
     let words = FrameWords(TestTexts.library(locale))
     #expect(CellWidth.of(words.shortHint) <= 38 && CellWidth.of(words.longHint) <= 78)

@@ -20,7 +20,7 @@ public enum TestTexts {
   public static func library(_ locale: Screens.Locale = .ja) -> ScreenLibrary { libraries[locale]! }
 
   private static let libraries = Dictionary(
-    uniqueKeysWithValues: Screens.Locale.allCases.map {
+    uniqueKeysWithValues: Screens.Locale.complete.map {
       ($0, ScreenLibrary(screens: screens, content: content, locale: $0, calls: calls))
     })
 

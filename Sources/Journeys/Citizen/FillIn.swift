@@ -15,6 +15,14 @@ public struct FillIn: Hashable, Sendable {
   public internal(set) var faults: [String: EntryFault] = [:]
   /// What was typed and is no answer: it is there to be corrected.
   public internal(set) var refused: [String: String] = [:]
+  /// Whose answers these are, from the opening of the form on: by what the portal knows the person, null before anybody is logged in.
+  let owner: Value
+  /// Answers of before that one may go on with; nil once that is decided.
+  var offered: Value?
+  /// What was given is on the disk.
+  public internal(set) var isKept = false
+  /// It was said that it is not.
+  var isLossSaid = false
   /// One answer is being changed: after it, all are checked again.
   var isChanging = false
   /// Where the person was when they asked to leave, and where to.
@@ -23,20 +31,27 @@ public struct FillIn: Hashable, Sendable {
   private(set) var leftVisit: Int?
   private var leavesFor = Exit.back
 
-  init(_ form: Form, visit: Int) {
+  init(_ form: Form, visit: Int, owner: Value = .null) {
     self.form = form.name
     self.visit = visit
+    self.owner = owner
     number = visit
-    step = form.intro == nil ? .question(form.questions[0].name) : .intro
+    step = Self.beginning(of: form)
   }
+
+  static func beginning(of form: Form) -> FormStep { form.intro == nil ? .question(form.questions[0].name) : .intro }
 
   /// What becomes of the task after a step.
   enum Move: Hashable {
     case stays
-    /// The form is left, and with it its answers.
-    case leaves(for: Exit)
+    /// The form is left. Its answers are forgotten, or kept for another time.
+    case leaves(for: Exit, keepsAnswers: Bool)
     /// Whether this file can be read must be found out: the answer may have to be given again.
     case looks(question: String, path: String)
+    /// The answers of before are here again, and what they lead to must be looked at: the paths of files by their questions.
+    case resumes([String: String])
+    /// The answers of before are not wanted.
+    case beginsAnew
     /// Everything is answered and was checked: the screen that goes on, with the answers.
     case sends(screen: String, Value)
   }
@@ -50,19 +65,26 @@ public struct FillIn: Hashable, Sendable {
   /// Takes what was typed or chosen at the question that is asked. What is no answer is said, and the question stays.
   @discardableResult
   mutating func answer(_ typed: String, _ form: Form, today: CalendarDate) -> Move {
+    guard case .question(let name) = step else { return .stays }
+    let move = take(typed, form, today: today)
+    if faults[name] == nil { goOn(form) }
+    return move
+  }
+
+  /// The same without going on: where the person goes is decided by what they chose.
+  mutating func take(_ typed: String, _ form: Form, today: CalendarDate) -> Move {
     guard case .question(let name) = step, let question = form.question(name) else { return .stays }
     do throws(EntryFault) {
       let answer = try question.read(typed, today: today)
       answers[name] = answer
       faults[name] = nil
       refused[name] = nil
-      goOn(form)
       if case .file(isNew: false) = question.kind, let path = answer.text { return .looks(question: name, path: path) }
     } catch { refuse(name, typed, error) }
     return .stays
   }
 
-  private mutating func refuse(_ name: String, _ typed: String, _ fault: EntryFault) {
+  mutating func refuse(_ name: String, _ typed: String, _ fault: EntryFault) {
     // What was there before is not what the person wants any more: an agreement that is withdrawn is none.
     answers[name] = nil
     faults[name] = fault
@@ -118,7 +140,12 @@ public struct FillIn: Hashable, Sendable {
     case "stay":
       step = leftFrom ?? .check
       leftFrom = nil
-    case "give-up": return .leaves(for: leavesFor)
+    case "give-up": return .leaves(for: leavesFor, keepsAnswers: false)
+    case "keep-and-leave": return .leaves(for: leavesFor, keepsAnswers: true)
+    case "begin-anew":
+      offered = nil
+      step = Self.beginning(of: form)
+      return .beginsAnew
     default: return nil
     }
     return .stays
@@ -130,7 +157,7 @@ public struct FillIn: Hashable, Sendable {
     case .leaving:
       step = leftFrom ?? .check
       leftFrom = nil
-    case .intro: return leave(for: .back)
+    case .intro, .kept: return leave(for: .back)
     case .check:
       guard let last = form.path(answers).last else { return leave(for: .back) }
       step = .question(last.name)
@@ -151,9 +178,9 @@ public struct FillIn: Hashable, Sendable {
     return .stays
   }
 
-  /// Asks first, where answers would be lost; asked again, it still does.
+  /// Asks first, where there are answers: what shall become of them. Asked again, it still does.
   mutating func leave(for exit: Exit) -> Move {
-    guard hasAnswers else { return .leaves(for: exit) }
+    guard hasAnswers else { return .leaves(for: exit, keepsAnswers: true) }
     leavesFor = exit
     if step != .leaving {
       leftFrom = step

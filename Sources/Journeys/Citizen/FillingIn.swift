@@ -1,10 +1,21 @@
 internal import Domain
-internal import Screens
+public import Screens
 
 extension AppState {
-  /// Something was typed into a form and not sent: it would be lost with the program.
-  public var hasUnsentAnswers: Bool {
-    tasks.contains { if case .form(let task) = $0 { task.hasAnswers } else { false } }
+  /// What was given in forms and not sent, and what becomes of it when the program ends.
+  public var unsentAnswers: Page.GivenAnswers {
+    var found = Page.GivenAnswers.none
+    for case .form(let task) in tasks where task.hasAnswers {
+      if !task.isKept { return .lostAtEnd }
+      found = .kept
+    }
+    return found
+  }
+
+  mutating func openForm(_ form: Form) -> [AppEffect] {
+    let task = FillIn(form, visit: number(), owner: owner ?? .null)
+    tasks.append(.form(task))
+    return [.findDraft(form: task.number, task.place)]
   }
 
   /// What was typed or chosen at the question of the form in front.
@@ -22,23 +33,70 @@ extension AppState {
     } ?? []
   }
 
+  /// What stands in the field of the question in front, where the person chooses something else than to answer.
+  mutating func wrote(_ words: String, _ screens: ScreenLibrary) -> [AppEffect] {
+    guard case .form(let task) = front else { return [] }
+    return move(task, screens) { [today] in $0.take(words, $1, today: today) } ?? []
+  }
+
+  mutating func resumeDraft(_ screens: ScreenLibrary) -> [AppEffect]? {
+    guard case .form(let task) = front, task.offered != nil else { return nil }
+    return move(task, screens) { [today] in .resumes($0.resume($1, today: today)) }
+  }
+
   /// A step of the form in front; nil for what is no step of a form.
   mutating func move(
     _ task: FillIn, _ screens: ScreenLibrary, _ step: (inout FillIn, Form) -> FillIn.Move?
   ) -> [AppEffect]? {
     var task = task
-    let before = task.step
+    let before = task
     guard let form = (try? screens.form(task.form)) ?? nil, let move = step(&task, form) else { return nil }
-    if task.step != before { task.visit = (before == .leaving ? task.leftVisit : nil) ?? number() }
+    if task.step != before.step { task.visit = (before.step == .leaving ? task.leftVisit : nil) ?? number() }
     tasks[tasks.count - 1] = .form(task)
+    let saves = save(task, since: before)
     switch move {
-    case .stays: return []
-    case .looks(let question, let path): return [.look(form: task.number, question: question, path: path)]
-    case .leaves(let exit):
-      return close(from: tasks.count - 1) + go(to: exit, screens)
+    case .stays: return saves
+    case .looks(let question, let path): return saves + [.look(form: task.number, question: question, path: path)]
+    case .resumes(let files):
+      return saves
+        + files.sorted { $0.key < $1.key }.map { .look(form: task.number, question: $0.key, path: $0.value) }
+    case .beginsAnew: return [.forgetDraft(task.place)]
+    case .leaves(let exit, let keepsAnswers):
+      let effects = close(from: tasks.count - 1) + go(to: exit, screens)
+      if task.hasAnswers, keepsAnswers { outcome = Outcome("form.outcome.kept") }
+      return (keepsAnswers ? [] : [.forgetDraft(task.place)]) + effects
     // The answers stay behind what comes now: whoever comes back can change them.
     case .sends(let screen, let answers): return open(screen, answers, screens)
     }
+  }
+
+  /// Every answer is kept when it is given.
+  private func save(_ task: FillIn, since before: FillIn) -> [AppEffect] {
+    guard let draft = task.draft, draft != before.draft else { return [] }
+    return [.saveDraft(form: task.number, task.place, draft)]
+  }
+
+  // MARK: What became of keeping
+
+  private mutating func change(form number: Int, _ change: (inout FillIn) -> Void) {
+    let place = tasks.firstIndex { if case .form(let task) = $0 { task.number == number } else { false } }
+    guard let place, case .form(var task) = tasks[place] else { return }
+    let before = task.step
+    change(&task)
+    if task.step != before { task.visit = self.number() }
+    tasks[place] = .form(task)
+  }
+
+  mutating func foundDraft(form number: Int, _ draft: Value) { change(form: number) { $0.offer(draft) } }
+
+  mutating func savedDraft(form number: Int, isKept: Bool) {
+    var isNews = false
+    change(form: number) { task in
+      task.isKept = isKept
+      isNews = !isKept && !task.isLossSaid
+      task.isLossSaid = !isKept
+    }
+    if isNews { outcome = Outcome("form.outcome.not-kept") }
   }
 
   private mutating func go(to exit: FillIn.Exit, _ screens: ScreenLibrary) -> [AppEffect] {
@@ -64,11 +122,6 @@ extension AppState {
   }
 
   mutating func cannotRead(form number: Int, _ question: String, _ path: String) {
-    let place = tasks.firstIndex { if case .form(let task) = $0 { task.number == number } else { false } }
-    guard let place, case .form(var task) = tasks[place] else { return }
-    let before = task.step
-    task.cannotRead(question, path)
-    if task.step != before { task.visit = self.number() }
-    tasks[place] = .form(task)
+    change(form: number) { $0.cannotRead(question, path) }
   }
 }

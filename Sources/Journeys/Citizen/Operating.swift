@@ -102,7 +102,10 @@ extension AppState {
     task.step = .done
     tasks[place] = .operation(task)
     // What was filled in is done: one goes back to where the form was opened, not into it.
-    if place > 0, case .form = tasks[place - 1] { tasks.remove(at: place - 1) }
+    if place > 0, case .form(let form) = tasks[place - 1] {
+      tasks.remove(at: place - 1)
+      return [.forgetDraft(form.place)]
+    }
     return []
   }
 

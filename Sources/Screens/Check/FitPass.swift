@@ -43,7 +43,7 @@ extension ScreenCheck {
   }
 
   private mutating func fit(_ key: String, into limit: Int, _ what: String) {
-    for locale in Locale.allCases {
+    for locale in languages {
       guard let text = texts[locale]?[key] else { continue }
       // What a place names may be a key of one character.
       let place = key.hasPrefix("voice.hint.") ? 1 : 4

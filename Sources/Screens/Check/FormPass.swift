@@ -42,12 +42,12 @@ extension ScreenCheck {
   /// A form has no values to show: its texts have no places.
   private mutating func useText(_ key: ScreenFile.Reference, in form: Form) {
     used.insert(key.text)
-    for locale in Locale.allCases {
+    for locale in languages {
       guard let text = texts[locale]?[key.text] else {
-        if isUnreadable(key.text, locale) { continue }
+        if isUnreadable(key.text, locale) || !Locale.complete.contains(locale) { continue }
         let known = (texts[locale] ?? [:]).keys.sorted()
         find(
-          form.file, key.mark, "no text '\(key.text)' in \(locale.rawValue)" + suggestion(for: key.text, among: known))
+          form.file, key.mark, "no text '\(key.text)' in \(locale.name)" + suggestion(for: key.text, among: known))
         continue
       }
       for template in text.templates {

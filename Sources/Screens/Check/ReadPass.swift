@@ -23,14 +23,14 @@ extension ScreenCheck {
 
   mutating func readWords(_ directory: String, _ locale: Locale) {
     var all: [String: Text] = [:]
-    let files = ScreenGallery.entries("\(directory)/\(locale.rawValue)").filter { $0.hasSuffix(".md") }.sorted()
+    let files = ScreenGallery.entries("\(directory)/\(locale.name)").filter { $0.hasSuffix(".md") }.sorted()
     if files.isEmpty {
-      find("content/\(locale.rawValue)", Mark(line: 1, column: 1), "there are no texts")
-      unreadable.insert("content/\(locale.rawValue)")
+      find("content/\(locale.name)", Mark(line: 1, column: 1), "there are no texts")
+      unreadable.insert("content/\(locale.name)")
     }
     for name in files {
-      let file = "content/\(locale.rawValue)/\(name)"
-      guard let bytes = readWholeFile("\(directory)/\(locale.rawValue)/\(name)") else {
+      let file = "content/\(locale.name)/\(name)"
+      guard let bytes = readWholeFile("\(directory)/\(locale.name)/\(name)") else {
         find(file, Mark(line: 1, column: 1), "the file cannot be read")
         unreadable.insert(file)
         continue

@@ -129,13 +129,13 @@ extension ScreenCheck {
   /// A text exists in every language, and each of its places is offered here.
   private mutating func useText(_ key: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) {
     used.insert(key.text)
-    for locale in Locale.allCases {
+    for locale in languages {
       guard let text = texts[locale]?[key.text] else {
-        if isUnreadable(key.text, locale) { continue }
+        if isUnreadable(key.text, locale) || !Locale.complete.contains(locale) { continue }
         let known = (texts[locale] ?? [:]).keys.sorted()
         find(
           screen.file, key.mark,
-          "no text '\(key.text)' in \(locale.rawValue)" + suggestion(for: key.text, among: known))
+          "no text '\(key.text)' in \(locale.name)" + suggestion(for: key.text, among: known))
         continue
       }
       for template in text.templates {

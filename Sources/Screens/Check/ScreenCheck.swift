@@ -18,9 +18,10 @@ public struct ScreenCheck {
     screens: String, content: String, calls: [CallDescription], schemas: [Schema], wordsOfProgram: [String]
   ) -> [Finding] {
     var check = ScreenCheck(calls: calls)
+    check.languages = Locale.all(in: content, &check.findings)
     check.readScreens(screens)
     check.readForms(screens)
-    for locale in Locale.allCases { check.readWords(content, locale) }
+    for locale in check.languages { check.readWords(content, locale) }
     check.connect()
     check.resolve()
     check.checkForms()
@@ -39,6 +40,7 @@ public struct ScreenCheck {
 
   let calls: [String: CallDescription]
   var findings: [Finding] = []
+  var languages: [Locale] = []
   var screens: [String: ScreenFile] = [:]
   var screenNames: Set<String> = []
   var forms: [String: Form] = [:]
@@ -49,6 +51,18 @@ public struct ScreenCheck {
   var used: Set<String> = []
   /// Files of words that could not be read: what they lack is not said again for each text.
   var unreadable: Set<String> = []
+
+  /// How many texts there are in each language that need not have all of them, and how many in Japanese.
+  public static func partOfTexts(content: String) -> [(language: String, texts: Int, all: Int)] {
+    var check = ScreenCheck(calls: [])
+    let others = Locale.all(in: content).filter { !Locale.complete.contains($0) }
+    if others.isEmpty { return [] }
+    for locale in [.ja] + others { check.readWords(content, locale) }
+    let all = check.texts[.ja] ?? [:]
+    return others.map { locale in
+      (locale.name, (check.texts[locale] ?? [:]).keys.count { all[$0] != nil }, all.count)
+    }
+  }
 
   private init(calls: [CallDescription]) {
     self.calls = Dictionary(calls.map { ($0.name.text, $0) }) { first, _ in first }

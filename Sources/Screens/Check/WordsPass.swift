@@ -5,16 +5,16 @@ internal import Reading
 extension ScreenCheck {
   mutating func demand(_ key: String) {
     guard used.insert(key).inserted else { return }
-    for locale in Locale.allCases where texts[locale]?[key] == nil {
+    for locale in Locale.complete where texts[locale]?[key] == nil {
       if isUnreadable(key, locale) { continue }
-      let file = "content/\(locale.rawValue)/\(WordsLocation.file(of: key)).md"
+      let file = "content/\(locale.name)/\(WordsLocation.file(of: key)).md"
       find(file, Mark(line: 1, column: 1), "the program needs the text '\(key)'")
     }
   }
 
   func isUnreadable(_ key: String, _ locale: Locale) -> Bool {
-    unreadable.contains("content/\(locale.rawValue)/\(WordsLocation.file(of: key)).md")
-      || unreadable.contains("content/\(locale.rawValue)")
+    unreadable.contains("content/\(locale.name)/\(WordsLocation.file(of: key)).md")
+      || unreadable.contains("content/\(locale.name)")
   }
 
   mutating func demandKeys() {
@@ -47,10 +47,10 @@ extension ScreenCheck {
 
   mutating func compareLanguages() {
     for (key, ja) in texts[.ja] ?? [:] {
-      for locale in Locale.allCases where locale != .ja {
+      for locale in languages where locale != .ja {
         guard let other = texts[locale]?[key] else {
-          if isUnreadable(key, locale) { continue }
-          find(ja.file, ja.mark, "'\(key)' is missing in \(locale.rawValue)")
+          if isUnreadable(key, locale) || !Locale.complete.contains(locale) { continue }
+          find(ja.file, ja.mark, "'\(key)' is missing in \(locale.name)")
           continue
         }
         let places = Set(ja.templates.flatMap(\.places))
@@ -61,7 +61,7 @@ extension ScreenCheck {
         }
       }
     }
-    for locale in Locale.allCases where locale != .ja {
+    for locale in languages where locale != .ja {
       for (key, text) in texts[locale] ?? [:] where texts[.ja]?[key] == nil && !isUnreadable(key, .ja) {
         find(text.file, text.mark, "'\(key)' has no Japanese text")
       }

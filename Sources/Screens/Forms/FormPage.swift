@@ -2,12 +2,14 @@ public import Domain
 
 /// Where a person is in a form.
 public enum FormStep: Hashable, Sendable {
+  /// Whether to go on with what was answered another time (RFC 3339).
+  case kept(at: String)
   /// What to know before the first question.
   case intro
   case question(String)
   /// All answers, each of which can be changed, before anything is done with them.
   case check
-  /// Whether the answers may be given up.
+  /// What shall become of the answers.
   case leaving
 }
 
@@ -16,9 +18,10 @@ extension ScreenLibrary {
   /// - Parameters:
   ///   - faults: what is wrong, by question: of this question, or of answers that were refused afterwards.
   ///   - refused: what was typed and is no answer, by question: it stands in its field.
+  ///   - isKept: what was given is on the disk.
   public func page(
     _ form: Form, at step: FormStep, _ answers: Answers, faults: [String: EntryFault] = [:],
-    refused: [String: String] = [:], isPractice: Bool = false
+    refused: [String: String] = [:], isKept: Bool = true, isPractice: Bool = false
   ) -> Page {
     var builder = FormPageBuilder(library: self, form: form, answers: answers, faults: faults, refused: refused)
     switch step {
@@ -26,11 +29,13 @@ extension ScreenLibrary {
     case .question(let name):
       if let question = form.question(name) { builder.add(question) }
     case .check: builder.addCheck()
-    case .leaving: builder.addLeaving()
+    case .leaving: builder.addLeaving(isKept: isKept)
+    case .kept(let instant): builder.addKept(instant)
     }
     var page = Page(screen: form.name, title: builder.title, blocks: builder.blocks)
     if step == .leaving { page.needsFreshAnswer = true }
-    page.keepsAnswers = !answers.all.all.isEmpty || !refused.isEmpty
+    let hasAnswers = !answers.all.all.isEmpty || !refused.isEmpty
+    page.answers = hasAnswers ? isKept ? .kept : .lostAtEnd : .none
     if isPractice { page.banner = text("voice.practice") }
     return page
   }
@@ -108,10 +113,20 @@ private struct FormPageBuilder {
     addChoice("form.leave", .verb("leave-form"))
   }
 
-  mutating func addLeaving() {
+  mutating func addKept(_ instant: String) {
+    title = library.text("form.kept.title", ["form": library.text(form.title.text).text])
+    let time = SpokenValue.say(.text(instant), as: .time, in: library.locale) { library.word($0) }
+    append("form.kept", .paragraph(library.text("form.kept", ["time": time ?? ""])))
+    addChoice("form.resume", .verb("resume"))
+    addChoice("form.begin-anew", .verb("begin-anew"))
+    addChoice("form.leave", .verb("leave-form"))
+  }
+
+  mutating func addLeaving(isKept: Bool) {
     title = library.text("form.leaving.title")
-    addParagraphs("form.leaving")
+    addParagraphs(isKept ? "form.leaving" : "form.leaving-unkept")
     addChoice("form.stay", .verb("stay"))
+    if isKept { addChoice("form.keep-and-leave", .verb("keep-and-leave")) }
     addChoice("form.give-up", .verb("give-up"))
   }
 
@@ -250,7 +265,9 @@ extension Form {
       "position", "required", "optional", "title-error", "error", "errors", "start", "next", "continue", "previous",
       "check",
       "skip", "leave", "chosen", "many", "marked", "unmarked", "agree", "disagree", "check.title", "check.intro",
-      "check.heading", "unanswered", "none", "leaving.title", "leaving", "stay", "give-up",
+      "check.heading", "unanswered", "none", "leaving.title", "leaving", "leaving-unkept", "stay",
+      "keep-and-leave", "give-up", "kept.title", "kept", "resume", "begin-anew", "outcome.kept", "outcome.not-kept",
+      "outcome.unreadable",
     ].map { "form." + $0 }
     + ["kana", "number", "date", "postcode", "address", "file", "new-file"].map { "form.shape." + $0 }
     + EntryFault.Code.allCases.map { "form.fault." + $0.rawValue }

@@ -8,8 +8,9 @@ internal import Reading
 /// Any screen in any of its declared states, without a network: `screens/states/<screen>.<state>.json` says what there is. Its fields,
 /// none of which is needed: `result` (what the screen's call would have answered), `parameters` (what the screen was opened with),
 /// `session` (what is not as in most states), `facts` (the step of a log-in), `problem` (`code`, `facts`, `reference`: what the
-/// problem screen tells of), `waiting` (the text key of what is waited for). Of a form: `step` (`intro`, `check`, `leaving`, or the name
-/// of a question), `answers`, `refused` (what was typed), `faults` (a code for each question).
+/// problem screen tells of), `waiting` (the text key of what is waited for). Of a form: `step` (`intro`, `check`, `leaving`, `kept`, or
+/// the name of a question), `answers`, `refused` (what was typed), `faults` (a code for each question), `keptAt` (since when answers are
+/// kept), `isKept` (false: they are not on the disk).
 public enum ScreenGallery {
   /// The names of all screens and forms, sorted.
   public static func names(_ resources: String) -> [String] {
@@ -95,6 +96,7 @@ extension ScreenLibrary {
       switch fixture["step"]?.text {
       case "check": .check
       case "leaving": .leaving
+      case "kept": .kept(at: fixture["keptAt"]?.text ?? "")
       case "intro": .intro
       case let name?: .question(name)
       case nil: form.intro == nil ? .question(form.questions[0].name) : .intro
@@ -108,7 +110,7 @@ extension ScreenLibrary {
     return page(
       form, at: step, Answers(fixture["answers"]?.object ?? Fields()),
       faults: each("faults") { EntryFault.Code(rawValue: $0).map { EntryFault($0) } }, refused: each("refused") { $0 },
-      isPractice: true)
+      isKept: fixture["isKept"]?.bool != false, isPractice: true)
   }
 }
 

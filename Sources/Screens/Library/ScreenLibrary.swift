@@ -51,7 +51,7 @@ public final class ScreenLibrary: Sendable {
   var manual: ManualSections {
     if let known = loaded.withLock({ $0.manual }) { return known }
     let manual = ManualSections(
-      file: contentDirectory + "/../docs/manual/" + (locale == .en ? "manual.md" : "manual.ja.md"))
+      file: contentDirectory + "/../docs/manual/" + (locale.isJapanese ? "manual.ja.md" : "manual.md"))
     loaded.withLock { $0.manual = manual }
     return manual
   }
@@ -100,7 +100,7 @@ public final class ScreenLibrary: Sendable {
 
   private func templates(_ key: String, in locale: Locale) -> [Template]? {
     let stem = WordsLocation.file(of: key)
-    let cacheKey = "\(locale.rawValue)/\(stem)"
+    let cacheKey = "\(locale.name)/\(stem)"
     return loaded.withLock { loaded in
       var words =
         loaded.words[cacheKey]
@@ -131,14 +131,15 @@ public final class ScreenLibrary: Sendable {
   /// A name with its reading in brackets, where readings are wanted and there is one.
   public func name(_ name: String, reading: String?) -> String {
     guard showsReadings, let reading, !reading.isEmpty else { return name }
-    return locale == .en ? "\(name) (\(reading))" : "\(name)（\(reading)）"
+    return locale.isJapanese ? "\(name)（\(reading)）" : "\(name) (\(reading))"
   }
 
   /// The text of a key in every language, for looking for words.
   func textInEveryLanguage(_ key: String) -> String { textsInEveryLanguage(key).joined(separator: " ") }
 
   private func textsInEveryLanguage(_ key: String) -> [String] {
-    Locale.allCases.compactMap { templates(key, in: $0)?.compactMap { $0.filled { _ in nil } }.joined(separator: " ") }
+    let languages = Locale.complete + (Locale.complete.contains(locale) ? [] : [locale])
+    return languages.compactMap { templates(key, in: $0)?.compactMap { $0.filled { _ in nil } }.joined(separator: " ") }
   }
 
   /// What a choice may be called by whoever looks for it: its name in every language, and other words for it.
@@ -150,7 +151,7 @@ public final class ScreenLibrary: Sendable {
   }
 
   /// What parts one thing from the next within a line.
-  var separator: String { locale == .en ? ", " : "、" }
+  var separator: String { locale.isJapanese ? "、" : ", " }
 
   /// Things in one line; after a full stop nothing else is needed to part them.
   func joined(_ parts: [String]) -> String {

@@ -29,8 +29,8 @@ public struct Page: Hashable, Sendable {
   public var outcome: TerminalSafe?
   /// Parts of it are still to come, and may come above what is here.
   public var isIncomplete = false
-  /// Answers were given that are kept only while the program runs.
-  public var keepsAnswers = false
+  /// What was given on it and the pages before.
+  public var answers = GivenAnswers.none
   /// A secret may be asked for next: what is typed meanwhile may be one, and must not be seen.
   public var mayAskSecret = false
   public var blocks: [Block]
@@ -45,6 +45,14 @@ public struct Page: Hashable, Sendable {
     self.waiting = waiting
     self.outcome = outcome
     self.blocks = blocks
+  }
+
+  public enum GivenAnswers: Hashable, Sendable {
+    case none
+    /// They are on the disk.
+    case kept
+    /// They are not, and gone when the program ends.
+    case lostAtEnd
   }
 
   public struct Block: Hashable, Sendable {

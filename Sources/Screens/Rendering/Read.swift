@@ -68,7 +68,7 @@ public struct SpokenWords: Hashable, Sendable {
     subheading = library.text("voice.subheading").text + " "
     secretSkip = library.text("voice.secret-skip").text
     failedRow = library.text("voice.failed-row").text
-    lineEnd = library.locale == .en ? ". " : "。"
+    lineEnd = library.locale.isJapanese ? "。" : ". "
   }
 
   /// Said behind a row when much is said; nil else.

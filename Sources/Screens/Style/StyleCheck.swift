@@ -10,11 +10,12 @@ public struct StyleCheck {
     guard let bytes = readWholeFile(content + "/style.yaml") else {
       return [Finding("content/style.yaml", Mark(line: 1, column: 1), "the file cannot be read")]
     }
-    var reader = StyleRulesReader(file: "content/style.yaml")
+    let languages = Locale.all(in: content)
+    var reader = StyleRulesReader(file: "content/style.yaml", languages: languages)
     guard var rules = reader.read(bytes) else { return reader.findings }
     rules.glossary = readWholeFile(content + "/../docs/glossary.md").flatMap { String(validating: $0, as: UTF8.self) }
     var check = StyleCheck(rules, findings: reader.findings)
-    for locale in Locale.allCases { check.readTexts(content, locale) }
+    for locale in languages { check.readTexts(content, locale) }
     check.findNeedlessExceptions()
     return check.findings.sorted()
   }
@@ -31,10 +32,10 @@ public struct StyleCheck {
   }
 
   private mutating func readTexts(_ directory: String, _ locale: Locale) {
-    let files = ScreenGallery.entries("\(directory)/\(locale.rawValue)").filter { $0.hasSuffix(".md") }.sorted()
+    let files = ScreenGallery.entries("\(directory)/\(locale.name)").filter { $0.hasSuffix(".md") }.sorted()
     textsAreComplete = textsAreComplete && !files.isEmpty
     for name in files {
-      guard let bytes = readWholeFile("\(directory)/\(locale.rawValue)/\(name)"), let words = try? WordsFile.read(bytes)
+      guard let bytes = readWholeFile("\(directory)/\(locale.name)/\(name)"), let words = try? WordsFile.read(bytes)
       else {
         textsAreComplete = false
         continue
@@ -52,7 +53,7 @@ public struct StyleCheck {
             let mark = source.mark(ofScalar: remark.offset, in: paragraph.text, from: paragraph.mark)
             findings.append(
               Finding(
-                "content/\(locale.rawValue)/\(name)", mark, "\(remark.sentence) [\(remark.rule.rawValue)]"))
+                "content/\(locale.name)/\(name)", mark, "\(remark.sentence) [\(remark.rule.rawValue)]"))
           }
         }
       }

@@ -15,7 +15,7 @@ struct StyleReader {
   mutating func remarks(on text: String) -> [StyleRemark] {
     remarks = []
     let line = StyleLine(text)
-    for sentence in locale == .en ? line.englishSentences : line.japaneseSentences {
+    for sentence in locale.isJapanese ? line.japaneseSentences : line.englishSentences {
       checkLength(line, sentence)
       checkDenial(line, sentence)
       guard locale == .easy else { continue }
@@ -25,7 +25,7 @@ struct StyleReader {
     checkCharacters(line)
     if locale == .easy { checkReadings(line) }
     checkWords(line)
-    if locale != .en { checkTerms(line) }
+    if locale.isJapanese { checkTerms(line) }
     return remarks.sorted { $0.offset < $1.offset }
   }
 
@@ -37,9 +37,9 @@ struct StyleReader {
 
   private mutating func checkLength(_ line: StyleLine, _ sentence: Range<Int>) {
     guard let most = rules.longestSentence[locale] else { return }
-    let length = locale == .en ? line.words(in: sentence) : line.characters(in: sentence)
+    let length = locale.isJapanese ? line.characters(in: sentence) : line.words(in: sentence)
     guard length > most else { return }
-    let unit = locale == .en ? "words" : "characters"
+    let unit = locale.isJapanese ? "characters" : "words"
     remark(.length, sentence.lowerBound, "a sentence of \(length) \(unit), at most \(most): make two of it")
   }
 
@@ -72,7 +72,7 @@ struct StyleReader {
       var from = sentence.lowerBound
       var first: Int?
       for part in parts {
-        guard let found = line.find(part, in: from..<sentence.upperBound, asWord: locale == .en) else {
+        guard let found = line.find(part, in: from..<sentence.upperBound, asWord: !locale.isJapanese) else {
           first = nil
           break
         }
@@ -96,7 +96,7 @@ struct StyleReader {
         remark(.fullWidth, index, half == " " ? "a full-width blank: write ' '" : "'\(scalar)': write '\(half)'")
       } else if (0xFF61...0xFF9F).contains(scalar.value) {
         remark(.fullWidth, index, "'\(scalar)' is half-width: write full-width katakana")
-      } else if locale == .en {
+      } else if !locale.isJapanese {
         continue
       } else if scalar == "(" || scalar == ")" {
         guard line[index - 1]?.isJapanese == true || line[index + 1]?.isJapanese == true else { continue }
@@ -145,7 +145,7 @@ struct StyleReader {
   }
 
   private mutating func checkWords(_ line: StyleLine) {
-    for word in rules.words where word.locales.contains(locale) {
+    for word in rules.words where word.locales?.contains(locale) != false {
       let right = ([word.write] + word.unless).flatMap { line.all($0) }
       let wrong = word.not.flatMap { line.all($0) }.filter { found in
         !right.contains { $0.lowerBound <= found.lowerBound && found.upperBound <= $0.upperBound }

@@ -21,7 +21,8 @@ struct StyleRules {
   struct Word {
     let write: [Unicode.Scalar]
     let not: [[Unicode.Scalar]]
-    let locales: [Locale]
+    /// Nil: in all languages.
+    let locales: [Locale]?
     /// Where the other word is right.
     let unless: [[Unicode.Scalar]]
   }
@@ -31,7 +32,7 @@ struct StyleRules {
     /// A key, or the beginning of keys with a star.
     let text: String
     let rule: StyleRule
-    let locales: [Locale]
+    let locales: [Locale]?
     let mark: Mark
 
     func covers(_ key: String) -> Bool {
@@ -60,13 +61,14 @@ struct StyleRules {
   var exceptions: [Exception] = []
 
   func exception(for key: String, _ rule: StyleRule, _ locale: Locale) -> Int? {
-    exceptions.firstIndex { $0.rule == rule && $0.locales.contains(locale) && $0.covers(key) }
+    exceptions.firstIndex { $0.rule == rule && $0.locales?.contains(locale) != false && $0.covers(key) }
   }
 }
 
 /// Reads `content/style.yaml`. What is wrong in it is a finding, and the rest of it counts all the same.
 struct StyleRulesReader {
   private let file: String
+  private let languages: [Locale]
   private(set) var findings: [Finding] = []
   private static let keys = [
     "sentence-length", "kanji-in-a-sentence", "known-kanji", "hard-words", "official-names", "polite-endings",
@@ -74,7 +76,10 @@ struct StyleRulesReader {
     "exceptions",
   ]
 
-  init(file: String) { self.file = file }
+  init(file: String, languages: [Locale] = Locale.complete) {
+    self.file = file
+    self.languages = languages
+  }
 
   private mutating func find(_ mark: Mark, _ sentence: String) { findings.append(Finding(file, mark, sentence)) }
 
@@ -136,16 +141,16 @@ struct StyleRulesReader {
 
   // MARK: Shapes
 
-  /// All languages when nothing is said.
-  private mutating func locales(_ node: YAMLNode) -> [Locale] {
-    guard let named = node["in"] else { return Locale.allCases }
+  /// Nil when nothing is said.
+  private mutating func locales(_ node: YAMLNode) -> [Locale]? {
+    guard let named = node["in"] else { return nil }
     return items(named).compactMap { item in text(item).flatMap { locale($0, item.mark) } }
   }
 
   private mutating func locale(_ name: String, _ mark: Mark) -> Locale? {
-    let locale = Locale(rawValue: name)
+    let locale = languages.first { $0.name == name }
     if locale == nil {
-      find(mark, "no language '\(name)'" + suggestion(for: name, among: Locale.allCases.map(\.rawValue)))
+      find(mark, "no language '\(name)'" + suggestion(for: name, among: languages.map(\.name)))
     }
     return locale
   }

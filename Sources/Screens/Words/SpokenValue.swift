@@ -53,7 +53,7 @@ public enum SpokenValue {
   }
 
   public static func say(_ date: CalendarDate, in locale: Locale) -> String {
-    switch locale {
+    switch locale.writing {
     case .ja: "\(date.year)年\(date.month)月\(date.day)日（\(weekdays[date.weekday])）"
     case .easy: "\(date.year)年\(date.month)月\(date.day)日（\(weekdays[date.weekday])曜日）"
     case .en: "\(englishWeekdays[date.weekday]) \(date.day) \(englishMonths[date.month - 1]) \(date.year)"
@@ -63,7 +63,7 @@ public enum SpokenValue {
   public static func say(_ instant: Instant, in locale: Locale) -> String {
     let (date, hour, minute, _) = instant.jst
     let minutes = minute < 10 ? "0\(minute)" : "\(minute)"
-    switch locale {
+    switch locale.writing {
     case .ja, .easy: return say(date, in: locale) + "\(hour)時\(minutes)分"
     case .en: return say(date, in: locale) + ", \(hour):\(minutes)"
     }
@@ -71,13 +71,13 @@ public enum SpokenValue {
 
   /// The day with the year of its era, for checking what was typed: 2026年11月20日（令和8年）. In English without the era.
   public static func sayWithEra(_ date: CalendarDate, in locale: Locale) -> String {
-    guard locale != .en, let (era, year) = Era.of(date) else { return day(date, in: locale) }
+    guard locale.isJapanese, let (era, year) = Era.of(date) else { return day(date, in: locale) }
     return day(date, in: locale) + "（\(era.name)\(year == 1 ? "元" : String(year))年）"
   }
 
   /// The day in its short form: for rows of lists.
   static func day(_ date: CalendarDate, in locale: Locale) -> String {
-    switch locale {
+    switch locale.writing {
     case .ja, .easy: "\(date.year)年\(date.month)月\(date.day)日"
     case .en: "\(date.day) \(englishMonths[date.month - 1].prefix(3)) \(date.year)"
     }
@@ -100,6 +100,3 @@ extension [String] {
     }
   }
 }
-
-/// The languages of the texts: `easy` is やさしい日本語, written by hand.
-public enum Locale: String, Hashable, Sendable, CaseIterable { case ja, easy, en }

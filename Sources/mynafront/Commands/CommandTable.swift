@@ -8,7 +8,7 @@ enum CommandTable {
   static let globalOptions: [Option] = [
     Option("help", letter: "h"), Option("version"), Option("linear"), Option("full-screen"),
     Option("profile", value: "NAME"), Option("config", value: "FILE"),
-    Option("lang", value: "LANG", choices: ["ja", "easy", "en"]), Option("timeout", value: "SECONDS"),
+    Option("lang", value: "LANG", choices: Setup.languages), Option("timeout", value: "SECONDS"),
     Option("color", value: "WHEN", choices: ["auto", "always", "never"]),
     Option("theme", value: "THEME", choices: Theme.allCases.map(\.rawValue)), Option("mouse"),
     Option("ambiguous", value: "WIDTH", choices: AmbiguousWidth.allCases.map(\.rawValue)),

@@ -42,7 +42,12 @@ enum ScreenCommands {
       remarks: [
         findings.isEmpty
           ? invocation.text("cli.no-findings") : invocation.text("cli.findings", ["count": String(findings.count)])
-      ],
+      ]
+        + ScreenCheck.partOfTexts(content: root + "/content").map { part in
+          invocation.text(
+            "cli.part-of-texts",
+            ["language": part.language, "count": SpokenValue.say(part.texts), "all": SpokenValue.say(part.all)])
+        },
       exit: findings.isEmpty ? .done : .inputInvalid)
   }
 
@@ -63,7 +68,7 @@ enum ScreenCommands {
     let root = setup.resources
     let folders =
       ["/screens", "/screens/forms", "/screens/states"].map { root + $0 }
-      + Locale.allCases.map { root + "/content/" + $0.rawValue }
+      + Locale.all(in: root + "/content").map { root + "/content/" + $0.name }
     let watch = folders.withCStrings { cs_watch($0, Int32($0.count)) }
     guard watch >= 0 else { throw .because(.internalFault) }
     while true {

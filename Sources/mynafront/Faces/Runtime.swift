@@ -93,6 +93,7 @@ import Terminal
     switch event {
     case .chose(let id, let action): happened(.chose(id, action))
     case .typed(let id, let text): happened(.typed(id, text))
+    case .wrote(let id, let text): happened(.wrote(id, text))
     case .wanted(let list, let index): happened(.wanted(list, index))
     case .asked(let screen): happened(.asked(screen: screen))
     case .wentBack: happened(.wentBack)
@@ -103,7 +104,7 @@ import Terminal
     case .inputEnded:
       end(
         portalProblem.map { ExitCode($0.code) } ?? .done,
-        ["voice.eof"] + (state.hasUnsentAnswers ? ["voice.answers-lost"] : []) + stillLoggedIn)
+        ["voice.eof"] + answersAtEnd + stillLoggedIn)
     case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, [])
     case .secretImpossible:
       if let number = state.numberInFront { conversations.giveNothing(number) }
@@ -190,6 +191,14 @@ import Terminal
         }
         if !canBeRead { self?.happened(.cannotRead(form: form, question: question, path: path)) }
       }
+    // A few milliseconds on the disk of the person's home, once for an answer: what the next question follows is kept.
+    case .findDraft(let form, let place):
+      do throws(Problem) {
+        if let draft = try services.draft(at: place) { happened(.draftFound(form: form, draft)) }
+      } catch { happened(.draftUnreadable) }
+    case .saveDraft(let form, let place, let draft):
+      happened(.draftSaved(form: form, services.keep(draft, at: place)))
+    case .forgetDraft(let place): services.drafts?.forget(place.form, owner: place.owner)
     case .extendSession:
       Task { [weak self] in
         let result: AppAction
@@ -266,6 +275,14 @@ import Terminal
   }
 
   // MARK: End
+
+  private var answersAtEnd: [String] {
+    switch state.unsentAnswers {
+    case .none: []
+    case .kept: ["voice.answers-kept"]
+    case .lostAtEnd: ["voice.answers-lost"]
+    }
+  }
 
   /// Said on every way out that has words: the session outlives the program.
   private var stillLoggedIn: [String] { state.isLoggedIn ? ["voice.still-logged-in"] : [] }

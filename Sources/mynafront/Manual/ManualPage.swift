@@ -99,7 +99,7 @@ enum ManualCommand {
   static func manual(_ invocation: Invocation) async throws(Failure) -> Answer {
     let lines = ManualPage.lines(invocation.texts).map { TerminalSafe(line: $0) }
     return Answer(
-      .fields(("language", .text(invocation.texts.locale.rawValue)), ("page", .text(TerminalSafe(ended: lines).text))),
+      .fields(("language", .text(invocation.texts.locale.name)), ("page", .text(TerminalSafe(ended: lines).text))),
       .words(lines))
   }
 }

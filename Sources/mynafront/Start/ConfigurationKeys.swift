@@ -16,7 +16,7 @@ enum ConfigurationKey: String, CaseIterable {
     switch self {
     case .profile: []
     case .face: ["auto", "full-screen", "linear"]
-    case .language: ["ja", "easy", "en"]
+    case .language: Setup.languages
     case .color: ["auto", "always", "never"]
     case .theme: Theme.allCases.map(\.rawValue)
     case .ambiguous: AmbiguousWidth.allCases.map(\.rawValue)
@@ -80,10 +80,10 @@ enum ConfigurationKey: String, CaseIterable {
     }
   }
 
-  /// English by the locale of messages; anything else is the default.
+  /// By the locale of messages, where the texts have its language; anything else is the default.
   private var language: Decision? {
-    guard let (name, value) = Setup.messagesVariable, value.hasPrefix("en") else { return nil }
-    return Decision(value: "en", source: .environment, name: name)
+    guard let (name, value) = Setup.messagesVariable, let language = Setup.language(ofLocale: value) else { return nil }
+    return Decision(value: language, source: .environment, name: name)
   }
 
   /// https://no-color.org and https://bixense.com/clicolors

@@ -25,15 +25,20 @@ enum Places {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 
-  /// Where `screens/` and `content/` are: beside the program or above it (a checkout), else in `<prefix>/share/mynafront`.
-  static var resources: String {
-    if let given = environment("MYNAFRONT_RESOURCES"), given.hasPrefix("/") { return given }
-    var directory = directory(of: executable)
-    for _ in 0..<5 {
+  /// Where `screens/` and `content/` are: where `MYNAFRONT_RESOURCES` says, else beside the program or above it (a checkout), else in
+  /// `<prefix>/share/mynafront`. Never in a directory that only happens to be the present one.
+  static let resources: String = {
+    if let given = environment("MYNAFRONT_RESOURCES"), !given.isEmpty { return given }
+    var directory = Self.directory(of: executable)
+    for _ in 0..<5 where directory.hasPrefix("/") {
       if Files.isDirectory(directory + "/screens"), Files.isDirectory(directory + "/content") { return directory }
       if Files.isDirectory(directory + "/share/mynafront/screens") { return directory + "/share/mynafront" }
       directory = Self.directory(of: directory)
     }
     return Self.directory(of: Self.directory(of: executable)) + "/share/mynafront"
+  }()
+
+  static var hasResources: Bool {
+    Files.isDirectory(resources + "/screens") && Files.isDirectory(resources + "/content")
   }
 }

@@ -51,8 +51,17 @@ struct Setup: Sendable {
   }
 
   private static func locale(_ wanted: String?) -> Locale {
-    if let wanted, let locale = Locale(rawValue: wanted) { return locale }
-    return messagesVariable?.value.hasPrefix("en") == true ? .en : .ja
+    (wanted ?? messagesVariable.flatMap { language(ofLocale: $0.value) })
+      .flatMap { Locale(named: $0, in: Places.resources + "/content") } ?? .ja
+  }
+
+  /// The languages that can be chosen, by their names.
+  static let languages = Locale.all(in: Places.resources + "/content").map(\.name)
+
+  /// The language of a locale such as `en_GB.UTF-8`; nil where there are no texts in it.
+  static func language(ofLocale value: String) -> String? {
+    let name = String(value.prefix { $0.isLetter })
+    return languages.contains(name) ? name : nil
   }
 
   /// The variable that decides in which language messages are (POSIX, 8.2).

@@ -1,0 +1,168 @@
+import Domain
+import TestKit
+import Testing
+
+@testable import Journeys
+@testable import Screens
+
+/// What was answered is there the next time, and the person decides what becomes of it.
+@Suite struct FormDraftTests {
+  private typealias Filling = FillInTests
+  private static let place = DraftPlace(form: "sign-document", owner: "person-1")
+
+  /// At the first question of a form, as somebody whom the portal knows.
+  private func asked() throws -> Walk {
+    var walk = Walk()
+    walk.act(
+      .started(
+        session: .object(Fields(Walk.summary.object!.all.map { ($0.name, $0.value) } + [("subject", "person-1")]))))
+    #expect(
+      walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+        == [.findDraft(form: try #require(walk.formNumber), Self.place)])
+    return walk
+  }
+
+  private func draft(_ answers: Value, typed: Value = [:]) -> Value {
+    ["keptAt": "2026-11-20T14:30:00+09:00", "answers": answers, "typed": typed]
+  }
+
+  @Test func everyAnswerIsKeptWhenItIsGiven() throws {
+    var walk = try asked()
+    let number = try #require(walk.formNumber)
+    _ = try walk.choose("form.start")
+    #expect(
+      walk.act(.typed("field.file", "~/a.pdf")) == [
+        .saveDraft(form: number, Self.place, ["answers": ["file": "~/a.pdf"], "typed": [:]]),
+        .look(form: number, question: "file", path: "~/a.pdf"),
+      ])
+    #expect(walk.page.answers == .lostAtEnd)
+    walk.act(.draftSaved(form: number, true))
+    #expect(walk.page.answers == .kept && walk.state.unsentAnswers == .kept && walk.page.outcome == nil)
+    // Also what was refused: nobody types it again.
+    #expect(
+      walk.act(.cannotRead(form: number, question: "file", path: "~/a.pdf")) == [],
+      "what was typed is kept with the next answer")
+  }
+
+  @Test func whatCouldNotBeKeptIsSaidOnceAndAgainAfterItCould() throws {
+    var walk = try asked()
+    let number = try #require(walk.formNumber)
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "~/a.pdf"))
+    walk.act(.draftSaved(form: number, false))
+    #expect(walk.page.outcome == walk.library.text("form.outcome.not-kept"))
+    _ = try walk.choose("option.yes")
+    walk.act(.draftSaved(form: number, false))
+    #expect(walk.page.outcome == nil && walk.state.unsentAnswers == .lostAtEnd)
+    walk.act(.draftSaved(form: number, true))
+    walk.act(.draftSaved(form: number, false))
+    #expect(walk.page.outcome == walk.library.text("form.outcome.not-kept"))
+    // The question about leaving promises nothing that would not be so.
+    walk.act(.askedToLeave)
+    #expect(walk.page.action(of: "form.keep-and-leave") == nil)
+  }
+
+  @Test func whoComesBackIsAskedAndGoesOnAtTheFirstQuestionWithoutAnAnswer() throws {
+    var walk = try asked()
+    let number = try #require(walk.formNumber)
+    walk.act(.draftFound(form: number, draft(["file": "~/a.pdf"])))
+    #expect(walk.page.blocks.map(\.id) == ["form.kept", "form.resume", "form.begin-anew", "form.leave"])
+    #expect(walk.words.contains("2026年11月20日（金）14時30分"))
+    #expect(walk.state.unsentAnswers == .none, "what is on the disk is not lost by leaving")
+    let effects = try walk.choose("form.resume")
+    #expect(effects.contains(.look(form: number, question: "file", path: "~/a.pdf")), "a file may be gone by now")
+    #expect(walk.page.action(of: "option.yes") != nil)
+    _ = try walk.choose("form.check")
+    #expect(walk.words.contains("~/a.pdf"))
+  }
+
+  @Test func whoBeginsAnewHasNothingOfBefore() throws {
+    var walk = try asked()
+    walk.act(.draftFound(form: try #require(walk.formNumber), draft(["file": "~/a.pdf"])))
+    #expect(try walk.choose("form.begin-anew") == [.forgetDraft(Self.place)])
+    _ = try walk.choose("form.start")
+    #expect(walk.page.field(at: .element("field.file"))?.field.value == "")
+  }
+
+  @Test func whoLeavesAtTheQuestionAboutThemLeavesThemThere() throws {
+    var walk = try asked()
+    walk.act(.draftFound(form: try #require(walk.formNumber), draft(["file": "~/a.pdf"])))
+    #expect(walk.act(.wentBack) == [])
+    #expect(walk.page.screen != "sign-document")
+  }
+
+  @Test func theAnswersAreKeptOrForgottenAsThePersonSaysWhenLeaving() throws {
+    for (choice, effects) in [
+      (ElementID("form.keep-and-leave"), [AppEffect]()), ("form.give-up", [.forgetDraft(Self.place)]),
+    ] {
+      var walk = try asked()
+      _ = try walk.choose("form.start")
+      walk.act(.typed("field.file", "~/a.pdf"))
+      walk.act(.draftSaved(form: try #require(walk.formNumber), true))
+      walk.act(.wentBack)
+      walk.act(.chose("x", .verb("leave-form")))
+      #expect(try walk.choose(choice) == effects)
+      #expect(walk.page.screen != "sign-document")
+      #expect((walk.page.outcome == walk.library.text("form.outcome.kept")) == effects.isEmpty)
+    }
+  }
+
+  @Test func whatCannotBeReadIsSaidAndTheFormBegins() throws {
+    var walk = try asked()
+    let page = walk.page
+    walk.act(.draftUnreadable)
+    #expect(walk.page.outcome == walk.library.text("form.outcome.unreadable") && walk.page.blocks == page.blocks)
+  }
+
+  /// Days pass and forms change: each answer is judged as if it was typed now.
+  @Test func anAnswerThatHoldsNoMoreIsAskedForAgain() throws {
+    var task = FillIn(Filling.form, visit: 1)
+    task.offer(
+      draft([
+        "who": "part", "names": "葛\u{E0100}", "things": ["car", "dragon"], "day": "2026-11-20", "gone": "question",
+      ]))
+    #expect(task.step == .kept(at: "2026-11-20T14:30:00+09:00") && !task.hasAnswers)
+    #expect(task.resume(Filling.form, today: Filling.today).isEmpty)
+    #expect(task.answers["names"] == "葛\u{E0100}" && task.answers["day"] == "2026-11-20")
+    #expect(task.answers["things"] == nil && task.answers["gone"] == nil)
+    #expect(task.step == .question("things"))
+  }
+
+  @Test func whatWasTypedAndIsNoAnswerStandsInItsFieldAgain() {
+    var task = FillIn(Filling.form, visit: 1)
+    task.offer(draft(["who": "all", "things": []], typed: ["day": "令和8年13月1日"]))
+    _ = task.resume(Filling.form, today: Filling.today)
+    #expect(task.step == .question("day") && task.refused["day"] == "令和8年13月1日")
+    #expect(task.draft?["typed"] == ["day": "令和8年13月1日"])
+  }
+
+  @Test func allThatWasAnsweredLeadsToTheCheck() {
+    var task = FillIn(Filling.form, visit: 1)
+    task.offer(draft(["who": "all", "things": ["dog", "seal"], "day": "2026-12-01"]))
+    _ = task.resume(Filling.form, today: Filling.today)
+    #expect(task.step == .check && task.faults.isEmpty)
+  }
+
+  @Test(arguments: [nil, ["answers": ["who": "all"]], "words", ["keptAt": 3]] as [Value])
+  func whatIsNoDraftIsNotOffered(_ value: Value) {
+    var task = FillIn(Filling.form, visit: 1)
+    task.offer(value)
+    #expect(task.step == .intro)
+  }
+
+  /// What stands in a field counts, also where the person chooses something else than to send it.
+  @Test func whatWasWrittenAndNotSentIsAnAnswer() throws {
+    var walk = try asked()
+    let number = try #require(walk.formNumber)
+    _ = try walk.choose("form.start")
+    let effects = walk.act(.wrote("field.file", "~/a.pdf"))
+    #expect(effects.contains(.look(form: number, question: "file", path: "~/a.pdf")))
+    #expect(walk.page.field(at: .element("field.file"))?.field.value == "~/a.pdf", "the question stays")
+    _ = try walk.choose("form.check")
+    #expect(walk.words.contains("~/a.pdf"))
+    // What is no answer stays too, with what is wrong.
+    _ = try walk.choose("answer.file")
+    walk.act(.wrote("field.file", " "))
+    #expect(walk.page.field(at: .element("field.file"))?.field.fault != nil)
+  }
+}
