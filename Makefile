@@ -143,6 +143,7 @@ install: generated ## Install the programs, screens, texts, manual pages and com
 	for program in $(PROGRAMS); do install -s -m 0755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/; done
 	cp -R screens content stories $(DESTDIR)$(PREFIX)/share/mynafront/
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/mynafront/docs/manual docs/manual/*.md
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/mynafront README.md README.ja.md ACCESSIBILITY.md ACCESSIBILITY.ja.md SECURITY.md LICENSE
 	install -D -m 0644 .build/generated/en/mynafront.1 $(DESTDIR)$(PREFIX)/share/man/man1/mynafront.1
 	install -D -m 0644 .build/generated/ja/mynafront.1 $(DESTDIR)$(PREFIX)/share/man/ja/man1/mynafront.1
 	install -D -m 0644 .build/generated/mynafront.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mynafront

@@ -285,7 +285,8 @@ public import Screens
   func writeQuestion() {
     guard isOnTerminal else { return write(question) }
     let (before, row) = LineBreaking.prompt(question)
-    if !before.isEmpty { say(before) }
+    // One sentence a line, here too.
+    if !before.isEmpty { for sentence in LineBreaking.sentences(before) { say(sentence) } }
     write(row)
   }
 
@@ -362,7 +363,7 @@ extension Page {
     for block in blocks {
       switch block.content {
       case .alert(_, let what, _): alert = alert ?? what.text
-      case .heading, .list, .body, .fact: return nil
+      case .heading, .list, .table, .body, .fact: return nil
       default: continue
       }
     }

@@ -40,7 +40,8 @@ enum ProgramTexts {
       "transcript-failed", "filter.none", "filter.left", "prompt-words", "row-position", "verbosity.fullest",
       "verbosity.briefest",
       "session-ends", "session-extend", "session-ended", "session-login",
-      "answers-kept", "answers-not-kept", "answers-lost", "still-waiting-seconds", "registered-form",
+      "answers-kept", "answers-not-kept", "answers-lost", "still-waiting-seconds", "registered-form", "table",
+      "empty-cell",
     ].map { "voice." + $0 } + Verbosity.allCases.map { "voice.verbosity." + $0.rawValue }
 
   /// Words of closed lists that only commands say.
@@ -67,7 +68,8 @@ enum ProgramTexts {
     "no-terminal-for", "no-input-for", "show-number-needs-item", "bytes-need-pipe", "is-directory",
     "card-progress.start", "card-progress.held", "card-progress.still", "card-progress.end",
     "pin-changed", "new-pin", "new-pin-again", "new-pin-differs",
-    "not-utf8", "written", "sign-refusal", "findings", "no-findings", "part-of-texts", "unknown-call", "unknown-screen", "file-exists",
+    "not-utf8", "written", "sign-refusal", "findings", "no-findings", "part-of-texts", "unknown-call", "unknown-screen",
+    "file-exists",
     "jq-missing", "jq-failed.next", "portal-status", "portal-status.next", "api-path", "log-needs-face",
     "needs-command",
     "debug-needs-file", "help-nothing", "dry-run.sign", "dry-run.nothing", "dry-run.document",

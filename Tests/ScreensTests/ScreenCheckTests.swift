@@ -167,6 +167,11 @@ import Testing
     ["ja", "easy", "en"].map { finding.replacing("LOCALE", with: $0) }
   }
 
+  /// A table of the same items as the list, before the choices.
+  static func table(_ columns: String) -> String {
+    "  - table: items\n    columns: [\(columns)]\n    none: home.none\n  - choices:"
+  }
+
   static let cases: [Case] = [
     Case("screens/home.yaml", "", ""),
     // Forms: read, resolved, connected.
@@ -200,6 +205,27 @@ import Testing
       "content/easy/choose.md:4:1: 'choose.id' and its Japanese text differ in {id}",
       "content/en/choose.md:4:1: 'choose.id' and its Japanese text differ in {id}",
       "content/ja/choose.md:5:1: 'choose.id' has the place {id}, which screens/forms/choose.yaml:5 does not offer"),
+    // Tables.
+    Case(
+      "screens/home.yaml", "  - choices:",
+      table("{name: home.search, shows: home.row}, {name: home.hint, shows: [{text: home.due, when: due}]}")),
+    Case(
+      "screens/home.yaml", "  - choices:", table("{name: home.search, shows: home.row}"),
+      "screens/home.yaml:19:14: a table has 'columns', two or more"),
+    Case(
+      "screens/home.yaml", "  - choices:",
+      table("{name: home.search, shows: home.row}, {name: home.hint, shwos: home.due}"),
+      "screens/home.yaml:19:53: 'shows' is missing",
+      "screens/home.yaml:19:71: unknown key 'shwos'; did you mean 'shows'?"),
+    Case(
+      "screens/home.yaml", "  - choices:",
+      table("{name: home.search, shows: home.row}, {name: home.hint, shows: [{text: home.due, when: deu}]}"),
+      "screens/home.yaml:19:102: there is no 'deu' here"),
+    Case(
+      "screens/home.yaml", "  - choices:",
+      table("{name: home.search, shows: home.row}, {name: home.hint, shows: home.due}").replacing(
+        "table: items", with: "table: itmes"),
+      "screens/home.yaml:18:12: the result has no list 'itmes'"),
     // Read: the shape of a screen.
     Case(
       "screens/home.yaml", "load: things.list", "laod: things.list",
@@ -227,7 +253,7 @@ import Testing
       "screens/home.yaml:20:9: a choice has only one of 'opens', 'does', 'sets' and 'calls'"),
     Case(
       "screens/home.yaml", "- paragraph: home.count", "- paragrahp: home.count",
-      "screens/home.yaml:8:5: a block is one of: alert, body, choices, fact, field, filter, heading, keys, list, paragraph, part, secret"
+      "screens/home.yaml:8:5: a block is one of: alert, body, choices, fact, field, filter, heading, keys, list, paragraph, part, secret, table"
     ),
     Case(
       "screens/home.yaml", "title: home.title", "title: home.title\ntitle: home.title",

@@ -15,7 +15,7 @@ import Testing
       screen = try Screen(world, "mynafront", columns: 80, rows: rows)
       try expect("はじめに")
       try choose("カードの状態")
-      try expect("あと5回入力できます")
+      try expect("あと5回")
     }
 
     func expect(_ text: String) throws {
@@ -45,9 +45,9 @@ import Testing
     func goBack() throws {
       for _ in 0..<12 {
         if try screen.lines().first?.contains("カードの状態") == true { return }
-        // Answers may be given up here.
-        if try screen.lines().joined().contains("入力した答えは残りません") {
-          try screen.key("Down", "Enter")
+        // Answers are deleted here: the next task begins with none.
+        if try screen.lines().joined().contains("答えを消して、やめる") {
+          try screen.key("Down", "Down", "Enter")
           usleep(150_000)
           continue
         }
@@ -194,7 +194,7 @@ import Testing
     terminal.send("/カードの状態\r")
     usleep(200_000)
     terminal.send("\r")
-    try wait(for: "あと5回入力できます")
+    try wait(for: "あと5回")
     var best = Double.infinity
     for _ in 0..<3 {
       terminal.send("/性別を読む\r")

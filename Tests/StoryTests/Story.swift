@@ -115,7 +115,7 @@ struct Story {
       guard let pid = try screen.program() else { throw StoryError("there is no program to signal") }
       let numbers: [String: Int32] = [
         "TERM": SIGTERM, "INT": SIGINT, "HUP": SIGHUP, "STOP": SIGSTOP, "CONT": SIGCONT, "TSTP": SIGTSTP,
-        "SEGV": SIGSEGV,
+        "SEGV": SIGSEGV, "KILL": SIGKILL,
         "ABRT": SIGABRT, "BUS": SIGBUS, "ILL": SIGILL, "TRAP": SIGTRAP, "QUIT": SIGQUIT,
       ]
       guard let number = numbers[rest] else { throw StoryError("no such signal") }

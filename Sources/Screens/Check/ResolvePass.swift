@@ -74,6 +74,13 @@ extension ScreenCheck {
           }
         }
       case .list(let list): resolve(list, in: screen, scope)
+      case .table(let table):
+        useText(table.none, in: screen, scope)
+        let row = rowScope(of: table.path, in: screen, scope)
+        for column in table.columns {
+          useText(column.name, in: screen, scope)
+          resolve(column.shows, in: screen, row)
+        }
       }
     }
   }
@@ -86,21 +93,32 @@ extension ScreenCheck {
 
   private mutating func resolve(_ list: ScreenFile.List, in screen: ScreenFile, _ scope: PathScope) {
     useText(list.none, in: screen, scope)
-    var row = scope
-    if case .list(let item)? = scope.schema(of: list.path.text) {
-      row.row = item
-    } else {
-      row.isKnown = false
-      if scope.isKnown { find(screen.file, list.path.mark, "the result has no list '\(list.path.text)'") }
-    }
+    let row = rowScope(of: list.path, in: screen, scope)
     useText(list.row, in: screen, row)
-    for detail in list.details {
-      useText(detail.text, in: screen, row)
-      for path in detail.condition?.paths ?? [] { usePath(path, in: screen, row) }
-    }
+    resolve(list.details, in: screen, row)
     usePaths(list.with, in: screen, row)
     if let opens = list.opens, opens.text.hasPrefix("@") {
       usePath(ScreenFile.Reference(text: String(opens.text.dropFirst()), mark: opens.mark), in: screen, row)
+    }
+  }
+
+  /// Where texts and paths of a row look: inside an item of the list.
+  private mutating func rowScope(of list: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) -> PathScope
+  {
+    var row = scope
+    if case .list(let item)? = scope.schema(of: list.text) {
+      row.row = item
+    } else {
+      row.isKnown = false
+      if scope.isKnown { find(screen.file, list.mark, "the result has no list '\(list.text)'") }
+    }
+    return row
+  }
+
+  private mutating func resolve(_ details: [ScreenFile.Detail], in screen: ScreenFile, _ row: PathScope) {
+    for detail in details {
+      useText(detail.text, in: screen, row)
+      for path in detail.condition?.paths ?? [] { usePath(path, in: screen, row) }
     }
   }
 

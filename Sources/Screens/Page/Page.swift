@@ -75,6 +75,7 @@ public struct Page: Hashable, Sendable {
     case alert(word: TerminalSafe, what: TerminalSafe, next: TerminalSafe?)
     case choice(TerminalSafe, Action)
     case list(RowList)
+    case table(Table)
     case field(TextField)
     case secret(SecretField)
   }
@@ -101,6 +102,15 @@ public struct Page: Hashable, Sendable {
     }
     /// What choosing a row that did not come does.
     public static let askAgain = Action.verb("rows")
+  }
+
+  /// Few rows with the same columns. What must be seen beside each other is; what must be heard says its column.
+  public struct Table: Hashable, Sendable {
+    /// How many rows and columns there are, for who does not see it.
+    public var summary: TerminalSafe
+    public var columns: [TerminalSafe]
+    /// A cell for each column; the first one is the name of the row.
+    public var rows: [[TerminalSafe]]
   }
 
   public struct Row: Hashable, Sendable {

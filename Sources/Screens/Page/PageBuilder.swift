@@ -26,7 +26,8 @@ extension ScreenLibrary {
 }
 
 /// Walks a screen's blocks once and says each.
-private struct PageBuilder {
+/// Makes the blocks of a page; tables are in `TableRows.swift`.
+struct PageBuilder {
   let library: ScreenLibrary
   let screen: String
   let scope: Scope
@@ -42,7 +43,7 @@ private struct PageBuilder {
     self.scope = scope
   }
 
-  private typealias RowScope = (value: Value, schema: Schema)
+  typealias RowScope = (value: Value, schema: Schema)
 
   private func say(_ path: String, _ row: RowScope?) -> String? {
     if KeyPlace(path) != nil { return library.mark(ofKeyFor: path) ?? library.text("key.none").text }
@@ -67,12 +68,12 @@ private struct PageBuilder {
   }
 
   func line(_ key: String) -> String? { line(key, nil) }
-  private func line(_ key: String, _ row: RowScope?) -> String? {
+  func line(_ key: String, _ row: RowScope?) -> String? {
     let lines = paragraphs(key, row).map(\.1)
     return lines.isEmpty ? nil : lines.joinedAsSentences
   }
 
-  private func holds(_ condition: ScreenFile.Condition?, _ row: RowScope? = nil) -> Bool {
+  func holds(_ condition: ScreenFile.Condition?, _ row: RowScope? = nil) -> Bool {
     guard let condition else { return true }
     func isThere(_ path: ScreenFile.Reference) -> Bool {
       scope.look(path.text, row: row)?.value.isSomething ?? false
@@ -80,7 +81,7 @@ private struct PageBuilder {
     return condition.when.map(isThere) != false && condition.unless.map(isThere) != true
   }
 
-  private mutating func append(_ id: String, _ content: Page.Content) {
+  mutating func append(_ id: String, _ content: Page.Content) {
     var unique = id
     var number = 2
     while !used.insert(unique).inserted {
@@ -133,6 +134,7 @@ private struct PageBuilder {
         if !text.isEmpty { append(path.text, .body(text.map { TerminalSafe(line: String($0)) })) }
       }
     case .list(let list): add(list)
+    case .table(let table): add(table)
     case .choices(let choices):
       for choice in choices where holds(choice.condition) {
         guard let text = line(choice.text.text) else { continue }
@@ -207,7 +209,7 @@ private struct PageBuilder {
   }
 
   /// What stands in the place of something that is not here: that it is waited for, or that this was stopped, and the way on.
-  private mutating func addMissing(_ name: String) {
+  mutating func addMissing(_ name: String) {
     if scope.isWaitedFor {
       append("waiting." + name, .paragraph(library.waitingText(searching: scope.soughtWords)))
     } else {

@@ -90,6 +90,7 @@ public struct Layout: Sendable {
       return wrapped(word.text + ": " + what.text, .bold) + (next.map { wrapped($0.text) } ?? [])
     case .choice(let text, _): return wrapped(text.text)
     case .list(let list): return list.total == 0 ? wrapped(list.none.text) : []
+    case .table(let table): return TableLayout.lines(of: table, width: width)
     case .field(let field):
       return (field.hint.map { wrapped($0.text) } ?? []) + [
         Line(text: label(field.label, columns: width, room: 10) + TerminalSafe(line: field.value).text)

@@ -71,6 +71,10 @@ public struct SpokenWords: Hashable, Sendable {
     lineEnd = library.locale.isJapanese ? "。" : ". "
   }
 
+  fileprivate func sentence(_ parts: [String]) -> String {
+    parts.map { $0.hasSuffix("。") || $0.hasSuffix(".") ? $0 : $0 + lineEnd }.joined().trimmingEnd
+  }
+
   /// Said behind a row when much is said; nil else.
   func position(_ index: Int, of total: Int) -> String? {
     guard verbosity == .full, total > 1 else { return nil }
@@ -124,6 +128,11 @@ extension Page {
         }
         script.secret = secret
       case .list(let list): read(list, block.id, words, from, &number, &script)
+      case .table(let table):
+        script.add(block.id, table.summary.text)
+        for (index, row) in table.rows.enumerated() {
+          script.add(ElementID("\(block.id)/\(index)"), table.sentence(row, words))
+        }
       }
     }
     if number > script.unheard { script.lastNumber = number }
@@ -208,10 +217,14 @@ extension Script {
 
 extension Page.Row {
   /// The row as one line, parts ended so that speech pauses between them.
-  func sentence(_ words: SpokenWords) -> String {
-    ([name] + details).map { part in
-      part.text.hasSuffix("。") || part.text.hasSuffix(".") ? part.text : part.text + words.lineEnd
-    }.joined().trimmingEnd
+  func sentence(_ words: SpokenWords) -> String { words.sentence(([name] + details).map(\.text)) }
+}
+
+extension Page.Table {
+  /// The row as one line: its name, then each cell with its column.
+  func sentence(_ row: [TerminalSafe], _ words: SpokenWords) -> String {
+    words.sentence(
+      row.prefix(1).map(\.text) + zip(columns, row).dropFirst().map { column, cell in column.text + ": " + cell.text })
   }
 }
 
@@ -255,7 +268,8 @@ extension Script {
 }
 
 extension String {
-  fileprivate var trimmingEnd: String {
+  /// Without blanks at its end.
+  var trimmingEnd: String {
     var slice = self[...]
     while slice.last == " " { slice.removeLast() }
     return String(slice)

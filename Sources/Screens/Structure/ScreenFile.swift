@@ -61,6 +61,7 @@ public struct ScreenFile: Hashable, Sendable {
     case fact(label: Reference, value: Reference)
     case body(Reference)
     case list(List)
+    case table(Table)
     case choices([Choice])
     case field(label: Reference, hint: Reference?, sets: Reference)
     case secret(label: Reference, hint: Reference?, kind: PINKind)
@@ -89,6 +90,20 @@ public struct ScreenFile: Hashable, Sendable {
     public var isWindow: Bool
     /// Only so many are shown; the screen has another way to all of them.
     public var limit: Int?
+  }
+
+  /// Few rows with the same columns, to be compared with each other; nothing is opened from them.
+  public struct Table: Hashable, Sendable {
+    public var path: Reference
+    /// The first one names the row.
+    public var columns: [Column]
+    public var none: Reference
+  }
+
+  public struct Column: Hashable, Sendable {
+    public var name: Reference
+    /// What stands in it, as far as it applies to the row.
+    public var shows: [Detail]
   }
 
   public struct Detail: Hashable, Sendable {

@@ -65,7 +65,7 @@ struct ScreenReader {
   private static let kinds: [String: [String]] = [
     "heading": [], "paragraph": [], "alert": [], "body": [], "choices": [], "keys": [],
     "fact": ["value"], "list": ["row", "details", "none", "opens", "with", "window", "limit"],
-    "field": ["hint", "sets"], "filter": ["hint"],
+    "table": ["columns", "none"], "field": ["hint", "sets"], "filter": ["hint"],
     "secret": ["hint", "kind"], "part": ["title", "blocks"],
   ]
 
@@ -116,6 +116,7 @@ struct ScreenReader {
       }
       return .part(name, title: optionalWord(node, "title"), nodes(blocks))
     case "list": return list(pair, in: node).map { .list($0) }
+    case "table": return table(pair, in: node).map { .table($0) }
     case "choices":
       guard let items = pair.value.sequence else {
         find(pair.value.mark, "'choices' is a list")
@@ -130,9 +131,35 @@ struct ScreenReader {
     guard let path = reference(pair.value), let row = word(node, "row"), let none = word(node, "none") else {
       return nil
     }
-    var details: [ScreenFile.Detail] = []
     if let given = node["details"], given.sequence == nil { find(given.mark, "'details' is a list") }
-    for item in node["details"]?.sequence ?? [] {
+    let details = details(node["details"]?.sequence ?? [])
+    return ScreenFile.List(
+      path: path, row: row, details: details, none: none, opens: optionalWord(node, "opens"),
+      with: bindings(node["with"]), isWindow: flag(node, "window"), limit: number(node, "limit"))
+  }
+
+  private mutating func table(_ pair: YAMLNode.Pair, in node: YAMLNode) -> ScreenFile.Table? {
+    guard let path = reference(pair.value), let none = word(node, "none") else { return nil }
+    guard let given = node["columns"]?.sequence, given.count > 1 else {
+      find((node["columns"] ?? node).mark, "a table has 'columns', two or more")
+      return nil
+    }
+    let columns = given.compactMap { item -> ScreenFile.Column? in
+      guard let pairs = mapping(item, "a column") else { return nil }
+      allow(["name", "shows"], in: pairs)
+      guard let name = word(item, "name") else { return nil }
+      guard let shows = item["shows"] else {
+        find(item.mark, "'shows' is missing")
+        return nil
+      }
+      return ScreenFile.Column(name: name, shows: details(shows.sequence ?? [shows]))
+    }
+    return ScreenFile.Table(path: path, columns: columns, none: none)
+  }
+
+  private mutating func details(_ items: [YAMLNode]) -> [ScreenFile.Detail] {
+    var details: [ScreenFile.Detail] = []
+    for item in items {
       if item.scalar != nil {
         if let text = reference(item) { details.append(ScreenFile.Detail(text: text)) }
       } else if let pairs = mapping(item, "a detail") {
@@ -140,9 +167,7 @@ struct ScreenReader {
         if let text = word(item, "text") { details.append(ScreenFile.Detail(text: text, condition: condition(item))) }
       }
     }
-    return ScreenFile.List(
-      path: path, row: row, details: details, none: none, opens: optionalWord(node, "opens"),
-      with: bindings(node["with"]), isWindow: flag(node, "window"), limit: number(node, "limit"))
+    return details
   }
 
   private mutating func choice(_ node: YAMLNode) -> ScreenFile.Choice? {

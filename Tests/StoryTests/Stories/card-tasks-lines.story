@@ -10,7 +10,7 @@ expect 券面事項入力補助用の番号
 line 9182
 expect あと2回
 line 戻る
-expect あと2回入力できます
+expect 券面事項入力補助用の暗証番号。入力できる回数: あと2回。
 line 個人番号
 expect 券面事項入力補助用の番号
 quiet
@@ -39,10 +39,10 @@ line
 expect 見出し: 答えの確かめ
 expect 元のファイルも結果に入れますか: はい
 line 保存
-expect 保存は、まだできません
+expect 答えは保存してあります
 line ホーム
-expect 入力した答えは残りません
-line 続ける
+expect 残しておくと、あとで続きから始められます
+line 入力を続ける
 expect 見出し: 答えの確かめ
 line 署名に進む
 expect 7バイト

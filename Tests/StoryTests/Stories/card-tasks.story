@@ -7,7 +7,7 @@ type カードの状態
 key Enter
 focus カードの状態
 key Enter
-expect あと5回入力できます
+expect あと5回
 focus 氏名、住所
 key Enter
 expect 券面事項入力補助用の番号
@@ -19,7 +19,7 @@ key Enter
 expect 番号、数字4桁
 # Back on the card's screen it says what is left now.
 key Escape
-expect あと2回入力できます
+expect あと2回
 focus 氏名、住所
 key Enter
 expect 番号、数字4桁
@@ -28,7 +28,7 @@ key Enter
 expect 1984年5月12日
 gone 個人番号
 key Escape
-gone あと2回入力できます
+gone あと2回
 focus 氏名、住所
 key Down
 focus 個人番号
@@ -99,7 +99,7 @@ expect 署名しました
 expect Sample-shi
 shell openssl cms -verify -binary -inform DER -in "$HOME/todoke.txt.p7s" -content "$HOME/todoke.txt" -noverify -out /dev/null 2>&1
 key Escape
-expect あと5回入力できます
+expect あと5回
 # A file that is there is not replaced unasked, and the answers are there to be changed.
 focus 電子署名をする
 key Enter
@@ -133,9 +133,9 @@ key Escape
 expect を用意してください
 key Escape
 expect 入力した答えは
-key Down
+key Down Down
 key Enter
-expect あと5回入力できます
+expect あと5回
 key Down
 focus 電子署名を確かめる
 key Enter

@@ -5,7 +5,7 @@ type /
 type カードの状態
 key Enter
 key Enter
-expect あと5回入力できます
+expect あと5回
 # Nothing but the wait for its turn: this client powers the card on and says no more.
 shell setsid python3 -c 'import socket, sys, time; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); s.send(bytes([0, 1, 1, 0, 1, 4])); s.recv(9); time.sleep(float(sys.argv[2]))' "$(sed -n 's/.*card-socket: "\(.*\)"/\1/p' "$(mynafront-sandbox status --json | jq -r .config)")" 15 >/dev/null 2>&1 </dev/null & sleep 0.5
 focus 氏名、住所

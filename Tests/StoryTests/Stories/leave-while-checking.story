@@ -5,7 +5,7 @@ type /
 type カードの状態
 key Enter
 key Enter
-expect あと3回入力できます
+expect あと3回
 focus 氏名、住所
 key Enter
 expect 券面事項入力補助用の番号

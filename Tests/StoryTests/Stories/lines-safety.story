@@ -16,7 +16,7 @@ expect 入力は表示されません
 line 1234
 expect 見出し: ホーム
 line 6574
-expect その数字は選べません。暗証番号
+expect その数字は選べません
 shell ! grep 6574 $HOME/said
 shell ! grep -e 9182 -e 7465 -e 0001 $HOME/said
 shell grep その数字は選べません $HOME/said

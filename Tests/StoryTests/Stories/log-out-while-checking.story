@@ -12,7 +12,7 @@ key :
 expect The card
 type The card
 key Enter
-expect Tries left: 3
+expect 3 left
 type /
 type Read name
 key Enter

@@ -6,7 +6,7 @@ sandbox card remove
 line 1
 expect There is no card
 line 1
-expect No change. There is no card
+expect No change.
 sandbox card insert
 sandbox card fault slow
 line 1
