@@ -122,7 +122,7 @@ sanitize-thread: deps-test ## Unit tests under the thread sanitizer (races)
 	Scripts/sanitize thread
 
 goldens: ## Write the goldens anew (fails once, so that nobody forgets to look at them)
-	RECORD=1 $(SWIFT) test $(STRICT) --disable-xctest --filter ScreensTests
+	RECORD=1 $(SWIFT) test $(STRICT) --disable-xctest --filter "ScreensTests|ParityTests"
 
 format: ## Format the sources
 	$(SWIFT) format -i -r Sources Tests Fuzz Examples Package.swift

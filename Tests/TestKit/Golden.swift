@@ -1,15 +1,16 @@
 import Foundation
 public import Testing
 
-/// Compares `text` with the golden file `<directory>/<name>.txt`. With `RECORD=1` in the environment the file is written anew, and the
+/// Compares `text` with the golden file `<directory>/<name>.<suffix>`. With `RECORD=1` in the environment the file is written anew, and the
 /// test fails once, so that somebody looks at what was written.
 ///
 /// Goldens are plain text without escape codes. The comparison is by scalars: `String` would call U+FA19 and U+795E equal.
 public func expectGolden(
-  _ text: String, _ name: String, in directory: String, sourceLocation: SourceLocation = #_sourceLocation
+  _ text: String, _ name: String, in directory: String, suffix: String = "txt",
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let directory = URL(filePath: directory, directoryHint: .isDirectory)
-  let file = directory.appending(path: name + ".txt")
+  let file = directory.appending(path: name + "." + suffix)
   let text = text.hasSuffix("\n") ? text : text + "\n"
   let golden = try? Data(contentsOf: file)
   if golden == Data(text.utf8) { return }

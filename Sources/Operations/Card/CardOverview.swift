@@ -81,11 +81,10 @@ extension CardStatus {
   }
 
   private static func can(_ hindrances: [(CardTask, CardTask.Hindrance?)]) -> Value {
-    let changes: [CardTask] = [.changeAuth, .changeSign, .changeText]
-    return .object(
+    .object(
       Fields(
         hindrances.map { ($0.rawValue, .bool($1 == nil)) }
-          + [("change", .bool(hindrances.contains { changes.contains($0) && $1 == nil }))]))
+          + [("change", .bool(hindrances.contains { $0.isChange && $1 == nil }))]))
   }
 }
 

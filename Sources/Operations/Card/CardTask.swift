@@ -5,6 +5,19 @@ public import Domain
 public enum CardTask: String, Hashable, Sendable, CaseIterable {
   case read, authCertificate, signCertificate, sign, changeAuth, changeSign, changeText
 
+  public static func changing(_ pin: PINKind) -> CardTask {
+    switch pin {
+    case .authentication: .changeAuth
+    case .signature: .changeSign
+    default: .changeText
+    }
+  }
+  var isChange: Bool { [.changeAuth, .changeSign, .changeText].contains(self) }
+
+  public static func showingCertificate(of pin: PINKind) -> CardTask {
+    pin == .signature ? .signCertificate : .authCertificate
+  }
+
   /// What stands in the way before anything was tried, worst first.
   public enum Hindrance: String, Hashable, Sendable, CaseIterable {
     /// More than one card answers, and no reader was chosen.

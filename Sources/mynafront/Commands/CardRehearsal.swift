@@ -24,8 +24,7 @@ struct CardRehearsal {
   }
 
   func changePIN(_ kind: PINKind) async -> Answer {
-    let task: CardTask = kind == .authentication ? .changeAuth : kind == .signature ? .changeSign : .changeText
-    return await answer("changes", kind, task, [("pin", .text(kind.word))])
+    await answer("changes", kind, .changing(kind), [("pin", .text(kind.word))])
   }
 
   func read(_ items: Set<CardRecord.Item>, photo: String?) async -> Answer {
@@ -41,7 +40,7 @@ struct CardRehearsal {
 
   func certificate(_ kind: PINKind) async -> Answer {
     await answer(
-      "reads", kind == .signature ? kind : nil, kind == .signature ? .signCertificate : .authCertificate,
+      "reads", kind == .signature ? kind : nil, .showingCertificate(of: kind),
       [("items", .list([.text("certificate." + kind.word)]))]
         + (invocation["output"].map { [("output", .text($0))] } ?? []))
   }

@@ -105,7 +105,7 @@ enum ScreenCommands {
       for name in names {
         guard known.contains(name) else { throw ScreenCommands.unknown(name, known) }
         let states = ScreenGallery.states(of: name, resources)
-        if let state, !states.contains(state) { throw ScreenCommands.unknown(state, states) }
+        if let state, !states.contains(state) { throw .badValue(state, of: "--state", allowed: states) }
       }
     }
 
@@ -152,7 +152,9 @@ enum ScreenCommands {
 
   private static func spoken(_ page: Page, _ texts: ScreenLibrary) -> [TerminalSafe] {
     let script = page.read(SpokenWords(texts))
-    return ([script.heading] + script.lines.map(\.text) + [script.question(texts)]).map { TerminalSafe(line: $0) }
+    // The face says it on a line of its own, as soon as it is so.
+    return (page.announcement.map { [$0] } ?? [])
+      + ([script.heading] + script.lines.map(\.text) + [script.question(texts)]).map { TerminalSafe(line: $0) }
   }
 }
 
