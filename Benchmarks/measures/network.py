@@ -69,7 +69,7 @@ class LinearHome:
         self.process = subprocess.Popen([stage.client, "--linear", "--config", config], env=stage.environment,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.page = self.until_prompt()[1]
-        self.refresh = re.search(r"^(\d+)\. 新しい内容にする", self.page, re.M)[1]
+        self.refresh = re.search(r"^(\d+)\. 最新の内容にする", self.page, re.M)[1]
 
     def until_prompt(self):
         """The moment of the last byte of the next prompt, and everything said until then."""
@@ -88,7 +88,7 @@ class LinearHome:
         self.process.stdin.write(f"{number or self.refresh}\n".encode())
         self.process.stdin.flush()
         end, text = self.until_prompt()
-        if found := re.search(r"^(\d+)\. 新しい内容にする", text, re.M):
+        if found := re.search(r"^(\d+)\. 最新の内容にする", text, re.M):
             self.refresh = found[1]
         return (end - begin) / 1e6, text
 

@@ -34,7 +34,10 @@ public import Screens
   /// A field whose question was left for a word of the prompt: on its page it is asked again.
   var fieldToAsk: (opening: Opening, id: ElementID)?
   var prompt = Prompt.none
-  var outcome = ""
+  /// What the last answer did, for the head of the next question.
+  var outcome = "" { didSet { outcomeWasHeard = false } }
+  /// The lines of the page have said it: at the question only what fits beside it is said again.
+  private var outcomeWasHeard = false
   /// What was said to be waited for; nil when nothing is.
   private var saidWaiting: TerminalSafe?
   /// Said once, and again only when it is another.
@@ -169,7 +172,9 @@ public import Screens
       say(script.heading)
       say(script.lines)
       // A braille display shows the line of the question only: it begins with what happened, or with where one is.
-      outcome = page.outcome?.text ?? page.alert ?? page.title.text + words.lineEnd
+      outcome =
+        page.outcome?.text ?? page.alert.flatMap { LineBreaking.sentences($0).first } ?? page.title.text + words.lineEnd
+      outcomeWasHeard = page.outcome == nil
     }
     spoken = (page.screen, script)
     ask()
@@ -269,13 +274,16 @@ public import Screens
   private func writePrompt(_ text: String, short: String? = nil) {
     answers.typed = ""
     let happened = outcome.isEmpty ? "" : outcome + (outcome.hasSuffix(" ") ? "" : " ")
-    question = happened + (words.verbosity == .brief ? short ?? text : text) + " "
+    let asked = (words.verbosity == .brief ? short ?? text : text) + " "
+    question = happened + asked
     // Once the whole question has been heard: what may be typed, and how to get help.
     if isOnTerminal, let short, hasAskedInFull, !LineBreaking.prompt(question).before.isEmpty,
       LineBreaking.prompt(happened + short + " ").before.isEmpty
     {
       question = happened + short + " "
     }
+    // The lines above have said it: it is there once more only where it fits into the row.
+    if isOnTerminal, outcomeWasHeard, !LineBreaking.prompt(question).before.isEmpty { question = asked }
     hasAskedInFull = hasAskedInFull || short != nil
     writeQuestion()
     outcome = ""

@@ -46,7 +46,7 @@ import Testing
       for _ in 0..<12 {
         if try screen.lines().first?.contains("カードの状態") == true { return }
         // Answers are deleted here: the next task begins with none.
-        if try screen.lines().joined().contains("答えを消して、やめる") {
+        if try screen.lines().joined().contains("消してやめる") {
           try screen.key("Down", "Down", "Enter")
           usleep(150_000)
           continue
@@ -90,7 +90,7 @@ import Testing
         try desk.screen.key("Enter")
         try desk.expect("結果のファイル")
         try desk.screen.key("Down", "Enter")
-        try desk.expect("答えの確かめ")
+        try desk.expect("答えの確認")
         try desk.choose("署名に進む")
       }, asked: [("署名用の暗証番号、6から16文字:", "ABC123")], works: "署名しました"),
     Task(

@@ -22,7 +22,8 @@ import Foundation
 ///     linear-bytes                   all bytes that were written are text and LF
 ///     quiet                          nothing is written for half a second
 ///     bytes 600                      the last key has written at most so many, and nothing is written now
-///     exit 0                         ended with this code, terminal as it was; in lines nothing but text and LF was written
+///     exit 0                         ended with this code, terminal as it was; in lines nothing but text and LF was written, and between
+///                                    two inputs no line twice
 struct Story {
   let name: String
   let steps: [(line: Int, verb: String, rest: String)]
@@ -45,6 +46,7 @@ struct Story {
     var environment: [String: String] = [:]
     var screen: Screen?
     var written = 0
+    var inputs: [Int] = []
     for (line, verb, rest) in steps {
       func fail(_ what: String) -> StoryError {
         let shown = (try? screen?.lines().joined(separator: "\n")) ?? ""
@@ -69,6 +71,7 @@ struct Story {
         if ["key", "type", "line", "hex"].contains(verb) {
           usleep(30_000)
           written = screen!.bytes().count
+          inputs.append(written)
         }
         do {
           if verb == "bytes" {
@@ -78,12 +81,41 @@ struct Story {
           } else {
             try play(verb, rest, on: screen!)
           }
-          if verb == "exit", command.contains("--linear") { try play("linear-bytes", "", on: screen!) }
+          if verb == "exit", command.contains("--linear") {
+            try play("linear-bytes", "", on: screen!)
+            try Self.saysEachOnce(Array(screen!.bytes()), inputs)
+          }
         } catch {
           throw fail("\(error)")
         }
       }
     }
+  }
+
+  /// Between one input and the next no line is said a second time.
+  private static func saysEachOnce(_ bytes: [UInt8], _ inputs: [Int]) throws {
+    for (start, end) in zip([0] + inputs, inputs + [bytes.count]) {
+      // What was typed stands in the line of the question, and is shown again where it was typed ahead.
+      let lines = String(decoding: bytes[start..<end], as: UTF8.self).split(whereSeparator: \.isNewline).map(
+        String.init
+      )
+      .dropFirst(start == 0 ? 0 : 1)
+      // Under another heading the same sentence is about something else.
+      let isHeading = { (line: String) in line.hasPrefix("小見出し") || line.hasPrefix("Subheading") }
+      // The rest of a line that was broken may be the rest of two.
+      let whole = zip([""] + lines, lines).filter { before, line in
+        isHeading(line) || columns(before) + columns(line.prefix { !"。、 ".contains($0) }) < 78
+      }.map { $1 }
+      for part in whole.split(whereSeparator: isHeading) {
+        for (index, line) in zip(part.indices, part) where part[(index + 1)...].contains(line) {
+          throw StoryError("said twice: \(line)")
+        }
+      }
+    }
+  }
+
+  private static func columns(_ text: some StringProtocol) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2E80 ? 1 : 2) }
   }
 
   private static func size(_ text: String) throws -> (columns: Int, rows: Int) {

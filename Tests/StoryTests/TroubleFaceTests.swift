@@ -51,12 +51,12 @@ import Testing
       for system in TroubleTable.systems where system != "session" {
         do {
           try world.shell("mynafront-sandbox fault set \(fault.kind) --at \(system) \(fault.options)")
-          let trouble = try face.ask("新しい内容にする", until: try Self.sentence(problem))
+          let trouble = try face.ask("最新の内容にする", until: try Self.sentence(problem))
           try world.shell("mynafront-sandbox fault clear")
           // Only the part that failed: the others are there.
           let alerts = trouble.components(separatedBy: try Self.sentence(problem)).count - 1
           #expect(alerts == 1, "\(fault.kind) at \(system): \(trouble)")
-          try face.ask("新しい内容にする", until: "番号")
+          try face.ask("最新の内容にする", until: "番号")
           count.add("home, " + fault.kind, isTrue: alerts == 1)
         } catch {
           count.add("home, " + fault.kind, isTrue: false)

@@ -36,14 +36,14 @@ expect 見出し: 元のファイルも結果に入れますか
 line はい
 expect 結果のファイル（Enter
 line 
-expect 見出し: 答えの確かめ
+expect 見出し: 答えの確認
 expect 元のファイルも結果に入れますか: はい
 line 保存
 expect 答えは保存してあります
 line ホーム
 expect 残しておくと、あとで続きから始められます
 line 入力を続ける
-expect 見出し: 答えの確かめ
+expect 見出し: 答えの確認
 line 署名に進む
 expect 7バイト
 quiet
@@ -56,7 +56,7 @@ expect 見出し: 電子署名を確かめる
 line 始める
 line ~/todoke.txt.p7s
 line 
-expect 見出し: 答えの確かめ
+expect 見出し: 答えの確認
 line 確かめる
 expect 問題ありません
 line 戻る

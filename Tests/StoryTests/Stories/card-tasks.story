@@ -78,7 +78,7 @@ focus 結果のファイル
 key Down
 focus 答えずに次へ進む
 key Enter
-expect 答えの確かめ
+expect 答えの確認
 expect 元のファイルも結果に入れますか: いいえ
 type /
 type 署名に進む
@@ -112,7 +112,7 @@ key Down
 key Enter
 key Down
 key Enter
-expect 答えの確かめ
+expect 答えの確認
 type /
 type 署名に進む
 key Enter
@@ -120,12 +120,12 @@ key Enter
 expect もうあります
 key Enter
 expect やめました
-expect 答えの確かめ
+expect 答えの確認
 # Whoever wants to be elsewhere is asked first.
 type q
 expect 入力した答えは
 key Enter
-expect 答えの確かめ
+expect 答えの確認
 key Escape
 key Escape
 key Escape
@@ -146,7 +146,7 @@ key Enter
 focus 元のファイル
 type ~/todoke.txt
 key Enter
-expect 答えの確かめ
+expect 答えの確認
 type /
 type 確かめる
 key Enter

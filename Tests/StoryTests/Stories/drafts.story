@@ -17,7 +17,7 @@ key Enter
 focus 電子署名をする
 key Enter
 expect 前に入力した答えがあります
-focus 続きから始める
+focus 前の答えから続ける
 key Enter
 expect 元のファイルも結果に入れますか
 focus はい
@@ -30,10 +30,10 @@ focus 答えずに次へ進む
 key Down Down
 focus ここまでの答えを確かめる
 key Enter
-expect 答えの確かめ
+expect 答えの確認
 expect 結果のファイル: ~/kekka.p7s
 signal KILL
-shell printf '%s\n' カードの状態 ファイルに 続きから 中止 2 2 | mynafront --linear > "$HOME/said"
+shell printf '%s\n' カードの状態 ファイルに 前の答え 中止 2 2 | mynafront --linear > "$HOME/said"
 shell grep -q '年.*に保存した答えです' "$HOME/said"
 shell grep -q '結果のファイル: ~/kekka.p7s' "$HOME/said"
 shell grep -q '答えを残しました' "$HOME/said"

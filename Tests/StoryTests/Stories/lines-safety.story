@@ -1,12 +1,12 @@
 # In lines: a PIN typed where a choice is asked for is neither repeated nor kept; the question in front of the end; help at a field.
 size 80x40
 run mynafront --linear --log $HOME/said
-expect 行うことの番号（1から
+expect 選ぶ番号（1から
 line 1
 expect 入力は表示されません
 line 9182
 expect あと2回
-expect 行うことの番号
+expect 選ぶ番号
 line 7465
 expect 「もう一度試す」には、1 を入力してください
 line 0001
