@@ -135,7 +135,8 @@ import Testing
     defer { _ = try? world.shell("mynafront-sandbox card insert p01") }
     let result = try world.shell("cd; mynafront --lang en \(line) 3<<<ABC123 4<<<ABC1234")
     #expect(result.code == 11, "\(result.errors)")
-    #expect(result.errors.contains("Missing: signing") && result.errors.contains("municipal office"))
+    #expect(
+      result.errors.contains("Missing: the certificate for signing") && result.errors.contains("municipal office"))
     #expect(!FileManager.default.fileExists(atPath: world.home + "/x.p7s"))
     let json = try world.shell("cd; mynafront --json \(line) 3<<<ABC123 4<<<ABC1234")
     #expect(json.output.contains("\"code\":\"certificateMissing\""))
