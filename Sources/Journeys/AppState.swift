@@ -120,6 +120,9 @@ public struct AppState: Hashable, Sendable {
   }
 
   /// By what a portal knows the person, where that is told.
+  /// Whether a session is of somebody else than the one who is logged in here.
+  public func isOfAnother(_ summary: Value) -> Bool { isLoggedIn && owner != nil && owner != Self.owner(summary) }
+
   static func owner(_ summary: Value) -> Value? { summary["subject"] ?? summary["person"] }
 
   mutating func number() -> Int {
@@ -164,8 +167,8 @@ public enum AppAction: Hashable, Sendable {
   case started(session: Value?)
   case chose(ElementID, Page.Action)
   case typed(ElementID, String)
-  /// It stands in a field, and the person goes on without having sent it.
-  case wrote(ElementID, String)
+  /// It stands in a field and was not sent. It counts as an answer where the person goes on, and is noted where they look elsewhere.
+  case wrote(ElementID, String, isAnswer: Bool)
   /// A row that is not loaded came into sight.
   case wanted(ElementID, Int)
   /// A key asked for a screen by name (help, menu).
@@ -186,8 +189,8 @@ public enum AppAction: Hashable, Sendable {
   /// Another program has the card (true), or it is not waited for any more.
   case cardHeld(Bool)
   case loggedOut
-  /// The file that a question of a form was answered with cannot be read.
-  case cannotRead(form: Int, question: String, path: String)
+  /// Whether the file that a question of a form was answered with can be read.
+  case looked(form: Int, question: String, path: String, canBeRead: Bool)
   /// Answers to the form that were kept another time, with `keptAt`.
   case draftFound(form: Int, Value)
   case draftUnreadable
@@ -199,6 +202,8 @@ public enum AppAction: Hashable, Sendable {
   /// The person wanted it to go on: its summary now.
   case sessionExtended(Value)
   case sessionNotExtended(Problem)
+  /// Another program has logged in another person.
+  case sessionReplaced(Value)
 }
 
 /// What should be done outside. Values, so that a test compares them with `==`.

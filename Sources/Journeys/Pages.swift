@@ -47,9 +47,11 @@ extension AppState {
       case .confirming(let task): return page(of: task, screens)
       case .form(let task):
         guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }
-        return screens.page(
+        var page = screens.page(
           form, at: task.step, task.answers, faults: task.faults, refused: task.refused,
           isKept: task.isKept, isPractice: session["practice"]?.bool == true)
+        if task.lookingAt != nil { page.waiting = screens.text("form.looking") }
+        return page
       }
     } catch {
       return broken(error, screens)

@@ -43,9 +43,9 @@ extension AppState {
       cardIsHeld = isHeld
       return []
     case .loggedOut: return loggedOut(screens)
-    case .wrote(_, let text): return wrote(text, screens)
-    case .cannotRead(let form, let question, let path):
-      cannotRead(form: form, question, path)
+    case .wrote(_, let text, let isAnswer): return wrote(text, isAnswer: isAnswer, screens)
+    case .looked(let form, let question, let path, let canBeRead):
+      looked(form: form, question, path, canBeRead: canBeRead, screens)
       return []
     case .draftFound(let form, let draft):
       foundDraft(form: form, draft)
@@ -62,6 +62,12 @@ extension AppState {
     case .sessionEnded:
       sessionEnded()
       return []
+    case .sessionReplaced(let summary):
+      // What was open was another person's.
+      setSession(summary)
+      let effects = replaceAll(with: Self.home, screens)
+      outcome = Outcome("voice.outcome.other-person", spokenSession(screens))
+      return effects
     case .sessionExtended(let summary):
       // Logged out meanwhile: who was there is not any more.
       guard isLoggedIn else { return [] }
@@ -84,7 +90,7 @@ extension AppState {
     case .chose(_, .verb(let verb)): ["back", "stay", "quit", "retry", "help"].contains(verb)
     case .chose(_, .set), .typed: Self.help.contains(front.screen)
     case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .cardHeld, .loggedOut,
-      .sessionEnds, .sessionEnded, .sessionExtended, .sessionNotExtended, .cannotRead,
+      .sessionEnds, .sessionEnded, .sessionExtended, .sessionNotExtended, .sessionReplaced, .looked,
       .wrote, .draftFound, .draftUnreadable, .draftSaved:
       false
     default: true
@@ -187,8 +193,9 @@ extension AppState {
     tasks.removeLast(kept.count)
     let effects = close(from: place) + arrive(isSamePerson, screens)
     tasks += forms.filter { !tasks.contains($0) } + kept
+    let adopts = adoptForms()
     outcome = Outcome("voice.outcome.logged-in", spokenSession(screens))
-    return effects
+    return effects + adopts
   }
 
   /// A screen that needed the session goes on where it was; else home.
@@ -306,7 +313,7 @@ extension AppState {
   }
 
   /// As soon as no secret is on its way to the card.
-  private mutating func quit(_ screens: ScreenLibrary) -> [AppEffect] { leaveVerifying(for: .quit, screens) ?? [.quit] }
+  mutating func quit(_ screens: ScreenLibrary) -> [AppEffect] { leaveVerifying(for: .quit, screens) ?? [.quit] }
 
   private mutating func cancel(_ screens: ScreenLibrary) -> [AppEffect] {
     if case .operation(let task) = front, task.isRunning {

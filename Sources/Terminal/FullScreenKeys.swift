@@ -185,16 +185,17 @@ extension FullScreen {
     case .previousField: move(.previousField)
     case .open: open(page)
     case .back:
-      sendWritten()
+      sendWritten(isAnswer: true)
       onEvent?(.wentBack)
-    case .help: onEvent?(.asked(screen: "help"))
-    case .palette: onEvent?(.asked(screen: "menu"))
+    case .help: ask(for: "help")
+    case .palette: ask(for: "menu")
     case .quit:
       sendWritten()
       onEvent?(.askedToLeave)
     case .cancel:
       // Rows whose call is cancelled are not asked for again before the person moves.
       asksForRows = false
+      sendWritten()
       onEvent?(.cancelled)
       asksForRows = true
     case .suspend: onEvent?(.suspended)
@@ -231,18 +232,26 @@ extension FullScreen {
     }
     if action == .none { return answer("voice.nothing-to-open") }
     // Who chooses to go on without an answer has none.
-    if case .answer = action {} else { sendWritten() }
+    if case .answer = action {} else { sendWritten(isAnswer: true) }
     onEvent?(.chose(id, action))
   }
 
-  /// What stands in the field of a question and was not sent with Enter is an answer all the same when the person goes elsewhere.
-  private func sendWritten() {
+  private func ask(for screen: String) {
+    sendWritten()
+    onEvent?(.asked(screen: screen))
+  }
+
+  public func sendWritten() { sendWritten(isAnswer: false) }
+
+  /// What stands in the field of a question and was not sent with Enter is not lost when the person goes elsewhere.
+  /// - Parameter isAnswer: they go on with it, so that it is said when it is none.
+  private func sendWritten(isAnswer: Bool) {
     for (id, text) in viewport.typed {
       guard let field = page?.field(at: .element(id))?.field, field.need != nil, text.text != field.value else {
         continue
       }
       viewport.typed[id] = nil
-      onEvent?(.wrote(id, text.text))
+      onEvent?(.wrote(id, text.text, isAnswer: isAnswer))
     }
   }
 

@@ -322,6 +322,12 @@ extension LinearFace {
         }
       outcome = library.text(key).text
       ask()
+    case .numbers:
+      // Where a field or a secret is asked for at once, this leads to everything else.
+      fieldToAsk = nil
+      answers.choosesInstead = script.secret != nil
+      outcome = library.text("voice.by-number").text
+      ask()
     case .help: leave(.asked(screen: "help"))
     case .places: leave(.asked(screen: "menu"))
     case .back: leave(.wentBack)

@@ -355,6 +355,9 @@ public import Screens
     writeQuestion()
   }
 
+  /// A line that was not ended is none.
+  public func sendWritten() {}
+
   public func stop(_ lastWords: [TerminalSafe]) {
     stopped = true
     prompt = .none

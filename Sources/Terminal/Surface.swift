@@ -14,6 +14,8 @@ public import Screens
   func leaveTerminal()
   /// Takes the terminal again, whatever happened to it meanwhile: after `leaveTerminal`, or after others stopped the program.
   func takeTerminal()
+  /// Tells of what stands in fields and was not sent, before the program ends.
+  func sendWritten()
   /// Gives the terminal back as it was; `lastWords` stay on it.
   func stop(_ lastWords: [TerminalSafe])
 }
@@ -21,8 +23,8 @@ public import Screens
 public enum SurfaceEvent: Hashable, Sendable {
   case chose(ElementID, Page.Action)
   case typed(ElementID, String)
-  /// It stands in a field of a form, and something else was chosen than to send it.
-  case wrote(ElementID, String)
+  /// It stands in a field of a form and was not sent: the person goes on with it, or looks elsewhere.
+  case wrote(ElementID, String, isAnswer: Bool)
   case wanted(ElementID, Int)
   case asked(screen: String)
   case wentBack
@@ -38,6 +40,16 @@ public enum SurfaceEvent: Hashable, Sendable {
   case outputFailed(readerWentAway: Bool)
   /// There is no terminal on which a secret could be typed.
   case secretImpossible
+}
+
+extension SurfaceEvent {
+  /// The person does something with what is shown, or goes elsewhere.
+  public var leadsOn: Bool {
+    switch self {
+    case .chose, .typed, .asked, .wentBack: true
+    default: false
+    }
+  }
 }
 
 /// One opening of one screen, by which a face knows its place again: opened anew, the same screen is read from its beginning.

@@ -28,7 +28,8 @@ enum ProgramTexts {
       "hint.short", "hint.long", "hint.field.short", "hint.field.long", "too-small",
       "loading-row", "failed-row", "searching", "below", "linear.on", "means.flag", "means.environment", "means.config",
       "means.not-a-terminal", "means.term", "means.term-unset",
-      "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "prompt.short", "secret-skip", "prompt.enter",
+      "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "prompt.short", "secret-skip", "field-skip",
+      "by-number", "prompt.enter",
       "prompt.field",
       "prompt.field-empty", "prompt.question", "prompt.question-empty", "prompt.question-optional", "chosen",
       "unknown", "unknown-digits", "unknown-digits-again", "nothing-here", "no-typing-here", "nothing-typed",
@@ -54,7 +55,7 @@ enum ProgramTexts {
     + DocumentCheck.faults.map { "value.documentReason." + $0 }
 
   private static let outcomes =
-    ["logged-in", "logged-out", "cancelled", "extended"].map { "voice.outcome." + $0 }
+    ["logged-in", "logged-out", "cancelled", "extended", "other-person"].map { "voice.outcome." + $0 }
     + ["unknown", "right", "not-shown", "ended"].map { "step.outcome." + $0 }
     + OperationTask.Work.allCases.map { "step." + $0.rawValue } + ["step.leaving", "step.at-reader"]
 

@@ -178,32 +178,51 @@ import Testing
     return form
   }()
 
-  /// A disk may be slow: the next question does not wait for it, and a file that cannot be read is asked for again from there.
-  @Test func aFileThatCannotBeReadIsAskedForAgain() {
+  /// The question stays until it is known whether the file can be read: nobody hears the next one in vain.
+  @Test func aFileThatCannotBeReadIsCorrectedAtItsQuestion() {
     var task = FillIn(Self.fileForm, visit: 1)
     #expect(task.answer("/no/such", Self.fileForm, today: Self.today) == .looks(question: "paper", path: "/no/such"))
-    #expect(task.step == .question("name"))
-    task.answer("x", Self.fileForm, today: Self.today)
-    #expect(task.step == .check)
-    task.cannotRead("paper", "/no/such")
-    #expect(task.step == .question("paper") && task.faults["paper"] == EntryFault(.noSuchFile))
-    #expect(task.refused["paper"] == "/no/such" && task.answers["paper"] == nil)
-    // The right one leads back to all answers, not to the question that is answered already.
+    #expect(task.step == .question("paper") && task.lookingAt == "/no/such")
+    task.looked("paper", "/no/such", canBeRead: false, Self.fileForm)
+    #expect(task.step == .question("paper") && task.lookingAt == nil)
+    #expect(task.faults["paper"] == EntryFault(.noSuchFile) && task.refused["paper"] == "/no/such")
+    #expect(task.answers["paper"] == nil)
     task.answer("/there", Self.fileForm, today: Self.today)
-    #expect(task.step == .check)
-    task.cannotRead("paper", "/no/such")
-    #expect(task.step == .check, "an answer of before is no longer asked about")
+    task.looked("paper", "/there", canBeRead: true, Self.fileForm)
+    #expect(task.step == .question("name") && task.faults.isEmpty)
   }
 
-  /// Whoever is asked whether the answers may be lost is not asked something else under their hands.
-  @Test func aFileThatCannotBeReadWaitsForTheQuestionThatIsOpen() {
+  /// Who has gone elsewhere meanwhile is not taken away from there; it is said at the question, and at the end.
+  @Test func whatIsFoundOutLaterTakesNobodyAway() {
     var task = FillIn(Self.fileForm, visit: 1)
-    task.answer("/no/such", Self.fileForm, today: Self.today)
-    #expect(task.leave(for: .home) == .stays && task.step == .leaving)
-    task.cannotRead("paper", "/no/such")
-    #expect(task.step == .leaving)
-    _ = task.perform("stay", Self.fileForm)
-    #expect(task.step == .question("paper") && task.refused["paper"] == "/no/such")
+    _ = task.take("/no/such", Self.fileForm, today: Self.today)
+    task.change("name", Self.fileForm)
+    task.answer("x", Self.fileForm, today: Self.today)
+    #expect(task.step == .check)
+    task.looked("paper", "/no/such", canBeRead: false, Self.fileForm)
+    #expect(task.step == .check && task.faults["paper"] == EntryFault(.noSuchFile))
+    #expect(task.perform("send", Self.fileForm) == .stays)
+    task.change("paper", Self.fileForm)
+    task.answer("/there", Self.fileForm, today: Self.today)
+    task.looked("paper", "/there", canBeRead: true, Self.fileForm)
+    #expect(task.step == .check)
+    task.looked("paper", "/no/such", canBeRead: false, Self.fileForm)
+    #expect(task.faults.isEmpty, "an answer of before is no longer asked about")
+  }
+
+  @Test func backWhileTheFileIsLookedAtLeadsToItsQuestion() {
+    var task = FillIn(Self.fileForm, visit: 1)
+    task.answer("/slow", Self.fileForm, today: Self.today)
+    #expect(task.back(Self.fileForm) == .stays && task.step == .question("paper") && task.lookingAt == nil)
+    task.looked("paper", "/slow", canBeRead: true, Self.fileForm)
+    #expect(task.step == .question("paper"), "nobody waits for it any more")
+  }
+
+  /// Nothing that nobody has written is kept or asked about.
+  @Test func enterAloneIsNoAnswerThatCouldBeLost() {
+    var task = FillIn(Self.fileForm, visit: 1)
+    task.answer("", Self.fileForm, today: Self.today)
+    #expect(task.faults["paper"] == EntryFault(.missing) && !task.hasAnswers && task.draft == nil)
   }
 
   /// Giving answers up is a grave question, and what was typed at the question before is there again for whoever stays.
@@ -224,9 +243,10 @@ import Testing
     _ = try walk.choose("form.start")
     walk.act(.typed("field.file", "/a"))
     let page = walk.page
-    walk.act(.cannotRead(form: first, question: "file", path: "/a"))
+    #expect(page.waiting == walk.library.text("form.looking"))
+    walk.act(.looked(form: first, question: "file", path: "/a", canBeRead: false))
     #expect(walk.page == page)
-    walk.act(.cannotRead(form: try #require(walk.formNumber), question: "file", path: "/a"))
+    walk.act(.looked(form: try #require(walk.formNumber), question: "file", path: "/a", canBeRead: false))
     #expect(walk.page.field(at: .element("field.file"))?.field.fault != nil)
   }
 
@@ -316,6 +336,7 @@ import Testing
     walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
     _ = try walk.choose("form.start")
     walk.act(.typed("field.file", "/a"))
+    walk.act(.looked(form: try #require(walk.formNumber), question: "file", path: "/a", canBeRead: true))
     return walk
   }
 

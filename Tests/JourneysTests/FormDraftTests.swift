@@ -38,10 +38,10 @@ import Testing
     #expect(walk.page.answers == .lostAtEnd)
     walk.act(.draftSaved(form: number, true))
     #expect(walk.page.answers == .kept && walk.state.unsentAnswers == .kept && walk.page.outcome == nil)
-    // Also what was refused: nobody types it again.
+    walk.act(.looked(form: number, question: "file", path: "~/a.pdf", canBeRead: false))
+    #expect(walk.page.field(at: .element("field.file"))?.field.fault != nil)
     #expect(
-      walk.act(.cannotRead(form: number, question: "file", path: "~/a.pdf")) == [],
-      "what was typed is kept with the next answer")
+      walk.act(.typed("field.file", "")) == [], "nothing was written: what is on the disk stays as it is")
   }
 
   @Test func whatCouldNotBeKeptIsSaidOnceAndAgainAfterItCould() throws {
@@ -50,6 +50,7 @@ import Testing
     _ = try walk.choose("form.start")
     walk.act(.typed("field.file", "~/a.pdf"))
     walk.act(.draftSaved(form: number, false))
+    walk.act(.looked(form: number, question: "file", path: "~/a.pdf", canBeRead: true))
     #expect(walk.page.outcome == walk.library.text("form.outcome.not-kept"))
     _ = try walk.choose("option.yes")
     walk.act(.draftSaved(form: number, false))
@@ -143,7 +144,7 @@ import Testing
     #expect(task.step == .check && task.faults.isEmpty)
   }
 
-  @Test(arguments: [nil, ["answers": ["who": "all"]], "words", ["keptAt": 3]] as [Value])
+  @Test(arguments: [nil, ["answers": ["who": "all"]], "words", ["keptAt": 3], ["keptAt": "soon"]] as [Value])
   func whatIsNoDraftIsNotOffered(_ value: Value) {
     var task = FillIn(Filling.form, visit: 1)
     task.offer(value)
@@ -155,14 +156,71 @@ import Testing
     var walk = try asked()
     let number = try #require(walk.formNumber)
     _ = try walk.choose("form.start")
-    let effects = walk.act(.wrote("field.file", "~/a.pdf"))
+    let effects = walk.act(.wrote("field.file", "~/a.pdf", isAnswer: true))
     #expect(effects.contains(.look(form: number, question: "file", path: "~/a.pdf")))
     #expect(walk.page.field(at: .element("field.file"))?.field.value == "~/a.pdf", "the question stays")
     _ = try walk.choose("form.check")
     #expect(walk.words.contains("~/a.pdf"))
     // What is no answer stays too, with what is wrong.
     _ = try walk.choose("answer.file")
-    walk.act(.wrote("field.file", " "))
+    walk.act(.wrote("field.file", " ", isAnswer: true))
     #expect(walk.page.field(at: .element("field.file"))?.field.fault != nil)
+  }
+
+  /// Who only looks elsewhere, in the help or at the list of places, has not answered: nothing is said of it, and nothing is lost.
+  @Test func whatIsHalfWrittenWaitsWhileOneLooksElsewhere() throws {
+    var task = FillIn(Filling.form, visit: 1)
+    _ = task.perform("next", Filling.form)
+    task.answer("all", Filling.form, today: Filling.today)
+    _ = task.perform("next", Filling.form)
+    #expect(task.step == .question("day"))
+    _ = task.note("令和8年1", Filling.form, today: Filling.today)
+    #expect(task.step == .question("day") && task.faults.isEmpty && task.refused["day"] == "令和8年1")
+    #expect(task.draft?["typed"] == ["day": "令和8年1"])
+    var walk = try asked()
+    _ = try walk.choose("form.start")
+    let effects = walk.act(.wrote("field.file", "~/a", isAnswer: false))
+    #expect(effects.allSatisfy { if case .saveDraft = $0 { true } else { false } } && effects.count == 1)
+    // Leaving asks for its sake.
+    walk.act(.askedToLeave)
+    #expect(walk.page.action(of: "form.give-up") != nil)
+  }
+
+  @Test func whoLogsInTakesTheAnswersOfBeforeAlong() throws {
+    var walk = Walk()
+    walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+    let number = try #require(walk.formNumber)
+    let nobodys = DraftPlace(form: "sign-document", owner: .null)
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "~/a.pdf"))
+    walk.act(.looked(form: number, question: "file", path: "~/a.pdf", canBeRead: true))
+    walk.act(.chose("x", .verb("login")))
+    let effects = walk.finish(Walk.summary)
+    let own = DraftPlace(form: "sign-document", owner: Walk.summary["person"] ?? .null)
+    #expect(effects.contains(.forgetDraft(nobodys)), "whoever comes next is not offered them")
+    #expect(effects.contains(.saveDraft(form: number, own, ["answers": ["file": "~/a.pdf"], "typed": [:]])))
+    #expect(
+      try walk.choose("option.yes")
+        == [.saveDraft(form: number, own, ["answers": ["file": "~/a.pdf", "attached": true], "typed": [:]])])
+  }
+
+  @Test func anotherPersonWhoWasLoggedInElsewhereSeesNothingOfIt() throws {
+    var walk = try asked()
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "~/a.pdf"))
+    #expect(!walk.state.isOfAnother(Self.summary("person-1")))
+    #expect(walk.state.isOfAnother(Self.summary("person-2")))
+    walk.act(.sessionReplaced(Self.summary("person-2")))
+    #expect(walk.page.screen == "home" && walk.state.tasks.count == 1 && walk.state.unsentAnswers == .none)
+    #expect(walk.page.outcome?.text.contains("サンプル 太郎") == true, "it is said who is logged in now")
+    #expect(
+      walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+        == [
+          .findDraft(form: try #require(walk.formNumber), DraftPlace(form: "sign-document", owner: "person-2"))
+        ])
+  }
+
+  private static func summary(_ subject: Value) -> Value {
+    .object(Fields(Walk.summary.object!.all.map { ($0.name, $0.value) } + [("subject", subject)]))
   }
 }

@@ -147,6 +147,8 @@ import Testing
       walk.act(.typed("field.file", "~/a.pdf")) == [
         saves(["file": "~/a.pdf"]), .look(form: number, question: "file", path: "~/a.pdf"),
       ])
+    #expect(walk.page.waiting == walk.library.text("form.looking"))
+    walk.act(.looked(form: number, question: "file", path: "~/a.pdf", canBeRead: true))
     #expect(try walk.choose("option.yes") == [saves(["file": "~/a.pdf", "attached": true])])
     #expect(try walk.choose("form.skip") == [saves(["file": "~/a.pdf", "attached": true, "output": nil])])
     let effects = try walk.choose("sign-document.send")
@@ -430,6 +432,7 @@ import Testing
     _ = try walk.choose("card.verify")
     _ = try walk.choose("form.start")
     walk.act(.typed("field.file", "a.p7s"))
+    walk.act(.looked(form: try #require(walk.formNumber), question: "file", path: "a.p7s", canBeRead: true))
     _ = try walk.choose("form.skip")
     _ = try walk.choose("verify-document.send")
     walk.fail(Problem(.fileFailed, facts: [("file", "a.p7s")]))

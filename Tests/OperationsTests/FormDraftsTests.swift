@@ -70,7 +70,7 @@ struct FormDraftsTests {
   @Test func whatOthersCouldHaveWrittenIsNotRead() throws {
     try drafts.keep(Self.draft, of: "move", owner: "person-1")
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: try file())
-    #expect(try drafts.draft(of: "move", owner: "person-1") == nil)
+    #expect(throws: Problem.self) { try drafts.draft(of: "move", owner: "person-1") }
   }
 
   @Test func whereNothingCanBeWrittenIsAProblem() throws {

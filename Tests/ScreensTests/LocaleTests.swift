@@ -36,7 +36,7 @@ import Testing
     #expect(Screens.Locale(named: "vi", in: "/no/such") == nil)
   }
 
-  @Test(arguments: ["", "..", "../ja", "v i", "ja/..", "vi\n", "う"]) func whatIsNoNameIsNoLanguage(_ name: String)
+  @Test(arguments: ["", "..", "../ja", "v i", "ja/..", "vi\n", "う", "VI"]) func whatIsNoNameIsNoLanguage(_ name: String)
     throws
   {
     let files = try files(Self.usual)
@@ -63,16 +63,42 @@ import Testing
     #expect(
       try findings(["content/vi/greeting.md": "## greeting.hello\nXin chào.\n\n## greeting.helo\nXin chào.\n"]) == [
         "content/vi/greeting.md:1:1: 'greeting.hello' and its Japanese text differ in {name}",
-        "content/vi/greeting.md:4:1: 'greeting.helo' has no Japanese text",
+        "content/vi/greeting.md:4:1: 'greeting.helo' has no Japanese text; did you mean 'greeting.hello'?",
       ])
   }
 
+  @Test func whatLooksLikeAKeyAndIsNoneIsNamed() throws {
+    #expect(
+      try findings(["content/vi/greeting.md": "## greeting.hello\nXin chào, {name}.\n\n##greeting.bye\nTạm biệt.\n"])
+        == ["content/vi/greeting.md:4:1: write the key as '## greeting.bye', alone in its line"])
+    #expect(
+      try findings(["content/vi/greeting.md": "## greeting.bye\r\nTạm biệt.\r\n"])
+        == ["content/vi/greeting.md:1:16: lines end in CR LF: save the file with LF alone"])
+  }
+
+  /// A file beside the languages is none; a folder that nobody could choose is named.
+  @Test func onlyAFolderWithANameIsALanguage() throws {
+    var all = Self.usual
+    all["content/README.md"] = "For writers.\n"
+    all["content/VI/language.yaml"] = "like: en\n"
+    let files = try files(all)
+    #expect(Screens.Locale.all(in: files.path + "/content").map(\.name) == ["ja", "easy", "en", "vi"])
+    let findings = ScreenCheck.findings(
+      screens: files.path + "/screens", content: files.path + "/content", calls: [], schemas: [], wordsOfProgram: [])
+    #expect(
+      findings.contains {
+        $0.description.hasPrefix("content/VI/language.yaml:1:1: the name of a language has small letters")
+      })
+    #expect(!findings.contains { $0.description.contains("README") })
+  }
+
   @Test(arguments: [
-    (nil, "content/vi/language.yaml:1:1: a language says here what it is like: 'like: en'"),
-    ("like: fr\n", "content/vi/language.yaml:1:7: no language 'fr' to be like"),
-    ("like: easi\n", "content/vi/language.yaml:1:7: no language 'easi' to be like; did you mean 'easy'?"),
+    (nil, "content/vi/language.yaml:1:1: a language says here what it is like: write 'like: en'"),
+    ("like: fr\n", "content/vi/language.yaml:1:7: 'like' is one of: ja, easy, en"),
+    ("like: easi\n", "content/vi/language.yaml:1:7: 'like' is one of: ja, easy, en; did you mean 'easy'?"),
     ("liek: en\n", "content/vi/language.yaml:1:1: unknown key 'liek'; did you mean 'like'?"),
-    ("- en\n", "content/vi/language.yaml:1:1: a language is a mapping (key: value)"),
+    ("- en\n", "content/vi/language.yaml:1:1: a language says here what it is like: write 'like: en'"),
+    ("like:en\n", "content/vi/language.yaml:1:1: a language says here what it is like: write 'like: en'"),
     ("like: &a en\n", "content/vi/language.yaml:1:7: "),
   ]) func whatALanguageSaysOfItselfIsChecked(_ row: (text: String?, finding: String)) throws {
     let findings = try findings(["content/vi/language.yaml": row.text])

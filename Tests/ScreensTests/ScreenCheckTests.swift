@@ -350,7 +350,7 @@ import Testing
       "screens/home.yaml:20:16: no text 'home.again' in en"),
     Case(
       "content/en/home.md", "## home.again\n", "## home.more\nMore\n\n## home.again\n",
-      "content/en/home.md:29:1: 'home.more' has no Japanese text"),
+      "content/en/home.md:29:1: 'home.more' has no Japanese text; did you mean 'home.none'?"),
     Case(
       "content/easy/values.md", "## value.thingState.open\n開\n", "",
       "content/easy/values.md:1:1: the program needs the text 'value.thingState.open'",

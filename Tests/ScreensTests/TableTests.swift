@@ -28,6 +28,26 @@ import Testing
     }
   }
 
+  @Test func aLongLastColumnIsBrokenWithinItself() {
+    var table = Self.table
+    table.columns.append(Self.cell("説明"))
+    table.rows[0].append(Self.cell("なし"))
+    table.rows[1].append(Self.cell("勤務証明書の期間が読み取れません。"))
+    let lines = TableLayout.lines(of: table, width: 60).map { String(repeating: " ", count: $0.indent) + $0.text }
+    #expect(
+      lines == [
+        "  状態                日時      説明", "  到達                11月9日   なし",
+        "  審査中（担当の課）  11月10日  勤務証明書の期間が読み取れ",
+        "                                ません。",
+      ])
+    #expect(TableLayout.lines(of: table, width: 50).count == 6, "too little room for a sentence: row after row")
+  }
+
+  @Test func theRestOfANameDoesNotLookLikeAnotherRow() {
+    let lines = TableLayout.lines(of: Self.table, width: 18)
+    #expect(lines.map(\.indent) == [2, 4, 2, 6, 4, 8])
+  }
+
   @Test(arguments: [10, 20, 39, 79]) func nothingIsLostAtAnyWidth(width: Int) {
     let all = TableLayout.lines(of: Self.table, width: width).map(\.text).joined()
     for row in Self.table.rows {

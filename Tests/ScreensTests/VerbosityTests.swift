@@ -18,7 +18,7 @@ import Testing
     // What is left out are hints of fields and of secrets.
     let hints = page.blocks.flatMap { block -> [String] in
       switch block.content {
-      case .field(let field): [field.hint?.text].compactMap { $0 }
+      case .field(let field): [field.hint?.text].compactMap { $0 } + [library.text("voice.field-skip").text]
       case .secret(let secret): [secret.hint?.text].compactMap { $0 } + [library.text("voice.secret-skip").text]
       default: []
       }

@@ -16,13 +16,15 @@ public struct FillIn: Hashable, Sendable {
   /// What was typed and is no answer: it is there to be corrected.
   public internal(set) var refused: [String: String] = [:]
   /// Whose answers these are, from the opening of the form on: by what the portal knows the person, null before anybody is logged in.
-  let owner: Value
+  var owner: Value
   /// Answers of before that one may go on with; nil once that is decided.
   var offered: Value?
   /// What was given is on the disk.
   public internal(set) var isKept = false
   /// It was said that it is not.
   var isLossSaid = false
+  /// The file whose name was typed, while it is found out whether it can be read: its question stays until then.
+  var lookingAt: String?
   /// One answer is being changed: after it, all are checked again.
   var isChanging = false
   /// Where the person was when they asked to leave, and where to.
@@ -60,15 +62,28 @@ public struct FillIn: Hashable, Sendable {
   enum Exit: Hashable { case back, home, quit, logOut }
 
   /// There is something that would be lost.
-  var hasAnswers: Bool { !answers.all.all.isEmpty || !refused.isEmpty }
+  var hasAnswers: Bool { !answers.all.all.isEmpty || refused.contains { !$0.value.isEmpty } }
 
   /// Takes what was typed or chosen at the question that is asked. What is no answer is said, and the question stays.
   @discardableResult
   mutating func answer(_ typed: String, _ form: Form, today: CalendarDate) -> Move {
     guard case .question(let name) = step else { return .stays }
     let move = take(typed, form, today: today)
-    if faults[name] == nil { goOn(form) }
+    if case .looks(_, let path) = move {
+      lookingAt = path
+    } else if faults[name] == nil {
+      goOn(form)
+    }
     return move
+  }
+
+  /// What stands in a field, where the person only looks elsewhere: an answer if it is one, and else no mistake yet.
+  mutating func note(_ typed: String, _ form: Form, today: CalendarDate) -> Move {
+    guard case .question(let name) = step, !typed.isEmpty else { return .stays }
+    // A path may be half a one: nobody looks at the file before it is sent.
+    _ = take(typed, form, today: today)
+    faults[name] = nil
+    return .stays
   }
 
   /// The same without going on: where the person goes is decided by what they chose.
@@ -91,19 +106,18 @@ public struct FillIn: Hashable, Sendable {
     refused[name] = typed
   }
 
-  /// A file that was named cannot be read: its question is asked again, wherever the person is by now.
-  mutating func cannotRead(_ question: String, _ path: String) {
+  /// Whether a file that was named can be read. The person is never taken to another question by it: one that is still at its question
+  /// goes on or corrects it there; for every other one it stands at the question, and among what is wrong at the end.
+  mutating func looked(_ question: String, _ path: String, canBeRead: Bool, _ form: Form) {
+    let isAwaited = lookingAt == path && step == .question(question)
+    if isAwaited { lookingAt = nil }
     // Meanwhile another one may have been named.
     guard answers[question]?.text == path else { return }
-    refuse(question, path, EntryFault(.noSuchFile))
-    if step == .leaving {
-      // The question that is open now is another one.
-      leftFrom = .question(question)
-      leftVisit = nil
-      return
+    if !canBeRead {
+      refuse(question, path, EntryFault(.noSuchFile))
+    } else if isAwaited {
+      goOn(form)
     }
-    if step == .check { isChanging = true }
-    step = .question(question)
   }
 
   /// Takes one of several answers, or takes it back.
@@ -124,6 +138,7 @@ public struct FillIn: Hashable, Sendable {
 
   /// Nil for a verb that is none of a form's.
   mutating func perform(_ verb: String, _ form: Form) -> Move? {
+    lookingAt = nil
     switch verb {
     case "next": next(form)
     case "previous", "back": return back(form)
@@ -153,6 +168,11 @@ public struct FillIn: Hashable, Sendable {
 
   /// One level back: the question before; before the first, the way out.
   mutating func back(_ form: Form) -> Move {
+    if lookingAt != nil {
+      // The name stands in its field again.
+      lookingAt = nil
+      return .stays
+    }
     switch step {
     case .leaving:
       step = leftFrom ?? .check

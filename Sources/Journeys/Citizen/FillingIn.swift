@@ -33,10 +33,24 @@ extension AppState {
     } ?? []
   }
 
-  /// What stands in the field of the question in front, where the person chooses something else than to answer.
-  mutating func wrote(_ words: String, _ screens: ScreenLibrary) -> [AppEffect] {
+  /// What stands in the field of the question in front, where the person does something else than to send it.
+  mutating func wrote(_ words: String, isAnswer: Bool, _ screens: ScreenLibrary) -> [AppEffect] {
     guard case .form(let task) = front else { return [] }
-    return move(task, screens) { [today] in $0.take(words, $1, today: today) } ?? []
+    return move(task, screens) { [today] in
+      isAnswer ? $0.take(words, $1, today: today) : $0.note(words, $1, today: today)
+    } ?? []
+  }
+
+  /// Answers that were given before anybody was logged in are those of whoever logs in then.
+  mutating func adoptForms() -> [AppEffect] {
+    guard let owner else { return [] }
+    return tasks.indices.flatMap { index -> [AppEffect] in
+      guard case .form(var form) = tasks[index], form.owner == .null, let draft = form.draft else { return [] }
+      let before = form.place
+      form.owner = owner
+      tasks[index] = .form(form)
+      return [.saveDraft(form: form.number, form.place, draft), .forgetDraft(before)]
+    }
   }
 
   mutating func resumeDraft(_ screens: ScreenLibrary) -> [AppEffect]? {
@@ -104,7 +118,8 @@ extension AppState {
     case .back: tasks.isEmpty ? replaceAll(with: isLoggedIn ? Self.home : Self.start, screens) : []
     case .home: perform("home", screens)
     case .logOut: perform("logout", screens)
-    case .quit: leave(screens)
+    // Who is logged in may want to log out as well; of everybody else it was asked just now.
+    case .quit: isLoggedIn ? leave(screens) : quit(screens)
     }
   }
 
@@ -121,7 +136,12 @@ extension AppState {
     tasks[place...].contains { if case .operation(let operation) = $0 { operation.isRunning } else { false } }
   }
 
-  mutating func cannotRead(form number: Int, _ question: String, _ path: String) {
-    change(form: number) { $0.cannotRead(question, path) }
+  mutating func looked(
+    form number: Int, _ question: String, _ path: String, canBeRead: Bool, _ screens: ScreenLibrary
+  ) {
+    change(form: number) { task in
+      guard let form = (try? screens.form(task.form)) ?? nil else { return }
+      task.looked(question, path, canBeRead: canBeRead, form)
+    }
   }
 }

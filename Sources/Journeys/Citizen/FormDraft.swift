@@ -20,13 +20,13 @@ extension FillIn {
   /// What is worth keeping; nil when nothing was given.
   var draft: Value? {
     guard hasAnswers else { return nil }
-    let typed = refused.sorted { $0.key < $1.key }.map { ($0.key, Value.text($0.value)) }
+    let typed = refused.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { ($0.key, Value.text($0.value)) }
     return .fields(("answers", .object(answers.all)), ("typed", .object(Fields(typed))))
   }
 
   /// Asks whether to go on with what was kept. What is no draft of this form is not spoken of.
   mutating func offer(_ draft: Value) {
-    guard !hasAnswers, let keptAt = draft["keptAt"]?.text else { return }
+    guard !hasAnswers, let keptAt = draft["keptAt"]?.text, Instant(rfc3339: keptAt) != nil else { return }
     offered = draft
     step = .kept(at: keptAt)
   }

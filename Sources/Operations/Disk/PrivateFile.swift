@@ -12,12 +12,11 @@ struct PrivateFile {
   /// In bytes: of what is read and of what is written.
   let limit: Int
 
-  /// Nil when there is none that may be used.
-  /// - Throws: when it is there, and ours, and cannot be read.
+  /// Nil when there is none.
+  /// - Throws: when it is there and cannot be read, or is not this user's alone.
   func read() throws(FileFailure) -> [UInt8]? {
-    guard let folder = Descriptor.directory(directory), let file = folder.open(name, O_RDONLY),
-      file.privateFile != nil
-    else { return nil }
+    guard let folder = Descriptor.directory(directory), let file = folder.open(name, O_RDONLY) else { return nil }
+    guard file.privateFile != nil else { throw .notPermitted }
     return try file.content(atMost: limit)
   }
 

@@ -36,6 +36,7 @@ extension ScreenCheck {
         continue
       }
       speak(bytes, file)
+      findBrokenKeys(bytes, file)
       do {
         let index = WordsIndex(bytes)
         for entry in try WordsFile.read(bytes).entries {

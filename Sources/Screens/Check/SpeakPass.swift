@@ -10,9 +10,22 @@ extension ScreenCheck {
     var known: Set<UInt32> = []
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
       if Self.isControl(scalar), scalar != "\n", known.insert(scalar.value).inserted {
-        find(file, mark, "a control character: \(Self.name(scalar))")
+        let isOfWindows = scalar == "\r"
+        find(
+          file, mark,
+          isOfWindows ? "lines end in CR LF: save the file with LF alone" : "a control character: \(Self.name(scalar))")
       }
       mark = scalar == "\n" ? Mark(line: mark.line + 1, column: 1) : Mark(line: mark.line, column: mark.column + 1)
+    }
+  }
+
+  /// What looks like a key and is none: it would be read out as words.
+  mutating func findBrokenKeys(_ bytes: [UInt8], _ file: String) {
+    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      let text = String(decoding: line, as: UTF8.self).drop { $0 == "\u{FEFF}" }
+      let key = text.drop { $0 == "#" }
+      guard text.hasPrefix("##"), !text.hasPrefix("###"), key.first.map({ $0 != " " }) == true else { continue }
+      find(file, Mark(line: index + 1, column: 1), "write the key as '## \(key)', alone in its line")
     }
   }
 

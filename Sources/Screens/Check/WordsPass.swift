@@ -63,7 +63,8 @@ extension ScreenCheck {
     }
     for locale in languages where locale != .ja {
       for (key, text) in texts[locale] ?? [:] where texts[.ja]?[key] == nil && !isUnreadable(key, .ja) {
-        find(text.file, text.mark, "'\(key)' has no Japanese text")
+        let known = (texts[.ja] ?? [:]).keys.sorted()
+        find(text.file, text.mark, "'\(key)' has no Japanese text" + suggestion(for: key, among: known))
       }
     }
   }

@@ -266,7 +266,8 @@ extension Form {
       "check",
       "skip", "leave", "chosen", "many", "marked", "unmarked", "agree", "disagree", "check.title", "check.intro",
       "check.heading", "unanswered", "none", "leaving.title", "leaving", "leaving-unkept", "stay",
-      "keep-and-leave", "give-up", "kept.title", "kept", "resume", "begin-anew", "outcome.kept", "outcome.not-kept",
+      "keep-and-leave", "give-up", "kept.title", "kept", "resume", "begin-anew", "looking", "outcome.kept",
+      "outcome.not-kept",
       "outcome.unreadable",
     ].map { "form." + $0 }
     + ["kana", "number", "date", "postcode", "address", "file", "new-file"].map { "form.shape." + $0 }

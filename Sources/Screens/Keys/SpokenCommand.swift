@@ -1,6 +1,6 @@
 /// A word that is understood at every prompt of the linear face.
 public enum SpokenCommand: String, Hashable, Sendable, CaseIterable {
-  case help, back, again, whereAmI, more, home, places, fuller, briefer, save, quit
+  case help, back, again, whereAmI, more, home, places, numbers, fuller, briefer, save, quit
 
   public var spellings: [String] {
     switch self {
@@ -11,6 +11,7 @@ public enum SpokenCommand: String, Hashable, Sendable, CaseIterable {
     case .more: ["続き", "つづき", "m", "more"]
     case .home: ["ホーム", "h", "home"]
     case .places: ["行き先", "いきさき", ":", "places"]
+    case .numbers: ["番号", "ばんごう", "n", "number"]
     case .fuller: ["詳しく", "くわしく", "v", "verbose"]
     case .briefer: ["短く", "みじかく", "t", "terse"]
     case .save: ["保存", "ほぞん", "s", "save"]

@@ -53,6 +53,8 @@ public struct SpokenWords: Hashable, Sendable {
   public var lineEnd: String
   /// How to choose by number where a secret is asked for first.
   public var secretSkip: String
+  /// The same where a field is asked for first.
+  var fieldSkip: String
   /// Stands for rows that were asked for and did not come.
   public var failedRow: String
   /// The words that every prompt understands, in a sentence.
@@ -67,6 +69,7 @@ public struct SpokenWords: Hashable, Sendable {
     heading = library.text("voice.heading").text + " "
     subheading = library.text("voice.subheading").text + " "
     secretSkip = library.text("voice.secret-skip").text
+    fieldSkip = library.text("voice.field-skip").text
     failedRow = library.text("voice.failed-row").text
     lineEnd = library.locale.isJapanese ? "。" : ". "
   }
@@ -117,7 +120,10 @@ extension Page {
         script.choices.append(Script.Choice(number: number, id: block.id, name: text.text, kind: .act(action)))
       case .field(let field):
         number += 1
-        if let hint = field.hint, words.verbosity > .brief { script.addSentences(block.id, hint.text) }
+        if words.verbosity > .brief {
+          if let hint = field.hint { script.addSentences(block.id, hint.text) }
+          if block.id == askedField { script.add(block.id, words.fieldSkip) }
+        }
         let value = TerminalSafe(line: field.value).text
         script.add(block.id, "\(number). \(field.label.text)" + (value.isEmpty ? "" : ": \(value)"))
         script.choices.append(Script.Choice(number: number, id: block.id, name: field.label.text, kind: .field(field)))

@@ -24,6 +24,11 @@ public struct Locale: Hashable, Sendable {
     self.writing = writing
   }
 
+  /// What a directory is called becomes a part of paths.
+  public static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
+  }
+
   var isJapanese: Bool { writing != .en }
 
   /// The language of a name; nil when there is none, or what it says of itself cannot be read.
@@ -51,19 +56,23 @@ public struct Locale: Hashable, Sendable {
 
   private static func directories(_ content: String) -> [String] {
     let known = complete.map(\.name)
-    return ScreenGallery.entries(content).filter { !$0.hasPrefix(".") && !$0.hasSuffix(".yaml") && !known.contains($0) }
-      .sorted()
+    return ScreenGallery.entries(content).filter { name in
+      !name.hasPrefix(".") && !known.contains(name) && !ScreenGallery.entries("\(content)/\(name)").isEmpty
+    }.sorted()
   }
 
   private static func read(_ name: String, in content: String, _ findings: inout [Finding]) -> Locale? {
     let file = "content/\(name)/language.yaml"
     var reader = ShapeReader(file: file)
     defer { findings += reader.findings }
-    // What a directory is called becomes a part of paths.
-    guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }),
-      let bytes = readWholeFile("\(content)/\(name)/language.yaml")
-    else {
-      reader.find(Mark(line: 1, column: 1), "a language says here what it is like: 'like: en'")
+    guard isName(name) else {
+      reader.find(
+        Mark(line: 1, column: 1),
+        "the name of a language has small letters, digits and hyphens, such as 'vi' or 'zh-tw'")
+      return nil
+    }
+    guard let bytes = readWholeFile("\(content)/\(name)/language.yaml") else {
+      reader.find(Mark(line: 1, column: 1), "a language says here what it is like: write 'like: en'")
       return nil
     }
     let root: YAMLNode
@@ -73,12 +82,16 @@ public struct Locale: Hashable, Sendable {
       reader.find(error.mark, error.sentence)
       return nil
     }
-    guard let pairs = reader.mapping(root, "a language") else { return nil }
+    guard let pairs = root.mapping else {
+      reader.find(root.mark, "a language says here what it is like: write 'like: en'")
+      return nil
+    }
     reader.allow(["like"], in: pairs)
     guard let like = reader.word(root, "like") else { return nil }
     guard let writing = Writing(rawValue: like.text) else {
       let known = Writing.allCases.map(\.rawValue)
-      reader.find(like.mark, "no language '\(like.text)' to be like" + suggestion(for: like.text, among: known))
+      reader.find(
+        like.mark, "'like' is one of: \(known.joined(separator: ", "))" + suggestion(for: like.text, among: known))
       return nil
     }
     return Locale(name: name, writing: writing)

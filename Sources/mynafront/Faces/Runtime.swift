@@ -67,7 +67,8 @@ import Terminal
       case SIGWINCH: surface.resized()
       case SIGCONT: surface.takeTerminal()
       case SIGTSTP: self?.suspend(wholeGroup: false)
-      case SIGINT: self?.end(.interrupted, ["voice.interrupted"] + (self?.stillLoggedIn ?? []))
+      case SIGINT:
+        self?.end(.interrupted, ["voice.interrupted"] + (self?.answersAtEnd ?? []) + (self?.stillLoggedIn ?? []))
       case SIGTERM, SIGHUP: self?.endBySignal(signal)
       default: break
       }
@@ -90,10 +91,11 @@ import Terminal
   // MARK: Surface
 
   private func heard(_ event: SurfaceEvent) {
+    if event.leadsOn, noticesAnother() { return }
     switch event {
     case .chose(let id, let action): happened(.chose(id, action))
     case .typed(let id, let text): happened(.typed(id, text))
-    case .wrote(let id, let text): happened(.wrote(id, text))
+    case .wrote(let id, let text, let isAnswer): happened(.wrote(id, text, isAnswer: isAnswer))
     case .wanted(let list, let index): happened(.wanted(list, index))
     case .asked(let screen): happened(.asked(screen: screen))
     case .wentBack: happened(.wentBack)
@@ -109,6 +111,13 @@ import Terminal
     case .secretImpossible:
       if let number = state.numberInFront { conversations.giveNothing(number) }
     }
+  }
+
+  /// Another program may have logged in another person meanwhile: nothing of one is done or shown for the other.
+  private func noticesAnother() -> Bool {
+    guard let summary = services?.sessionOfFace, state.isOfAnother(summary) else { return false }
+    happened(.sessionReplaced(summary))
+    return true
   }
 
   /// Another program has the card, or it is not waited for any more.
@@ -189,7 +198,7 @@ import Terminal
         let canBeRead = await PromptThread().run {
           TypedPath(.text(path)).map { Files.canBeRead($0.path) } ?? false
         }
-        if !canBeRead { self?.happened(.cannotRead(form: form, question: question, path: path)) }
+        self?.happened(.looked(form: form, question: question, path: path, canBeRead: canBeRead))
       }
     // A few milliseconds on the disk of the person's home, once for an answer: what the next question follows is kept.
     case .findDraft(let form, let place):
@@ -297,6 +306,8 @@ import Terminal
 
   private func end(_ code: ExitCode, _ keys: [String]) {
     guard !isEnding else { return }
+    // What stands in a field is kept with the answers.
+    surface?.sendWritten()
     isEnding = true
     exitCode = code
     // Who ends the program while the card checks a secret does not hear what became of it.

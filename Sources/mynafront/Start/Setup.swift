@@ -51,17 +51,18 @@ struct Setup: Sendable {
   }
 
   private static func locale(_ wanted: String?) -> Locale {
-    (wanted ?? messagesVariable.flatMap { language(ofLocale: $0.value) })
-      .flatMap { Locale(named: $0, in: Places.resources + "/content") } ?? .ja
+    [wanted, messagesVariable.flatMap { language(ofLocale: $0.value) }].lazy.compactMap { name in
+      name.flatMap { Locale(named: $0, in: Places.resources + "/content") }
+    }.first ?? .ja
   }
 
   /// The languages that can be chosen, by their names.
   static let languages = Locale.all(in: Places.resources + "/content").map(\.name)
 
-  /// The language of a locale such as `en_GB.UTF-8`; nil where there are no texts in it.
+  /// The language of a locale such as `en_GB.UTF-8`, for the country (`zh-tw`) or for all; nil where there are no texts in it.
   static func language(ofLocale value: String) -> String? {
-    let name = String(value.prefix { $0.isLetter })
-    return languages.contains(name) ? name : nil
+    let parts = value.lowercased().prefix { $0 != "." && $0 != "@" }.split(separator: "_").prefix(2)
+    return [parts.joined(separator: "-"), parts.first.map(String.init) ?? ""].first { languages.contains($0) }
   }
 
   /// The variable that decides in which language messages are (POSIX, 8.2).
