@@ -6,7 +6,9 @@ import Testing
   static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Stories")
     .path
   static let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])
-    .filter { $0.hasSuffix(".story") }.sorted()
+    .filter { $0.hasSuffix(".story") && (only == nil || $0 == only) }.sorted()
+  /// While one writes a story: `STORY=drafts.story` plays this one alone.
+  private static let only = ProcessInfo.processInfo.environment["STORY"]
 
   @Test func thereAreStories() { #expect(!Self.names.isEmpty) }
 

@@ -77,7 +77,11 @@ extension AppState {
     case .beginsAnew: return [.forgetDraft(task.place)]
     case .leaves(let exit, let keepsAnswers):
       let effects = close(from: tasks.count - 1) + go(to: exit, screens)
-      if task.hasAnswers, keepsAnswers { outcome = Outcome("form.outcome.kept") }
+      if task.hasAnswers, keepsAnswers {
+        outcome = Outcome("form.outcome.kept")
+        // Where no page follows that could say it.
+        if effects.contains(.quit) { lastWords.append(Outcome("form.outcome.kept")) }
+      }
       return (keepsAnswers ? [] : [.forgetDraft(task.place)]) + effects
     // The answers stay behind what comes now: whoever comes back can change them.
     case .sends(let screen, let answers): return open(screen, answers, screens)

@@ -33,7 +33,7 @@ key Enter
 expect 答えの確認
 expect 結果のファイル: ~/kekka.p7s
 signal KILL
-shell printf '%s\n' カードの状態 ファイルに 前の答え 中止 2 2 | mynafront --linear > "$HOME/said"
+shell printf '%s\n' カードの状態 ファイルに 前の答え 中止 2 | mynafront --linear > "$HOME/said"
 shell grep -q '年.*に保存した答えです' "$HOME/said"
 shell grep -q '結果のファイル: ~/kekka.p7s' "$HOME/said"
 shell grep -q '答えを残しました' "$HOME/said"
