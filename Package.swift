@@ -110,8 +110,8 @@ let package = Package(
     .target(
       name: "FuzzReaders",
       dependencies: [
-        "Domain", "Reading", "Screens", "BFF", "Card", "Trust", "Serving", "Operations", "Sandbox", "Terminal",
-        "mynafront",
+        "Domain", "Reading", "Screens", "BFF", "Card", "Trust", "Serving", "Journeys", "Operations", "Sandbox",
+        "Terminal", "mynafront",
       ],
       path: "Fuzz/Readers", swiftSettings: strict),
     tests("FuzzTests", ["FuzzReaders", "mynafront"]),

@@ -3,6 +3,7 @@ import Glibc
 import Reading
 import Synchronization
 
+@testable import Journeys
 @testable import Operations
 @testable import Screens
 @testable import mynafront
@@ -74,6 +75,33 @@ extension FuzzReader {
           broken(error.findings.isEmpty, "refused without a finding"),
           error.findings.lazy.compactMap { unsafe(TerminalSafe(line: $0.description).text) }.first)
       }
+    },
+    FuzzReader("language", "a language that is refused says where, in words that can be printed") { input in
+      var reader = ShapeReader(file: "content/fuzz/language.yaml")
+      let language = Locale.read(input.bytes, "fuzz", &reader)
+      return first(
+        broken(language == nil && reader.findings.isEmpty, "refused without a finding"),
+        reader.findings.lazy.compactMap { unsafe(TerminalSafe(line: $0.description).text) }.first)
+    },
+    FuzzReader("draft", "answers that are gone on with are kept as they are, and lead to a question or to the end") {
+      input in
+      var input = input
+      let file = input.take(upTo: 0)
+      guard let form = try? FormReader.read(file, file: "screens/forms/fuzz.yaml"),
+        let draft = try? JSONReader.read(input.bytes)
+      else { return nil }
+      func resumed(_ draft: Value) -> FillIn {
+        var task = FillIn(form, visit: 1)
+        task.offer(draft)
+        _ = task.resume(form, today: CalendarDate(2026, 11, 20)!)
+        return task
+      }
+      let task = resumed(draft)
+      guard case .object(var kept)? = task.draft else { return nil }
+      kept["keptAt"] = draft["keptAt"]
+      return first(
+        broken(resumed(.object(kept)).draft != task.draft, "kept otherwise"),
+        broken(task.step == .check && form.firstOpen(task.answers) != nil, "a question is left out"))
     },
     FuzzReader("screen-check", "what the check of screens and texts finds nothing wrong with can be shown") { input in
       var input = input

@@ -119,10 +119,10 @@ public struct AppState: Hashable, Sendable {
     session = .object(fields)
   }
 
-  /// By what a portal knows the person, where that is told.
-  /// Whether a session is of somebody else than the one who is logged in here.
-  public func isOfAnother(_ summary: Value) -> Bool { isLoggedIn && owner != nil && owner != Self.owner(summary) }
+  /// Whether a session is of somebody else than the one whose data is here.
+  public func isOfAnother(_ summary: Value) -> Bool { owner != nil && owner != Self.owner(summary) }
 
+  /// By what a portal knows the person, where that is told.
   static func owner(_ summary: Value) -> Value? { summary["subject"] ?? summary["person"] }
 
   mutating func number() -> Int {
@@ -196,6 +196,7 @@ public enum AppAction: Hashable, Sendable {
   case draftUnreadable
   /// What was given is on the disk, or could not be kept.
   case draftSaved(form: Int, Bool)
+  case draftAdopted(form: Int, DraftPlace)
   /// Minutes until the session ends by itself; nil when it was used again.
   case sessionEnds(minutes: Int?)
   case sessionEnded
@@ -224,6 +225,8 @@ public enum AppEffect: Hashable, Sendable {
   /// Look for answers that were kept.
   case findDraft(form: Int, DraftPlace)
   case saveDraft(form: Int, DraftPlace, Value)
+  /// The answers become those of a person, unless that one has others: then they stay where they are.
+  case adoptDraft(form: Int, from: DraftPlace, to: DraftPlace, Value)
   case forgetDraft(DraftPlace)
   case quit
 }

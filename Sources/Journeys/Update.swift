@@ -50,6 +50,9 @@ extension AppState {
     case .draftFound(let form, let draft):
       foundDraft(form: form, draft)
       return []
+    case .draftAdopted(let form, let place):
+      adoptedDraft(form: form, place)
+      return []
     case .draftUnreadable:
       outcome = Outcome("form.outcome.unreadable")
       return []
@@ -63,7 +66,10 @@ extension AppState {
       sessionEnded()
       return []
     case .sessionReplaced(let summary):
-      // What was open was another person's.
+      // What was open was another person's, and so is what becomes of it.
+      acts = [:]
+      changes = []
+      isLoggingOut = false
       setSession(summary)
       let effects = replaceAll(with: Self.home, screens)
       outcome = Outcome("voice.outcome.other-person", spokenSession(screens))
@@ -91,7 +97,7 @@ extension AppState {
     case .chose(_, .set), .typed: Self.help.contains(front.screen)
     case .chose, .wanted, .operationStepped, .operationTold, .operationDone, .operationFailed, .cardHeld, .loggedOut,
       .sessionEnds, .sessionEnded, .sessionExtended, .sessionNotExtended, .sessionReplaced, .looked,
-      .wrote, .draftFound, .draftUnreadable, .draftSaved:
+      .wrote, .draftFound, .draftUnreadable, .draftSaved, .draftAdopted:
       false
     default: true
     }

@@ -247,9 +247,9 @@ extension FullScreen {
   /// - Parameter isAnswer: they go on with it, so that it is said when it is none.
   private func sendWritten(isAnswer: Bool) {
     for (id, text) in viewport.typed {
-      guard let field = page?.field(at: .element(id))?.field, field.need != nil, text.text != field.value else {
-        continue
-      }
+      guard let field = page?.field(at: .element(id))?.field, field.need != nil, text.text != field.value,
+        isAnswer || !text.isEmpty
+      else { continue }
       viewport.typed[id] = nil
       onEvent?(.wrote(id, text.text, isAnswer: isAnswer))
     }

@@ -42,16 +42,6 @@ public enum SurfaceEvent: Hashable, Sendable {
   case secretImpossible
 }
 
-extension SurfaceEvent {
-  /// The person does something with what is shown, or goes elsewhere.
-  public var leadsOn: Bool {
-    switch self {
-    case .chose, .typed, .asked, .wentBack: true
-    default: false
-    }
-  }
-}
-
 /// One opening of one screen, by which a face knows its place again: opened anew, the same screen is read from its beginning.
 struct Opening: Hashable {
   let visit: Int

@@ -182,9 +182,9 @@ import Testing
   @Test func aFileThatCannotBeReadIsCorrectedAtItsQuestion() {
     var task = FillIn(Self.fileForm, visit: 1)
     #expect(task.answer("/no/such", Self.fileForm, today: Self.today) == .looks(question: "paper", path: "/no/such"))
-    #expect(task.step == .question("paper") && task.lookingAt == "/no/such")
+    #expect(task.step == .question("paper") && task.isLooking)
     task.looked("paper", "/no/such", canBeRead: false, Self.fileForm)
-    #expect(task.step == .question("paper") && task.lookingAt == nil)
+    #expect(task.step == .question("paper") && !task.isLooking)
     #expect(task.faults["paper"] == EntryFault(.noSuchFile) && task.refused["paper"] == "/no/such")
     #expect(task.answers["paper"] == nil)
     task.answer("/there", Self.fileForm, today: Self.today)
@@ -213,9 +213,23 @@ import Testing
   @Test func backWhileTheFileIsLookedAtLeadsToItsQuestion() {
     var task = FillIn(Self.fileForm, visit: 1)
     task.answer("/slow", Self.fileForm, today: Self.today)
-    #expect(task.back(Self.fileForm) == .stays && task.step == .question("paper") && task.lookingAt == nil)
+    #expect(task.back(Self.fileForm) == .stays && task.step == .question("paper") && !task.isLooking)
     task.looked("paper", "/slow", canBeRead: true, Self.fileForm)
     #expect(task.step == .question("paper"), "nobody waits for it any more")
+  }
+
+  /// Whoever asks to leave, or skips the question, does not meet the wait again, and what is found out then takes nobody anywhere.
+  @Test func leavingWhileTheFileIsLookedAtEndsTheWait() {
+    var task = FillIn(Self.fileForm, visit: 1)
+    task.answer("/slow", Self.fileForm, today: Self.today)
+    #expect(task.leave(for: .quit) == .stays && task.step == .leaving && !task.isLooking)
+    _ = task.perform("stay", Self.fileForm)
+    #expect(task.step == .question("paper") && !task.isLooking)
+    task.answer("/slow", Self.fileForm, today: Self.today)
+    task.change("name", Self.fileForm)
+    #expect(!task.isLooking, "another question waits for nothing")
+    task.looked("paper", "/slow", canBeRead: true, Self.fileForm)
+    #expect(task.step == .question("name"))
   }
 
   /// Nothing that nobody has written is kept or asked about.

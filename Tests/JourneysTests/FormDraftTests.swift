@@ -40,8 +40,9 @@ import Testing
     #expect(walk.page.answers == .kept && walk.state.unsentAnswers == .kept && walk.page.outcome == nil)
     walk.act(.looked(form: number, question: "file", path: "~/a.pdf", canBeRead: false))
     #expect(walk.page.field(at: .element("field.file"))?.field.fault != nil)
-    #expect(
-      walk.act(.typed("field.file", "")) == [], "nothing was written: what is on the disk stays as it is")
+    // Taken back, it is nowhere any more.
+    #expect(walk.act(.typed("field.file", "")) == [.forgetDraft(Self.place)])
+    #expect(walk.state.unsentAnswers == .none)
   }
 
   @Test func whatCouldNotBeKeptIsSaidOnceAndAgainAfterItCould() throws {
@@ -197,11 +198,56 @@ import Testing
     walk.act(.chose("x", .verb("login")))
     let effects = walk.finish(Walk.summary)
     let own = DraftPlace(form: "sign-document", owner: Walk.summary["person"] ?? .null)
-    #expect(effects.contains(.forgetDraft(nobodys)), "whoever comes next is not offered them")
-    #expect(effects.contains(.saveDraft(form: number, own, ["answers": ["file": "~/a.pdf"], "typed": [:]])))
     #expect(
-      try walk.choose("option.yes")
-        == [.saveDraft(form: number, own, ["answers": ["file": "~/a.pdf", "attached": true], "typed": [:]])])
+      effects.contains(
+        .adoptDraft(form: number, from: nobodys, to: own, ["answers": ["file": "~/a.pdf"], "typed": [:]])))
+    var refused = walk
+    walk.act(.draftAdopted(form: number, own))
+    #expect(walk.state.unsentAnswers == .kept)
+    let both: Value = ["answers": ["file": "~/a.pdf", "attached": true], "typed": [:]]
+    #expect(try walk.choose("option.yes") == [.saveDraft(form: number, own, both)])
+    // Who has kept others keeps them: these stay where they were.
+    #expect(try refused.choose("option.yes") == [.saveDraft(form: number, nobodys, both)])
+  }
+
+  @Test func aFormIsOpenOnce() throws {
+    var walk = try asked()
+    let number = try #require(walk.formNumber)
+    _ = try walk.choose("form.start")
+    walk.act(.typed("field.file", "~/a.pdf"))
+    walk.act(.looked(form: number, question: "file", path: "~/a.pdf", canBeRead: true))
+    let page = walk.page
+    walk.act(.asked(screen: "help"))
+    let effects = walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+    #expect(!effects.contains { if case .findDraft = $0 { true } else { false } })
+    #expect(walk.page.blocks == page.blocks && walk.formNumber == number)
+  }
+
+  /// Whose session has ended may have left the machine: nobody else is offered what was kept.
+  @Test func whatIsKeptIsOfferedToWhoIsLoggedInOnly() throws {
+    var walk = Walk()
+    walk.act(.started(session: Self.summary("person-1")))
+    walk.act(.sessionEnded)
+    #expect(
+      walk.act(.chose("x", .open(screen: "sign-document", parameters: [:])))
+        == [.findDraft(form: try #require(walk.formNumber), DraftPlace(form: "sign-document", owner: .null))])
+    #expect(walk.state.isOfAnother(Self.summary("person-2")), "and another's session is not taken for theirs")
+  }
+
+  /// A new answer counts more than what was once refused, and none of several is an answer.
+  @Test func whatIsKeptComesBackAsItWasGiven() {
+    var task = FillIn(Filling.form, visit: 1)
+    task.offer(draft(["who": "all"], typed: ["things": "car,dragon"]))
+    _ = task.resume(Filling.form, today: Filling.today)
+    #expect(task.step == .question("things"))
+    task.toggle("dog", Filling.form)
+    #expect(task.draft == ["answers": ["who": "all", "things": ["dog"]], "typed": [:]])
+    task.toggle("dog", Filling.form)
+    let kept = task.draft
+    var again = FillIn(Filling.form, visit: 1)
+    again.offer(draft(kept?["answers"] ?? .null))
+    _ = again.resume(Filling.form, today: Filling.today)
+    #expect(again.draft == kept && again.step == .question("day"))
   }
 
   @Test func anotherPersonWhoWasLoggedInElsewhereSeesNothingOfIt() throws {

@@ -25,11 +25,12 @@ struct ParityTests {
 
   static func capabilities() throws -> [Capability] {
     let library = TestTexts.library(.en)
-    var screens: [String: [String]] = ["session.close": ["start", "home", "leave"], "session.extend": ["all"]]
+    // The choice that extends a session is put on every screen (`SessionEnd`).
+    var screens: [String: [String]] = ["session.extend": ["all"]]
     for name in ScreenGallery.names(TestTexts.resources) where try library.form(name) == nil {
       let file = try library.screen(name)
       for call in [file.load, file.operates, file.then].compactMap({ $0?.text }) + Self.calls(file.blocks) {
-        screens[call, default: []].append(name)
+        if screens[call]?.last != name { screens[call, default: []].append(name) }
       }
     }
     let own = ["session.close": "Log out.", "session.extend": "Go on with a session that is about to end."]
@@ -43,7 +44,13 @@ struct ParityTests {
     nodes.flatMap { node -> [String] in
       switch node.kind {
       case .choices(let choices):
-        choices.compactMap { if case .calls(let call, _, _, _) = $0.action { call.text } else { nil } }
+        choices.compactMap { choice in
+          switch choice.action {
+          case .calls(let call, _, _, _): call.text
+          case .does(let verb) where verb.text == "logout": "session.close"
+          default: nil
+          }
+        }
       case .part(_, _, let nodes): calls(nodes)
       default: []
       }
@@ -104,6 +111,12 @@ struct ParityTests {
       let (words, otherwise) = inLines(command)
       let spelled = words.flatMap(\.spellings).map { "`\($0)`" }.joined(separator: ", ")
       lines.append("| \(library.text("key." + command.rawValue).text) (\(keys)) | \(spelled)\(otherwise) |")
+    }
+    let inBoth = Set(KeyCommand.allCases.flatMap { inLines($0).words })
+    lines += ["", "## Words that no key needs", "", "| word | what it does |", "|---|---|"]
+    for word in SpokenCommand.allCases where !inBoth.contains(word) {
+      let spelled = word.spellings.map { "`\($0)`" }.joined(separator: ", ")
+      lines.append("| \(spelled) | \(library.text("key.word." + word.rawValue).text) |")
     }
     return lines.joined(separator: "\n") + "\n"
   }

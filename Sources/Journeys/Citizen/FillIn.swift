@@ -23,8 +23,12 @@ public struct FillIn: Hashable, Sendable {
   public internal(set) var isKept = false
   /// It was said that it is not.
   var isLossSaid = false
-  /// The file whose name was typed, while it is found out whether it can be read: its question stays until then.
-  var lookingAt: String?
+  /// The file that a question was answered with, while it is found out whether it can be read: the question stays until then.
+  private var looking: Looking?
+  private struct Looking: Hashable {
+    let question: String
+    let path: String
+  }
   /// One answer is being changed: after it, all are checked again.
   var isChanging = false
   /// Where the person was when they asked to leave, and where to.
@@ -42,6 +46,9 @@ public struct FillIn: Hashable, Sendable {
   }
 
   static func beginning(of form: Form) -> FormStep { form.intro == nil ? .question(form.questions[0].name) : .intro }
+
+  /// The question that is asked waits for what the disk says of its file.
+  var isLooking: Bool { looking.map { step == .question($0.question) } ?? false }
 
   /// What becomes of the task after a step.
   enum Move: Hashable {
@@ -63,14 +70,17 @@ public struct FillIn: Hashable, Sendable {
 
   /// There is something that would be lost.
   var hasAnswers: Bool { !answers.all.all.isEmpty || refused.contains { !$0.value.isEmpty } }
+  /// What was given, and what becomes of it when the program ends.
+  var given: Page.GivenAnswers { hasAnswers ? isKept ? .kept : .lostAtEnd : .none }
 
   /// Takes what was typed or chosen at the question that is asked. What is no answer is said, and the question stays.
   @discardableResult
   mutating func answer(_ typed: String, _ form: Form, today: CalendarDate) -> Move {
     guard case .question(let name) = step else { return .stays }
+    looking = nil
     let move = take(typed, form, today: today)
     if case .looks(_, let path) = move {
-      lookingAt = path
+      looking = Looking(question: name, path: path)
     } else if faults[name] == nil {
       goOn(form)
     }
@@ -80,8 +90,11 @@ public struct FillIn: Hashable, Sendable {
   /// What stands in a field, where the person only looks elsewhere: an answer if it is one, and else no mistake yet.
   mutating func note(_ typed: String, _ form: Form, today: CalendarDate) -> Move {
     guard case .question(let name) = step, !typed.isEmpty else { return .stays }
-    // A path may be half a one: nobody looks at the file before it is sent.
-    _ = take(typed, form, today: today)
+    if case .looks = take(typed, form, today: today) {
+      // It may be half a path: it is no answer before it is sent, and the file looked at.
+      answers[name] = nil
+      refused[name] = typed
+    }
     faults[name] = nil
     return .stays
   }
@@ -109,8 +122,8 @@ public struct FillIn: Hashable, Sendable {
   /// Whether a file that was named can be read. The person is never taken to another question by it: one that is still at its question
   /// goes on or corrects it there; for every other one it stands at the question, and among what is wrong at the end.
   mutating func looked(_ question: String, _ path: String, canBeRead: Bool, _ form: Form) {
-    let isAwaited = lookingAt == path && step == .question(question)
-    if isAwaited { lookingAt = nil }
+    let isAwaited = isLooking && looking == Looking(question: question, path: path)
+    if looking?.path == path { looking = nil }
     // Meanwhile another one may have been named.
     guard answers[question]?.text == path else { return }
     if !canBeRead {
@@ -128,6 +141,7 @@ public struct FillIn: Hashable, Sendable {
     // In the order of the form, whatever the order of choosing.
     answers[name] = .list(options.map(\.value).filter(chosen.contains).map { .text($0) })
     faults[name] = nil
+    refused[name] = nil
   }
 
   mutating func change(_ question: String, _ form: Form) {
@@ -138,7 +152,7 @@ public struct FillIn: Hashable, Sendable {
 
   /// Nil for a verb that is none of a form's.
   mutating func perform(_ verb: String, _ form: Form) -> Move? {
-    lookingAt = nil
+    looking = nil
     switch verb {
     case "next": next(form)
     case "previous", "back": return back(form)
@@ -152,9 +166,7 @@ public struct FillIn: Hashable, Sendable {
       }
       return .sends(screen: form.opens.text, answers.along(path))
     case "leave-form": return leave(for: .back)
-    case "stay":
-      step = leftFrom ?? .check
-      leftFrom = nil
+    case "stay": return back(form)
     case "give-up": return .leaves(for: leavesFor, keepsAnswers: false)
     case "keep-and-leave": return .leaves(for: leavesFor, keepsAnswers: true)
     case "begin-anew":
@@ -168,9 +180,9 @@ public struct FillIn: Hashable, Sendable {
 
   /// One level back: the question before; before the first, the way out.
   mutating func back(_ form: Form) -> Move {
-    if lookingAt != nil {
+    if isLooking {
       // The name stands in its field again.
-      lookingAt = nil
+      looking = nil
       return .stays
     }
     switch step {
@@ -200,6 +212,7 @@ public struct FillIn: Hashable, Sendable {
 
   /// Asks first, where there are answers: what shall become of them. Asked again, it still does.
   mutating func leave(for exit: Exit) -> Move {
+    looking = nil
     guard hasAnswers else { return .leaves(for: exit, keepsAnswers: true) }
     leavesFor = exit
     if step != .leaving {
@@ -216,6 +229,7 @@ public struct FillIn: Hashable, Sendable {
       guard case .manyOf? = form.question(name)?.kind else { return goOn(form) }
       // Going on without a mark is an answer too: none of them.
       if answers[name] == nil { answers[name] = .list([]) }
+      refused[name] = nil
       guard form.question(name)?.isAnswered(in: answers) == true else {
         faults[name] = EntryFault(.missing)
         return

@@ -4,16 +4,16 @@ public import Screens
 extension AppState {
   /// What was given in forms and not sent, and what becomes of it when the program ends.
   public var unsentAnswers: Page.GivenAnswers {
-    var found = Page.GivenAnswers.none
-    for case .form(let task) in tasks where task.hasAnswers {
-      if !task.isKept { return .lostAtEnd }
-      found = .kept
-    }
-    return found
+    let given = tasks.compactMap { if case .form(let task) = $0 { task.given } else { nil } }
+    return given.contains(.lostAtEnd) ? .lostAtEnd : given.contains(.kept) ? .kept : .none
   }
 
+  /// One that is open already comes to the front: it is one form, with one file of answers.
   mutating func openForm(_ form: Form) -> [AppEffect] {
-    let task = FillIn(form, visit: number(), owner: owner ?? .null)
+    let place = tasks.lastIndex { if case .form(let task) = $0 { task.form == form.name } else { false } }
+    if let place, !isOperationRunning(above: place) { return close(from: place + 1) }
+    // Whose session has ended by itself may have left: what was kept is offered to who is logged in.
+    let task = FillIn(form, visit: number(), owner: isLoggedIn ? owner ?? .null : .null)
     tasks.append(.form(task))
     return [.findDraft(form: task.number, task.place)]
   }
@@ -45,12 +45,26 @@ extension AppState {
   mutating func adoptForms() -> [AppEffect] {
     guard let owner else { return [] }
     return tasks.indices.flatMap { index -> [AppEffect] in
-      guard case .form(var form) = tasks[index], form.owner == .null, let draft = form.draft else { return [] }
-      let before = form.place
-      form.owner = owner
-      tasks[index] = .form(form)
-      return [.saveDraft(form: form.number, form.place, draft), .forgetDraft(before)]
+      guard case .form(let form) = tasks[index], form.owner == .null, let draft = form.draft else { return [] }
+      return [.adoptDraft(form: form.number, from: form.place, to: DraftPlace(form: form.form, owner: owner), draft)]
     }
+  }
+
+  mutating func adoptedDraft(form number: Int, _ place: DraftPlace) {
+    change(form: number) { task in
+      task.owner = place.owner
+      task.isKept = true
+    }
+  }
+
+  /// What is on the disk goes, and with it the promise of every form that it is there.
+  mutating func forget(_ place: DraftPlace) -> [AppEffect] {
+    for index in tasks.indices {
+      guard case .form(var form) = tasks[index], form.place == place else { continue }
+      form.isKept = false
+      tasks[index] = .form(form)
+    }
+    return [.forgetDraft(place)]
   }
 
   mutating func resumeDraft(_ screens: ScreenLibrary) -> [AppEffect]? {
@@ -74,7 +88,7 @@ extension AppState {
     case .resumes(let files):
       return saves
         + files.sorted { $0.key < $1.key }.map { .look(form: task.number, question: $0.key, path: $0.value) }
-    case .beginsAnew: return [.forgetDraft(task.place)]
+    case .beginsAnew: return forget(task.place)
     case .leaves(let exit, let keepsAnswers):
       let effects = close(from: tasks.count - 1) + go(to: exit, screens)
       if task.hasAnswers, keepsAnswers {
@@ -82,15 +96,17 @@ extension AppState {
         // Where no page follows that could say it.
         if effects.contains(.quit) { lastWords.append(Outcome("form.outcome.kept")) }
       }
-      return (keepsAnswers ? [] : [.forgetDraft(task.place)]) + effects
+      return (keepsAnswers ? [] : forget(task.place)) + effects
     // The answers stay behind what comes now: whoever comes back can change them.
     case .sends(let screen, let answers): return open(screen, answers, screens)
     }
   }
 
   /// Every answer is kept when it is given.
-  private func save(_ task: FillIn, since before: FillIn) -> [AppEffect] {
-    guard let draft = task.draft, draft != before.draft else { return [] }
+  private mutating func save(_ task: FillIn, since before: FillIn) -> [AppEffect] {
+    guard task.draft != before.draft else { return [] }
+    // The last answer was taken back: nothing of it stays.
+    guard let draft = task.draft else { return forget(task.place) }
     return [.saveDraft(form: task.number, task.place, draft)]
   }
 

@@ -39,6 +39,12 @@ extension FillIn {
     var files: [String: String] = [:]
     for question in form.questions {
       let typed = draft["typed"]?[question.name]?.text
+      if typed == nil, case .manyOf(let options) = question.kind, let chosen = draft["answers"]?[question.name]?.list {
+        // Those that there still are: none is an answer too.
+        let values = options.map(\.value).filter { value in chosen.contains { $0.text == value } }
+        if values.count == chosen.count { answers[question.name] = .list(values.map { .text($0) }) }
+        continue
+      }
       guard let words = typed ?? draft["answers"]?[question.name]?.typed else { continue }
       do throws(EntryFault) {
         let answer = try question.read(words, today: today)
@@ -59,7 +65,6 @@ extension Value {
     case .bool(let yes): yes ? "yes" : "no"
     case .text(let text): text
     case .integer(let number): String(number)
-    case .list(let items): items.compactMap(\.text).joined(separator: ",")
     default: nil
     }
   }

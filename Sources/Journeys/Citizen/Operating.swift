@@ -93,20 +93,25 @@ extension AppState {
       return []
     }
     noteUse(of: task.screen, screens)
-    if let destination = task.leaving {
-      if task.screen == Self.logIn { setSession(value) }
-      return go(to: destination, from: place, telling: endedAnyway(task.screen, screens), screens)
-    }
-    if task.screen == Self.logIn { return loggedIn(value, at: place, screens) }
+    if task.screen == Self.logIn, task.leaving == nil { return loggedIn(value, at: place, screens) }
     task.result = value
-    task.step = .done
+    let destination = task.leaving
+    if destination == nil { task.step = .done }
     tasks[place] = .operation(task)
-    // What was filled in is done: one goes back to where the form was opened, not into it.
-    if place > 0, case .form(let form) = tasks[place - 1] {
-      tasks.remove(at: place - 1)
-      return [.forgetDraft(form.place)]
-    }
-    return []
+    let (forgets, here) = closeForm(below: place)
+    guard let destination else { return forgets }
+    if task.screen == Self.logIn { setSession(value) }
+    return forgets + go(to: destination, from: here, telling: endedAnyway(task.screen, screens), screens)
+  }
+
+  /// What was filled in is done: one goes back to where the form was opened, not into it.
+  /// - Returns: where the operation is then.
+  private mutating func closeForm(below place: Int) -> (effects: [AppEffect], place: Int) {
+    guard place > 0, case .operation(let task) = tasks[place], task.screen != Self.logIn,
+      case .form(let form) = tasks[place - 1]
+    else { return ([], place) }
+    tasks.remove(at: place - 1)
+    return (forget(form.place), place - 1)
   }
 
   mutating func failed(operation number: Int, _ problem: Problem, _ screens: ScreenLibrary) -> [AppEffect] {

@@ -15,7 +15,10 @@ struct PrivateFile {
   /// Nil when there is none.
   /// - Throws: when it is there and cannot be read, or is not this user's alone.
   func read() throws(FileFailure) -> [UInt8]? {
-    guard let folder = Descriptor.directory(directory), let file = folder.open(name, O_RDONLY) else { return nil }
+    guard let folder = Descriptor.directory(directory), let file = folder.open(name, O_RDONLY) else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw FileFailure(errno: errno, isNew: false)
+    }
     guard file.privateFile != nil else { throw .notPermitted }
     return try file.content(atMost: limit)
   }

@@ -10,8 +10,8 @@ internal import Trust
 
 /// The answers of forms that are not finished, from one run of the program to the next, in either face.
 public struct FormDrafts: Sendable {
-  /// What is not touched for so many days is removed with the next answer that is kept: who has forgotten a form has not forgotten
-  /// what stands in it.
+  /// What is not touched for so many days is removed when the next form is opened or answered: who has forgotten a form has not
+  /// forgotten what stands in it.
   public static let days = 90
   private static let prefix = "draft-"
 
@@ -31,6 +31,7 @@ public struct FormDrafts: Sendable {
   /// - Returns: nil when nothing is there.
   /// - Throws: `fileFailed` when it is there and cannot be read: it stays until something else is kept.
   public func draft(of form: String, owner: Value) throws(Problem) -> Value? {
+    removeForgotten()
     let file = file(form, owner)
     let path = directory + "/" + file.name
     do throws(FileFailure) {
@@ -59,9 +60,15 @@ public struct FormDrafts: Sendable {
 
   private func removeForgotten() {
     guard let folder = Descriptor.directory(directory) else { return }
-    let oldest = SystemClock().now.seconds - Self.days * 86_400
-    for name in folder.names(beginningWith: Self.prefix) {
-      guard let file = folder.open(name, O_RDONLY), let facts = file.privateFile, facts.st_mtim.tv_sec < oldest else {
+    // A process that was ended in the middle of a write may have left what it had written.
+    remove(Self.prefix, untouchedFor: Self.days, in: folder)
+    remove("." + Self.prefix, untouchedFor: 1, in: folder)
+  }
+
+  private func remove(_ prefix: String, untouchedFor days: Int, in folder: borrowing Descriptor) {
+    let oldest = SystemClock().now.seconds - days * 86_400
+    for name in folder.names(beginningWith: prefix) {
+      guard let file = folder.open(name, O_RDONLY), let facts = file.ownFile, facts.st_mtim.tv_sec < oldest else {
         continue
       }
       folder.remove(name)

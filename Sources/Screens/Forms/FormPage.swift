@@ -18,10 +18,10 @@ extension ScreenLibrary {
   /// - Parameters:
   ///   - faults: what is wrong, by question: of this question, or of answers that were refused afterwards.
   ///   - refused: what was typed and is no answer, by question: it stands in its field.
-  ///   - isKept: what was given is on the disk.
+  ///   - given: what was given so far, and whether it is on the disk.
   public func page(
     _ form: Form, at step: FormStep, _ answers: Answers, faults: [String: EntryFault] = [:],
-    refused: [String: String] = [:], isKept: Bool = true, isPractice: Bool = false
+    refused: [String: String] = [:], given: Page.GivenAnswers = .kept, isPractice: Bool = false
   ) -> Page {
     var builder = FormPageBuilder(library: self, form: form, answers: answers, faults: faults, refused: refused)
     switch step {
@@ -29,13 +29,12 @@ extension ScreenLibrary {
     case .question(let name):
       if let question = form.question(name) { builder.add(question) }
     case .check: builder.addCheck()
-    case .leaving: builder.addLeaving(isKept: isKept)
+    case .leaving: builder.addLeaving(isKept: given == .kept)
     case .kept(let instant): builder.addKept(instant)
     }
     var page = Page(screen: form.name, title: builder.title, blocks: builder.blocks)
     if step == .leaving { page.needsFreshAnswer = true }
-    let hasAnswers = !answers.all.all.isEmpty || !refused.isEmpty
-    page.answers = hasAnswers ? isKept ? .kept : .lostAtEnd : .none
+    page.answers = given
     if isPractice { page.banner = text("voice.practice") }
     return page
   }

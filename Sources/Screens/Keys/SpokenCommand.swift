@@ -11,7 +11,7 @@ public enum SpokenCommand: String, Hashable, Sendable, CaseIterable {
     case .more: ["続き", "つづき", "m", "more"]
     case .home: ["ホーム", "h", "home"]
     case .places: ["行き先", "いきさき", ":", "places"]
-    case .numbers: ["番号", "ばんごう", "n", "number"]
+    case .numbers: ["番号", "ばんごう", "number"]
     case .fuller: ["詳しく", "くわしく", "v", "verbose"]
     case .briefer: ["短く", "みじかく", "t", "terse"]
     case .save: ["保存", "ほぞん", "s", "save"]

@@ -110,7 +110,7 @@ extension ScreenLibrary {
     return page(
       form, at: step, Answers(fixture["answers"]?.object ?? Fields()),
       faults: each("faults") { EntryFault.Code(rawValue: $0).map { EntryFault($0) } }, refused: each("refused") { $0 },
-      isKept: fixture["isKept"]?.bool != false, isPractice: true)
+      given: fixture["isKept"]?.bool == false ? .lostAtEnd : .kept, isPractice: true)
   }
 }
 

@@ -25,8 +25,7 @@ extension ScreenLibrary {
   }
 }
 
-/// Walks a screen's blocks once and says each.
-/// Makes the blocks of a page; tables are in `TableRows.swift`.
+/// Walks a screen's blocks once and makes the page's of them. Tables are in `TableRows.swift`.
 struct PageBuilder {
   let library: ScreenLibrary
   let screen: String

@@ -1,7 +1,7 @@
 internal import Domain
 
 extension PageBuilder {
-  /// A table that has no row says so instead; one of which nothing is known yet says nothing.
+  /// A table that has no row says so instead.
   mutating func add(_ table: ScreenFile.Table) {
     if scope.result == nil { return addMissing(table.path.text) }
     guard case .list(let schema)? = scope.resultSchema.at(table.path.text) else { return }

@@ -25,7 +25,7 @@ public struct Locale: Hashable, Sendable {
   }
 
   /// What a directory is called becomes a part of paths.
-  public static func isName(_ name: String) -> Bool {
+  static func isName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
   }
 
@@ -75,6 +75,11 @@ public struct Locale: Hashable, Sendable {
       reader.find(Mark(line: 1, column: 1), "a language says here what it is like: write 'like: en'")
       return nil
     }
+    return read(bytes, name, &reader)
+  }
+
+  /// What a language says of itself.
+  static func read(_ bytes: [UInt8], _ name: String, _ reader: inout ShapeReader) -> Locale? {
     let root: YAMLNode
     do {
       root = try YAMLNode.read(bytes)

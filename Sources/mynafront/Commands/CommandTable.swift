@@ -108,13 +108,14 @@ enum CommandTable {
       example: "mynafront api GET /notices/v1/notices -f limit=1", run: APICommand.run),
     Command(
       words: ["screens", "list"], arguments: [], options: [], example: "mynafront screens list",
-      sends: false, isList: true, run: ScreenCommands.list),
+      sends: false, isList: true, worksWithoutConfiguration: true, run: ScreenCommands.list),
     Command(
       words: ["screens", "check"], arguments: ["[DIR]"], options: [], example: "mynafront screens check",
-      sends: false, run: ScreenCommands.check),
+      sends: false, worksWithoutConfiguration: true, run: ScreenCommands.check),
     Command(
       words: ["screens", "show"], arguments: [Argument("[NAME]", .screen)], options: ["all", "state", "size", "watch"],
-      example: "mynafront screens show notices --size 40x15", sends: false, run: ScreenCommands.show),
+      example: "mynafront screens show notices --size 40x15", sends: false, worksWithoutConfiguration: true,
+      run: ScreenCommands.show),
     Command(
       words: ["explain"], arguments: [Argument("[CODE]", .problem)], options: [],
       example: "mynafront explain pinWrong", sends: false, isList: true, worksWithoutConfiguration: true,

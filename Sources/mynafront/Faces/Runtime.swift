@@ -67,8 +67,7 @@ import Terminal
       case SIGWINCH: surface.resized()
       case SIGCONT: surface.takeTerminal()
       case SIGTSTP: self?.suspend(wholeGroup: false)
-      case SIGINT:
-        self?.end(.interrupted, ["voice.interrupted"] + (self?.answersAtEnd ?? []) + (self?.stillLoggedIn ?? []))
+      case SIGINT: self?.end(.interrupted, saying: ["voice.interrupted"])
       case SIGTERM, SIGHUP: self?.endBySignal(signal)
       default: break
       }
@@ -91,7 +90,6 @@ import Terminal
   // MARK: Surface
 
   private func heard(_ event: SurfaceEvent) {
-    if event.leadsOn, noticesAnother() { return }
     switch event {
     case .chose(let id, let action): happened(.chose(id, action))
     case .typed(let id, let text): happened(.typed(id, text))
@@ -100,20 +98,20 @@ import Terminal
     case .asked(let screen): happened(.asked(screen: screen))
     case .wentBack: happened(.wentBack)
     case .askedToLeave: happened(.askedToLeave)
-    case .askedToLeaveAtOnce: end(.done, state.isLoggedIn ? stillLoggedIn : ["voice.leaving"])
+    case .askedToLeaveAtOnce: end(.done, saying: leaving)
     case .suspended: suspend(wholeGroup: true)
     case .cancelled: happened(.cancelled)
     case .inputEnded:
       end(
         portalProblem.map { ExitCode($0.code) } ?? .done,
-        ["voice.eof"] + answersAtEnd + stillLoggedIn)
-    case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, [])
+        saying: ["voice.eof"])
+    case .outputFailed(let readerWentAway): end(readerWentAway ? .pipeClosed : .unexpected, saying: nil)
     case .secretImpossible:
       if let number = state.numberInFront { conversations.giveNothing(number) }
     }
   }
 
-  /// Another program may have logged in another person meanwhile: nothing of one is done or shown for the other.
+  /// Another program may have logged in another person: nothing is asked for, or shown, of one where another was.
   private func noticesAnother() -> Bool {
     guard let summary = services?.sessionOfFace, state.isOfAnother(summary) else { return false }
     happened(.sessionReplaced(summary))
@@ -161,11 +159,12 @@ import Terminal
     if answerFromHelp(effect) { return }
     guard let services else {
       if effect == .preparePortal { preparePortal() }
-      if effect == .quit { end(portalProblem.map { ExitCode($0.code) } ?? .done, ["voice.leaving"]) }
+      if effect == .quit { end(portalProblem.map { ExitCode($0.code) } ?? .done, saying: ["voice.leaving"]) }
       return
     }
     switch effect {
     case .preparePortal: break
+    case .call(_, let name, _) where needsSession(name) && noticesAnother(): break
     case .call(let number, "home", _): calls[number] = Task { [weak self] in await self?.home(number) }
     case .call(let number, let name, let parameters):
       calls[number] = Task { [weak self] in
@@ -200,14 +199,8 @@ import Terminal
         }
         self?.happened(.looked(form: form, question: question, path: path, canBeRead: canBeRead))
       }
-    // A few milliseconds on the disk of the person's home, once for an answer: what the next question follows is kept.
-    case .findDraft(let form, let place):
-      do throws(Problem) {
-        if let draft = try services.draft(at: place) { happened(.draftFound(form: form, draft)) }
-      } catch { happened(.draftUnreadable) }
-    case .saveDraft(let form, let place, let draft):
-      happened(.draftSaved(form: form, services.keep(draft, at: place)))
-    case .forgetDraft(let place): services.drafts?.forget(place.form, owner: place.owner)
+    case .findDraft, .saveDraft, .adoptDraft, .forgetDraft:
+      if let action = services.keepAnswers(effect) { happened(action) }
     case .extendSession:
       Task { [weak self] in
         let result: AppAction
@@ -220,7 +213,7 @@ import Terminal
         self?.happened(result)
       }
     case .quit:
-      end(.done, state.isLoggedIn ? stillLoggedIn : ["voice.leaving"])
+      end(.done, saying: leaving)
     }
   }
 
@@ -262,6 +255,7 @@ import Terminal
   /// - Parameter usesSession: the portal was asked with the token of the session, which lets it go on.
   private func finished(_ number: Int, _ action: AppAction, usesSession: Bool = false) {
     calls[number] = nil
+    if usesSession, noticesAnother() { return }
     if usesSession, case .answered = action { portalWasUsed() }
     happened(action)
   }
@@ -269,7 +263,7 @@ import Terminal
   private func home(_ number: Int) async {
     guard let services else { return }
     for await overview in services.home() {
-      if Task.isCancelled { return }
+      if Task.isCancelled || noticesAnother() { return }
       if let problem = overview.loginProblem { return finished(number, .failed(number, problem)) }
       if overview.isComplete {
         finished(number, .answered(number, overview.value, isLast: true), usesSession: true)
@@ -293,18 +287,21 @@ import Terminal
     }
   }
 
-  /// Said on every way out that has words: the session outlives the program.
+  private var leaving: [String] { state.isLoggedIn ? [] : ["voice.leaving"] }
+
+  /// The session outlives the program.
   private var stillLoggedIn: [String] { state.isLoggedIn ? ["voice.still-logged-in"] : [] }
 
   /// The terminal is given back, then the program dies of the signal itself: who sent it sees what it expects.
   private func endBySignal(_ number: Int32) {
-    end(.unexpected, [])
+    end(.unexpected, saying: nil)
     services?.shutdown()
     cs_default_signals()
     raise(number)
   }
 
-  private func end(_ code: ExitCode, _ keys: [String]) {
+  /// - Parameter words: said first; behind them what becomes of answers and of the session. Nil: nothing is said.
+  private func end(_ code: ExitCode, saying words: [String]?) {
     guard !isEnding else { return }
     // What stands in a field is kept with the answers.
     surface?.sendWritten()
@@ -316,10 +313,11 @@ import Terminal
     for task in calls.values { task.cancel() }
     sessionWatch.stop()
     let until = SpokenValue.say(state.session["expiresAt"] ?? .null, as: .time, in: texts.locale) { texts.word($0) }
-    var words: [TerminalSafe] = []
-    if isUncertain { words.append(texts.text("step.outcome.unknown")) }
-    words += state.lastWords.map { texts.text($0.key, $0.places) }
-    surface?.stop(words + keys.map { texts.text($0, ["until": until ?? ""]) })
+    var last: [TerminalSafe] = []
+    if isUncertain { last.append(texts.text("step.outcome.unknown")) }
+    last += state.lastWords.map { texts.text($0.key, $0.places) }
+    let keys = words.map { $0 + answersAtEnd + stillLoggedIn } ?? []
+    surface?.stop(last + keys.map { texts.text($0, ["until": until ?? ""]) })
     loop.end()
   }
 }

@@ -1,7 +1,6 @@
 import Domain
 import Operations
 import Reading
-import Screens
 
 /// The person's configuration file: preferences and profiles.
 struct Configuration: Sendable {
@@ -39,9 +38,7 @@ struct Configuration: Sendable {
     }
     for key in ConfigurationKey.allCases {
       guard let node = root[key.rawValue] else { continue }
-      // A language whose texts are gone or broken must not stop what would say so: until they are back the usual one is spoken.
-      let isLanguage = key == .language && node.scalar.map(Locale.isName) == true
-      guard key.words.isEmpty || isLanguage || key.words.contains(node.scalar ?? "") else {
+      guard key.words.isEmpty || key.words.contains(node.scalar ?? "") else {
         throw ConfigurationMistake(
           at: node.mark, key: key.rawValue, suggestion: Nearest.word(to: node.scalar ?? "", among: key.words))
       }
