@@ -1,6 +1,6 @@
-# Another person logs in elsewhere: nothing of the first is shown. What stands in a field outlives a closed window.
+# Another person logs in elsewhere: what the portal is asked then is theirs, and nothing of the first is shown with it. What stands in a field outlives a closed window.
 size 80x24
-shell printf 'todoke\n' > "$HOME/todoke.txt"; mynafront login --pin-fd 3 3<<<1234
+shell touch "$HOME/hisoka.txt" "$HOME/todoke.txt"; mynafront login --pin-fd 3 3<<<1234
 run mynafront
 expect お知らせ
 type :
@@ -20,6 +20,11 @@ type ~/hisoka.txt
 shell mynafront logout; mynafront-sandbox card insert p07; mynafront login --pin-fd 3 3<<<1234
 key Down
 focus ここまでの答えを確かめる
+key Enter
+expect 署名するファイル: ~/hisoka.txt
+type :
+expect 行き先
+type 申請
 key Enter
 expect いまは
 gone hisoka
