@@ -15,7 +15,8 @@ import Testing
     func shown() throws -> String { try screen.lines().joined(separator: "\n") }
     try eventually("no home") { try shown().contains("To do") }
     #expect(try !shown().contains("log-in ends in"))
-    try eventually("no warning") { try shown().contains("your log-in ends in 2 min") }
+    // Which minute it is depends on how fast this machine is now; `SessionWatchTests` say which is said when.
+    try eventually("no warning") { try shown().contains("your log-in ends in") }
     if face.isEmpty {
       try screen.key("End")
       try eventually("not at the end") { try screen.focused().contains("Stay logged in") }

@@ -28,7 +28,7 @@ import Terminal
           return
         }
         let left = idleSeconds - unused
-        let minutes = left > Self.warning ? nil : max(1, (left + 30) / 60)
+        let minutes = Self.minutes(left)
         if warned != .some(minutes) {
           warned = .some(minutes)
           self?.onWarning?(minutes)
@@ -38,6 +38,9 @@ import Terminal
       }
     }
   }
+
+  /// What is said of so many seconds; nil while there is more than the warning. Never none: it has not ended yet.
+  nonisolated static func minutes(_ left: Int) -> Int? { left > warning ? nil : max(1, (left + 30) / 60) }
 
   func stop() {
     task?.cancel()

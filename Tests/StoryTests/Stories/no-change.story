@@ -7,6 +7,7 @@ line 1
 expect There is no card
 line 1
 expect No change.
+quiet
 sandbox card insert
 sandbox card fault slow
 line 1
