@@ -167,243 +167,223 @@ import Testing
     ["ja", "easy", "en"].map { finding.replacing("LOCALE", with: $0) }
   }
 
-  /// A table of the same items as the list, before the choices.
-  static func table(_ columns: String) -> String {
-    "  - table: items\n    columns: [\(columns)]\n    none: home.none\n  - choices:"
-  }
-
-  static let cases: [Case] = [
-    Case("screens/home.yaml", "", ""),
-    // Forms: read, resolved, connected.
-    Case(
-      "screens/forms/choose.yaml", "label: choose.id", "lable: choose.id",
-      "screens/forms/choose.yaml:5:5: unknown key 'lable'; did you mean 'label'?",
-      "screens/forms/choose.yaml:4:5: 'label' is missing"),
-    Case(
-      "screens/forms/choose.yaml", "title: choose.title", "title: choose.titel",
-      "screens/forms/choose.yaml:2:8: no text 'choose.titel' in easy; did you mean 'choose.title'?",
-      "screens/forms/choose.yaml:2:8: no text 'choose.titel' in en; did you mean 'choose.title'?",
-      "screens/forms/choose.yaml:2:8: no text 'choose.titel' in ja; did you mean 'choose.title'?"),
-    Case(
-      "screens/forms/choose.yaml", "opens: chosen", "opens: choosen",
-      "screens/forms/choose.yaml:10:8: no screen 'choosen'; did you mean 'chosen'?",
-      "screens/chosen.yaml:1:1: no screen opens 'chosen', and it is not a root"),
-    Case(
-      "screens/forms/choose.yaml", "- text: id", "- text: di",
-      "screens/forms/choose.yaml:4:11: 'chosen' cannot be told 'di'; did you mean 'id'?",
-      "screens/forms/choose.yaml:10:8: 'chosen' must be told 'id'"),
-    Case(
-      "screens/forms/choose.yaml", "- text: id\n", "- text: id\n    optional: true\n",
-      "screens/forms/choose.yaml:11:8: 'chosen' must be told 'id'"),
-    Case(
-      "screens/home.yaml", "opens: choose", "opens: chose",
-      "screens/home.yaml:21:36: no screen 'chose'; did you mean 'chosen'?",
-      "screens/chosen.yaml:1:1: no screen opens 'chosen', and it is not a root",
-      "screens/forms/choose.yaml:1:1: no screen opens 'choose'"),
-    Case(
-      "content/ja/choose.md", "## choose.id\n選ぶもの", "## choose.id\n選ぶもの{id}",
-      "content/easy/choose.md:4:1: 'choose.id' and its Japanese text differ in {id}",
-      "content/en/choose.md:4:1: 'choose.id' and its Japanese text differ in {id}",
-      "content/ja/choose.md:5:1: 'choose.id' has the place {id}, which screens/forms/choose.yaml:5 does not offer"),
-    // Tables.
-    Case(
-      "screens/home.yaml", "  - choices:",
-      table("{name: home.search, shows: home.row}, {name: home.hint, shows: [{text: home.due, when: due}]}")),
-    Case(
-      "screens/home.yaml", "  - choices:", table("{name: home.search, shows: home.row}"),
-      "screens/home.yaml:19:14: a table has 'columns', two or more"),
-    Case(
-      "screens/home.yaml", "  - choices:",
-      table("{name: home.search, shows: home.row}, {name: home.hint, shwos: home.due}"),
-      "screens/home.yaml:19:53: 'shows' is missing",
-      "screens/home.yaml:19:71: unknown key 'shwos'; did you mean 'shows'?"),
-    Case(
-      "screens/home.yaml", "  - choices:",
-      table("{name: home.search, shows: home.row}, {name: home.hint, shows: [{text: home.due, when: deu}]}"),
-      "screens/home.yaml:19:102: there is no 'deu' here"),
-    Case(
-      "screens/home.yaml", "  - choices:",
-      table("{name: home.search, shows: home.row}, {name: home.hint, shows: home.due}").replacing(
-        "table: items", with: "table: itmes"),
-      "screens/home.yaml:18:12: the result has no list 'itmes'"),
-    // Read: the shape of a screen.
-    Case(
-      "screens/home.yaml", "load: things.list", "laod: things.list",
-      "screens/home.yaml:4:1: unknown key 'laod'; did you mean 'load'?"),
-    Case("screens/home.yaml", "title: home.title\n", "", "screens/home.yaml:2:1: a screen needs 'title'"),
-    Case(
-      "screens/home.yaml", "screen: home", "screen: hom",
-      "screens/home.yaml:2:9: the screen is called 'hom' but its file 'home'"),
-    Case("screens/home.yaml", "root: true", "root: yes", "screens/home.yaml:6:7: 'root' is true or false"),
-    Case("screens/home.yaml", "row: home.row\n    ", "", "screens/home.yaml:12:5: 'row' is missing"),
-    Case(
-      "screens/home.yaml", "details: [{text: home.due, when: due}]", "details: home.due",
-      "screens/home.yaml:14:14: 'details' is a list"),
-    Case(
-      "screens/home.yaml", "opens: thing\n", "opens: thing\n    limit: none\n",
-      "screens/home.yaml:17:12: 'limit' is a number from 1"),
-    Case(
-      "screens/home.yaml", "does: retry", "does: retyr",
-      "screens/home.yaml:20:34: no verb 'retyr'; did you mean 'retry'?"),
-    Case(
-      "screens/home.yaml", "does: retry}", "with: {id: id}}",
-      "screens/home.yaml:20:9: a choice has 'opens', 'does', 'sets' or 'calls'"),
-    Case(
-      "screens/home.yaml", "does: retry}", "does: retry, opens: thing}",
-      "screens/home.yaml:20:9: a choice has only one of 'opens', 'does', 'sets' and 'calls'"),
-    Case(
-      "screens/home.yaml", "- paragraph: home.count", "- paragrahp: home.count",
-      "screens/home.yaml:8:5: a block is one of: alert, body, choices, fact, field, filter, heading, keys, list, paragraph, part, secret, table"
-    ),
-    Case(
-      "screens/home.yaml", "title: home.title", "title: home.title\ntitle: home.title",
-      "screens/home.yaml:4:1: 'title' stands twice"),
-    Case(
-      "screens/home.yaml", "title: home.title", "title: &x home.title",
-      "screens/home.yaml:3:8: anchors, aliases and tags are not used here"),
-    Case(
-      "screens/thing.yaml", "- body: text", "- secret: thing.back\n    kind: none",
-      "screens/thing.yaml:10:11: a secret is one of: auth, sign, text, juki, surface"),
-    Case(
-      "screens/home.yaml", "- field: home.search\n    hint: home.hint\n    sets: search",
-      "- filter: home.search\n    hint: home.hint",
-      "screens/home.yaml:9:5: 'filter' is for screens without 'load' and 'operates'"),
-    // Fit.
-    Case(
-      "content/en/home.md", "\n\n## home.title\nホーム\n", "\n\n## home.title\nどこへ行くかを選ぶためのとても長い長い長い題\n",
-      "content/en/home.md:5:1: a title has at most 40 columns; this one has 44"),
-    Case(
-      "content/ja/home.md", "## home.again\nもう一度\n",
-      "## home.again\nもう一度、もう一度、もう一度、もう一度、もう一度、もう一度、もう一度、もう一度する\n",
-      "content/ja/home.md:29:1: a choice has at most 76 columns; this one has 82"),
-    // Calls that change something.
-    Case(
-      "screens/thing.yaml", "calls: things.shut", "calls: things.show",
-      "screens/thing.yaml:12:35: no call that changes something is named 'things.show'; did you mean 'things.shut'?"),
-    Case(
-      "screens/thing.yaml", "with: {id: param.id}, confirm", "with: {ident: param.id}, confirm",
-      "screens/thing.yaml:12:35: things.shut needs the parameter 'id'",
-      "screens/thing.yaml:12:55: things.shut has no parameter 'ident'"),
-    Case(
-      "screens/thing.yaml", ", done: thing.done}", "}", "screens/thing.yaml:12:9: 'done' is missing"),
-    Case(
-      "screens/thing.yaml", "calls: things.shut, with: {id: param.id}, confirm", "does: back, confirm",
-      "screens/thing.yaml:12:40: 'confirm' needs 'calls'", "screens/thing.yaml:12:61: 'done' needs 'calls'"),
-    // Connect.
-    Case(
-      "screens/home.yaml", "opens: thing", "opens: things",
-      "screens/home.yaml:16:12: no screen 'things'; did you mean 'thing'?",
-      "screens/thing.yaml:1:1: no screen opens 'thing', and it is not a root"),
-    Case(
-      "screens/home.yaml", "load: things.list", "load: thing.list",
-      "screens/home.yaml:4:7: no call 'thing.list'; did you mean 'things.list'?"),
-    Case(
-      "screens/home.yaml", "with: {search: param.search}", "with: {serch: param.search}",
-      "screens/home.yaml:5:8: things.list has no parameter 'serch'; did you mean 'search'?"),
-    Case(
-      "screens/thing.yaml", "with: {id: param.id}\n", "", "screens/thing.yaml:3:7: things.show needs the parameter 'id'"
-    ),
-    Case(
-      "screens/home.yaml", "    with: {id: id}\n", "", "screens/home.yaml:16:12: 'thing' must be told 'id'"),
-    Case(
-      "screens/home.yaml", "with: {id: id}", "with: {id: id, jd: title}",
-      "screens/home.yaml:17:20: 'thing' cannot be told 'jd'; did you mean 'id'?"),
-    Case(
-      "screens/thing.yaml", "- {text: thing.back, does: back}", "- {text: thing.back, opens: home, with: {page: =2}}",
-      "screens/thing.yaml:11:48: 'home' cannot be told 'page'"),
-    Case(
-      "screens/home.yaml", "load: things.list", "load: things.list\nthen: things.show",
-      "screens/home.yaml:5:7: things.show needs the parameter 'id'"),
-    // Resolve.
-    Case(
-      "screens/home.yaml", "none: home.none", "none: home.nome", "content/ja/home.md:23:1: nobody uses 'home.none'",
-      "screens/home.yaml:15:11: no text 'home.nome' in ja; did you mean 'home.none'?",
-      "screens/home.yaml:15:11: no text 'home.nome' in easy; did you mean 'home.none'?",
-      "screens/home.yaml:15:11: no text 'home.nome' in en; did you mean 'home.none'?"),
-    Case(
-      "screens/home.yaml", "- list: items", "- list: itmes", "screens/home.yaml:12:11: the result has no list 'itmes'"),
-    Case("screens/home.yaml", "with: {id: id}", "with: {id: name}", "screens/home.yaml:17:12: there is no 'name' here"),
-    Case(
-      "screens/home.yaml", "opens: thing\n    with: {id: id}\n", "opens: \"@leads\"\n",
-      "screens/home.yaml:16:12: there is no 'leads' here",
-      "screens/thing.yaml:1:1: no screen opens 'thing', and it is not a root"),
-    Case(
-      "screens/home.yaml", "sets: search\n", "sets: serch\n",
-      "screens/home.yaml:11:11: no parameter 'serch'; did you mean 'search'?"),
-    Case(
-      "screens/home.yaml", "sets: {unread: true}", "sets: {unraed: true}",
-      "screens/home.yaml:19:36: no parameter 'unraed'; did you mean 'unread'?"),
-    Case("screens/thing.yaml", "- body: text", "- body: txet", "screens/thing.yaml:9:11: there is no 'txet' here"),
-    Case(
-      "content/ja/home.md", "期限 {due:day}", "期限 {due:dayy}",
-      "content/easy/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
-      "content/en/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
-      "content/ja/home.md:21:1: no form 'dayy'; did you mean 'day'?"),
-    Case(
-      "content/ja/home.md", "{title}", "{name}",
-      "content/easy/home.md:17:1: 'home.row' and its Japanese text differ in {name}, {title}",
-      "content/en/home.md:17:1: 'home.row' and its Japanese text differ in {name}, {title}",
-      "content/ja/home.md:18:1: 'home.row' has the place {name}, which screens/home.yaml:13 does not offer"),
-    // Languages.
-    Case(
-      "content/en/home.md", "## home.again\nもう一度\n", "", "content/ja/home.md:29:1: 'home.again' is missing in en",
-      "screens/home.yaml:20:16: no text 'home.again' in en"),
-    Case(
-      "content/en/home.md", "## home.again\n", "## home.more\nMore\n\n## home.again\n",
-      "content/en/home.md:29:1: 'home.more' has no Japanese text; did you mean 'home.none'?"),
-    Case(
-      "content/easy/values.md", "## value.thingState.open\n開\n", "",
-      "content/easy/values.md:1:1: the program needs the text 'value.thingState.open'",
-      "content/ja/values.md:1:1: 'value.thingState.open' is missing in easy"),
-    Case(
-      "content/ja/home.md", "# 見出し\n", "## home.unused\n使わない\n",
-      "content/ja/home.md:1:1: 'home.unused' is missing in easy",
-      "content/ja/home.md:1:1: 'home.unused' is missing in en", "content/ja/home.md:1:1: nobody uses 'home.unused'"),
-    // Speak.
-    Case(
-      "content/ja/home.md", "未読だけ", "未読\u{1B}[31mだけ",
-      "content/ja/home.md:27:3: a control character: U+001B"),
-    Case("content/ja/home.md", "未読だけ", "未読\u{0}だけ", "content/ja/home.md:27:3: a control character: U+0000"),
-    Case("content/ja/home.md", "未読だけ", "未読\u{85}だけ", "content/ja/home.md:27:3: a control character: U+0085"),
-    Case("content/ja/home.md", "# 見出し", "# 見出\u{7}し\u{7}", "content/ja/home.md:1:5: a control character: U+0007"),
-    Case(
-      "content/ja/home.md", "未読だけ", "未読&#x202E;だけ", "content/ja/home.md:27:1: a character that cannot be shown: U+202E"
-    ),
-    Case(
-      "content/ja/home.md", "未読だけ", "| 未読 | 既読 |\n|---|---|\n| 1 | 2 |",
-      "content/ja/home.md:27:1: a table cannot be heard; write a list"),
-    Case(
-      "content/ja/home.md", "未読だけ", "未読 | 既読\n:--- | ---\n1 | 2",
-      "content/ja/home.md:27:1: a table cannot be heard; write a list"),
-    Case(
-      "content/ja/home.md", "未読だけ", String(repeating: "x", count: 77),
-      "content/ja/home.md:26:1: a choice has at most 76 columns; this one has 77",
-      "content/ja/home.md:27:1: a word is wider than 76 columns and cannot be broken"),
-    Case(
-      "content/ja/home.md", "{title}", "{title",
-      "content/easy/home.md:17:1: 'home.row' and its Japanese text differ in {title}",
-      "content/en/home.md:17:1: 'home.row' and its Japanese text differ in {title}",
-      "content/ja/home.md:17:1: 'home.row' has no text",
-      "content/ja/home.md:18:1: a brace is open or a place has no name"),
-    Case(
-      "content/ja/home.md", "## home.again", "  ## home.again",
-      "content/ja/home.md:29:3: write the key as '## home.again', alone in its line"),
-    Case(
-      "content/ja/home.md", "## home.again", "## thing.again",
-      "content/easy/home.md:29:1: 'home.again' has no Japanese text",
-      "content/en/home.md:29:1: 'home.again' has no Japanese text",
-      "content/ja/home.md:29:1: 'thing.again' belongs into thing.md",
-      "content/ja/home.md:29:1: 'thing.again' is missing in easy",
-      "content/ja/home.md:29:1: 'thing.again' is missing in en", "content/ja/home.md:29:1: nobody uses 'thing.again'",
-      "screens/home.yaml:20:16: no text 'home.again' in ja"),
-    Case(
-      "content/en/home.md", "未読だけ", "<b>未読だけ</b>",
-      "content/en/home.md:27:1: HTML and pictures are not understood; write \\< for a bracket"),
-    Case(
-      "content/en/home.md", "未読だけ", "> 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"),
-    Case(
-      "content/en/home.md", "未読だけ", "### 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"),
-  ]
+  static let cases: [Case] =
+    [
+      Case("screens/home.yaml", "", ""),
+      // Forms: read, resolved, connected.
+      Case(
+        "screens/forms/choose.yaml", "label: choose.id", "lable: choose.id",
+        "screens/forms/choose.yaml:5:5: unknown key 'lable'; did you mean 'label'?",
+        "screens/forms/choose.yaml:4:5: 'label' is missing"),
+      Case(
+        "screens/forms/choose.yaml", "title: choose.title", "title: choose.titel",
+        "screens/forms/choose.yaml:2:8: no text 'choose.titel' in easy; did you mean 'choose.title'?",
+        "screens/forms/choose.yaml:2:8: no text 'choose.titel' in en; did you mean 'choose.title'?",
+        "screens/forms/choose.yaml:2:8: no text 'choose.titel' in ja; did you mean 'choose.title'?"),
+      Case(
+        "screens/forms/choose.yaml", "opens: chosen", "opens: choosen",
+        "screens/forms/choose.yaml:10:8: no screen 'choosen'; did you mean 'chosen'?",
+        "screens/chosen.yaml:1:1: no screen opens 'chosen', and it is not a root"),
+      Case(
+        "screens/forms/choose.yaml", "- text: id", "- text: di",
+        "screens/forms/choose.yaml:4:11: 'chosen' cannot be told 'di'; did you mean 'id'?",
+        "screens/forms/choose.yaml:10:8: 'chosen' must be told 'id'"),
+      Case(
+        "screens/forms/choose.yaml", "- text: id\n", "- text: id\n    optional: true\n",
+        "screens/forms/choose.yaml:11:8: 'chosen' must be told 'id'"),
+      Case(
+        "screens/home.yaml", "opens: choose", "opens: chose",
+        "screens/home.yaml:21:36: no screen 'chose'; did you mean 'chosen'?",
+        "screens/chosen.yaml:1:1: no screen opens 'chosen', and it is not a root",
+        "screens/forms/choose.yaml:1:1: no screen opens 'choose'"),
+      Case(
+        "content/ja/choose.md", "## choose.id\n選ぶもの", "## choose.id\n選ぶもの{id}",
+        "content/easy/choose.md:4:1: 'choose.id' and its Japanese text differ in {id}",
+        "content/en/choose.md:4:1: 'choose.id' and its Japanese text differ in {id}",
+        "content/ja/choose.md:5:1: 'choose.id' has the place {id}, which screens/forms/choose.yaml:5 does not offer"),
+      // Read: the shape of a screen.
+      Case(
+        "screens/home.yaml", "load: things.list", "laod: things.list",
+        "screens/home.yaml:4:1: unknown key 'laod'; did you mean 'load'?"),
+      Case("screens/home.yaml", "title: home.title\n", "", "screens/home.yaml:2:1: a screen needs 'title'"),
+      Case(
+        "screens/home.yaml", "screen: home", "screen: hom",
+        "screens/home.yaml:2:9: the screen is called 'hom' but its file 'home'"),
+      Case("screens/home.yaml", "root: true", "root: yes", "screens/home.yaml:6:7: 'root' is true or false"),
+      Case("screens/home.yaml", "row: home.row\n    ", "", "screens/home.yaml:12:5: 'row' is missing"),
+      Case(
+        "screens/home.yaml", "details: [{text: home.due, when: due}]", "details: home.due",
+        "screens/home.yaml:14:14: 'details' is a list"),
+      Case(
+        "screens/home.yaml", "opens: thing\n", "opens: thing\n    limit: none\n",
+        "screens/home.yaml:17:12: 'limit' is a number from 1"),
+      Case(
+        "screens/home.yaml", "does: retry", "does: retyr",
+        "screens/home.yaml:20:34: no verb 'retyr'; did you mean 'retry'?"),
+      Case(
+        "screens/home.yaml", "does: retry}", "with: {id: id}}",
+        "screens/home.yaml:20:9: a choice has 'opens', 'does', 'sets' or 'calls'"),
+      Case(
+        "screens/home.yaml", "does: retry}", "does: retry, opens: thing}",
+        "screens/home.yaml:20:9: a choice has only one of 'opens', 'does', 'sets' and 'calls'"),
+      Case(
+        "screens/home.yaml", "- paragraph: home.count", "- paragrahp: home.count",
+        "screens/home.yaml:8:5: a block is one of: alert, body, choices, fact, field, filter, heading, keys, list, paragraph, part, secret, table"
+      ),
+      Case(
+        "screens/home.yaml", "title: home.title", "title: home.title\ntitle: home.title",
+        "screens/home.yaml:4:1: 'title' stands twice"),
+      Case(
+        "screens/home.yaml", "title: home.title", "title: &x home.title",
+        "screens/home.yaml:3:8: anchors, aliases and tags are not used here"),
+      Case(
+        "screens/thing.yaml", "- body: text", "- secret: thing.back\n    kind: none",
+        "screens/thing.yaml:10:11: a secret is one of: auth, sign, text, juki, surface"),
+      Case(
+        "screens/home.yaml", "- field: home.search\n    hint: home.hint\n    sets: search",
+        "- filter: home.search\n    hint: home.hint",
+        "screens/home.yaml:9:5: 'filter' is for screens without 'load' and 'operates'"),
+      // Fit.
+      Case(
+        "content/en/home.md", "\n\n## home.title\nホーム\n", "\n\n## home.title\nどこへ行くかを選ぶためのとても長い長い長い題\n",
+        "content/en/home.md:5:1: a title has at most 40 columns; this one has 44"),
+      Case(
+        "content/ja/home.md", "## home.again\nもう一度\n",
+        "## home.again\nもう一度、もう一度、もう一度、もう一度、もう一度、もう一度、もう一度、もう一度する\n",
+        "content/ja/home.md:29:1: a choice has at most 76 columns; this one has 82"),
+      // Calls that change something.
+      Case(
+        "screens/thing.yaml", "calls: things.shut", "calls: things.show",
+        "screens/thing.yaml:12:35: no call that changes something is named 'things.show'; did you mean 'things.shut'?"),
+      Case(
+        "screens/thing.yaml", "with: {id: param.id}, confirm", "with: {ident: param.id}, confirm",
+        "screens/thing.yaml:12:35: things.shut needs the parameter 'id'",
+        "screens/thing.yaml:12:55: things.shut has no parameter 'ident'"),
+      Case(
+        "screens/thing.yaml", ", done: thing.done}", "}", "screens/thing.yaml:12:9: 'done' is missing"),
+      Case(
+        "screens/thing.yaml", "calls: things.shut, with: {id: param.id}, confirm", "does: back, confirm",
+        "screens/thing.yaml:12:40: 'confirm' needs 'calls'", "screens/thing.yaml:12:61: 'done' needs 'calls'"),
+      // Connect.
+      Case(
+        "screens/home.yaml", "opens: thing", "opens: things",
+        "screens/home.yaml:16:12: no screen 'things'; did you mean 'thing'?",
+        "screens/thing.yaml:1:1: no screen opens 'thing', and it is not a root"),
+      Case(
+        "screens/home.yaml", "load: things.list", "load: thing.list",
+        "screens/home.yaml:4:7: no call 'thing.list'; did you mean 'things.list'?"),
+      Case(
+        "screens/home.yaml", "with: {search: param.search}", "with: {serch: param.search}",
+        "screens/home.yaml:5:8: things.list has no parameter 'serch'; did you mean 'search'?"),
+      Case(
+        "screens/thing.yaml", "with: {id: param.id}\n", "",
+        "screens/thing.yaml:3:7: things.show needs the parameter 'id'"
+      ),
+      Case(
+        "screens/home.yaml", "    with: {id: id}\n", "", "screens/home.yaml:16:12: 'thing' must be told 'id'"),
+      Case(
+        "screens/home.yaml", "with: {id: id}", "with: {id: id, jd: title}",
+        "screens/home.yaml:17:20: 'thing' cannot be told 'jd'; did you mean 'id'?"),
+      Case(
+        "screens/thing.yaml", "- {text: thing.back, does: back}", "- {text: thing.back, opens: home, with: {page: =2}}",
+        "screens/thing.yaml:11:48: 'home' cannot be told 'page'"),
+      Case(
+        "screens/home.yaml", "load: things.list", "load: things.list\nthen: things.show",
+        "screens/home.yaml:5:7: things.show needs the parameter 'id'"),
+      // Resolve.
+      Case(
+        "screens/home.yaml", "none: home.none", "none: home.nome", "content/ja/home.md:23:1: nobody uses 'home.none'",
+        "screens/home.yaml:15:11: no text 'home.nome' in ja; did you mean 'home.none'?",
+        "screens/home.yaml:15:11: no text 'home.nome' in easy; did you mean 'home.none'?",
+        "screens/home.yaml:15:11: no text 'home.nome' in en; did you mean 'home.none'?"),
+      Case(
+        "screens/home.yaml", "- list: items", "- list: itmes", "screens/home.yaml:12:11: the result has no list 'itmes'"
+      ),
+      Case(
+        "screens/home.yaml", "with: {id: id}", "with: {id: name}", "screens/home.yaml:17:12: there is no 'name' here"),
+      Case(
+        "screens/home.yaml", "opens: thing\n    with: {id: id}\n", "opens: \"@leads\"\n",
+        "screens/home.yaml:16:12: there is no 'leads' here",
+        "screens/thing.yaml:1:1: no screen opens 'thing', and it is not a root"),
+      Case(
+        "screens/home.yaml", "sets: search\n", "sets: serch\n",
+        "screens/home.yaml:11:11: no parameter 'serch'; did you mean 'search'?"),
+      Case(
+        "screens/home.yaml", "sets: {unread: true}", "sets: {unraed: true}",
+        "screens/home.yaml:19:36: no parameter 'unraed'; did you mean 'unread'?"),
+      Case("screens/thing.yaml", "- body: text", "- body: txet", "screens/thing.yaml:9:11: there is no 'txet' here"),
+      Case(
+        "content/ja/home.md", "期限 {due:day}", "期限 {due:dayy}",
+        "content/easy/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
+        "content/en/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
+        "content/ja/home.md:21:1: no form 'dayy'; did you mean 'day'?"),
+      Case(
+        "content/ja/home.md", "{title}", "{name}",
+        "content/easy/home.md:17:1: 'home.row' and its Japanese text differ in {name}, {title}",
+        "content/en/home.md:17:1: 'home.row' and its Japanese text differ in {name}, {title}",
+        "content/ja/home.md:18:1: 'home.row' has the place {name}, which screens/home.yaml:13 does not offer"),
+      // Languages.
+      Case(
+        "content/en/home.md", "## home.again\nもう一度\n", "", "content/ja/home.md:29:1: 'home.again' is missing in en",
+        "screens/home.yaml:20:16: no text 'home.again' in en"),
+      Case(
+        "content/en/home.md", "## home.again\n", "## home.more\nMore\n\n## home.again\n",
+        "content/en/home.md:29:1: 'home.more' has no Japanese text; did you mean 'home.none'?"),
+      Case(
+        "content/easy/values.md", "## value.thingState.open\n開\n", "",
+        "content/easy/values.md:1:1: the program needs the text 'value.thingState.open'",
+        "content/ja/values.md:1:1: 'value.thingState.open' is missing in easy"),
+      Case(
+        "content/ja/home.md", "# 見出し\n", "## home.unused\n使わない\n",
+        "content/ja/home.md:1:1: 'home.unused' is missing in easy",
+        "content/ja/home.md:1:1: 'home.unused' is missing in en", "content/ja/home.md:1:1: nobody uses 'home.unused'"),
+      // Speak.
+      Case(
+        "content/ja/home.md", "未読だけ", "未読\u{1B}[31mだけ",
+        "content/ja/home.md:27:3: a control character: U+001B"),
+      Case("content/ja/home.md", "未読だけ", "未読\u{0}だけ", "content/ja/home.md:27:3: a control character: U+0000"),
+      Case("content/ja/home.md", "未読だけ", "未読\u{85}だけ", "content/ja/home.md:27:3: a control character: U+0085"),
+      Case("content/ja/home.md", "# 見出し", "# 見出\u{7}し\u{7}", "content/ja/home.md:1:5: a control character: U+0007"),
+      Case(
+        "content/ja/home.md", "未読だけ", "未読&#x202E;だけ",
+        "content/ja/home.md:27:1: a character that cannot be shown: U+202E"
+      ),
+      Case(
+        "content/ja/home.md", "未読だけ", "| 未読 | 既読 |\n|---|---|\n| 1 | 2 |",
+        "content/ja/home.md:27:1: a table cannot be heard; write a list"),
+      Case(
+        "content/ja/home.md", "未読だけ", "未読 | 既読\n:--- | ---\n1 | 2",
+        "content/ja/home.md:27:1: a table cannot be heard; write a list"),
+      Case(
+        "content/ja/home.md", "未読だけ", String(repeating: "x", count: 77),
+        "content/ja/home.md:26:1: a choice has at most 76 columns; this one has 77",
+        "content/ja/home.md:27:1: a word is wider than 76 columns and cannot be broken"),
+      Case(
+        "content/ja/home.md", "{title}", "{title",
+        "content/easy/home.md:17:1: 'home.row' and its Japanese text differ in {title}",
+        "content/en/home.md:17:1: 'home.row' and its Japanese text differ in {title}",
+        "content/ja/home.md:17:1: 'home.row' has no text",
+        "content/ja/home.md:18:1: a brace is open or a place has no name"),
+      Case(
+        "content/ja/home.md", "## home.again", "  ## home.again",
+        "content/ja/home.md:29:3: write the key as '## home.again', alone in its line"),
+      Case(
+        "content/ja/home.md", "## home.again", "## thing.again",
+        "content/easy/home.md:29:1: 'home.again' has no Japanese text",
+        "content/en/home.md:29:1: 'home.again' has no Japanese text",
+        "content/ja/home.md:29:1: 'thing.again' belongs into thing.md",
+        "content/ja/home.md:29:1: 'thing.again' is missing in easy",
+        "content/ja/home.md:29:1: 'thing.again' is missing in en", "content/ja/home.md:29:1: nobody uses 'thing.again'",
+        "screens/home.yaml:20:16: no text 'home.again' in ja"),
+      Case(
+        "content/en/home.md", "未読だけ", "<b>未読だけ</b>",
+        "content/en/home.md:27:1: HTML and pictures are not understood; write \\< for a bracket"),
+      Case(
+        "content/en/home.md", "未読だけ", "> 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"),
+      Case(
+        "content/en/home.md", "未読だけ", "### 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"
+      ),
+    ] + tableCases
 
   @Test(arguments: cases)
   func eachMistakeIsNamedWithItsPlace(of example: Case) throws {

@@ -156,8 +156,8 @@ struct StoryError: Error, CustomStringConvertible {
 }
 
 /// Waits until a condition holds; a story that hangs fails after twenty seconds with what was there instead.
-func eventually(_ what: @autoclosure () -> String, _ holds: () throws -> Bool) throws {
-  for _ in 0..<1000 {
+func eventually(_ what: @autoclosure () -> String, tries: Int = 1000, _ holds: () throws -> Bool) throws {
+  for _ in 0..<tries {
     if try holds() { return }
     usleep(20_000)
   }
