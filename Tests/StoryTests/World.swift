@@ -70,6 +70,10 @@ final class World: @unchecked Sendable {
     let out = Pipe()
     let err = Pipe()
     let stdin = Pipe()
+    // Programs that other tests start at the same time would hold them open, and this call would wait for their end.
+    for handle in [out, err, stdin].flatMap({ [$0.fileHandleForReading, $0.fileHandleForWriting] }) {
+      _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    }
     process.standardOutput = out
     process.standardError = err
     process.standardInput = stdin
