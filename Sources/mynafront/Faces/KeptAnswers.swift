@@ -15,9 +15,9 @@ extension Services {
     case .saveDraft(let form, let place, let draft): return .draftSaved(form: form, keep(draft, at: place))
     case .adoptDraft(let form, let nobodys, let own, let draft):
       // Answers that the person has kept are not overwritten unseen, nor is the only copy thrown away.
-      guard let there = try? drafts?.draft(of: own.form, owner: own.owner) as Value??, there == nil,
-        keep(draft, at: own)
-      else { return nil }
+      do throws(Problem) {
+        guard try drafts?.draft(of: own.form, owner: own.owner) == nil, keep(draft, at: own) else { return nil }
+      } catch { return nil }
       drafts?.forget(nobodys.form, owner: nobodys.owner)
       return .draftAdopted(form: form, own)
     case .forgetDraft(let place):
