@@ -137,6 +137,8 @@ public import Screens
     self.page = page
     if let asked = page.askedField { fieldToAsk = (Opening(page), asked) }
     script = page.read(words, from: firstRow)
+    // Before the first word of the page: some type as soon as they hear what it is about.
+    if page.hasSecret, input.isTerminal, !secrets.isHidden { secrets.hide() }
     if page.waiting != nil {
       prompt = .none
       if page.mayAskSecret, input.isTerminal { secrets.hide() }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every file in `Stories/` is a claim about the built programs, from outside.
-@Suite(.serialized) struct StoriesTests {
+@Suite struct StoriesTests {
   static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Stories")
     .path
   static let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])

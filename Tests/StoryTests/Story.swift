@@ -17,7 +17,7 @@ import Foundation
 ///     signal TERM                    to the program (the innermost one that the terminal's shell started)
 ///     hex 1b5b41                     as typed, any bytes
 ///     size-lies 10000x10000          the terminal says that this is its size
-///     never WORDS                    nowhere in all bytes that were written
+///     never WORDS                    nowhere in all that was written, besides checksums
 ///     never-hex 1B5D3532             the same for bytes, in hexadecimal
 ///     linear-bytes                   all bytes that were written are text and LF
 ///     quiet                          nothing is written for half a second
@@ -92,6 +92,9 @@ struct Story {
     }
   }
 
+  /// The four digits of a PIN are in a checksum by chance, once in a few hundred plays.
+  private static func withoutChecksums(_ text: String) -> String { text.replacing(/[0-9A-Fa-f]{16,}/, with: "…") }
+
   /// Between one input and the next no line is said a second time.
   private static func saysEachOnce(_ bytes: [UInt8], _ inputs: [Int]) throws {
     for (start, end) in zip([0] + inputs, inputs + [bytes.count]) {
@@ -160,7 +163,10 @@ struct Story {
         try screen.hex(String(rest.dropFirst(start).prefix(200)))
       }
     case "never":
-      if screen.bytes().range(of: Data(rest.utf8)) != nil { throw StoryError("was written") }
+      let written = Self.withoutChecksums(String(decoding: screen.bytes(), as: UTF8.self))
+      if let found = written.range(of: rest) {
+        throw StoryError("was written, after \(String(written[..<found.lowerBound].suffix(60)).debugDescription)")
+      }
     case "never-hex":
       let bytes = stride(from: 0, to: rest.count, by: 2).compactMap { UInt8(rest.dropFirst($0).prefix(2), radix: 16) }
       if screen.bytes().range(of: Data(bytes)) != nil { throw StoryError("was written") }

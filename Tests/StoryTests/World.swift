@@ -13,8 +13,8 @@ final class World: @unchecked Sendable {
   static var sandbox: String { programs + "/mynafront-sandbox" }
 
   init() throws {
-    // Short, because a Unix socket's path has at most 107 bytes.
-    home = "/tmp/mf-\(UInt32.random(in: 0 ... .max))"
+    // Short, because a Unix socket's path has at most 107 bytes; no digits, because those of a PIN might be among them.
+    home = "/tmp/mf-" + String((0..<10).map { _ in "ghjkmnpqrstvwxyz".randomElement()! })
     for directory in ["", "/run", "/state", "/config", "/cache"] {
       try FileManager.default.createDirectory(
         atPath: home + directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
