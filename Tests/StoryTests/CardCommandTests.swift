@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `card …` from outside: what a script gets, what `openssl` says of it, and what no PIN leaves behind.
-@Suite(.serialized) struct CardCommandTests {
+@Suite(.serialized, .onThreads) struct CardCommandTests {
   /// Command lines in one world, one after the other, each with its code.
   @Test func everyCommandOfTheCardEndsWithTheCodeThatIsPromised() throws {
     let world = try World()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The tasks of the card at the full screen, while card and reader are in trouble.
-@Suite(.serialized) struct CardFaceTests {
+@Suite(.serialized, .onThreads) struct CardFaceTests {
   /// A full screen on the card's page.
   private struct Desk {
     let world: World

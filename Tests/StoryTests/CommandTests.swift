@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The commands as a script meets them: output, exit codes, bad input. Each in a home and with a sandbox of its own.
-@Suite(.serialized) struct CommandTests {
+@Suite(.serialized, .onThreads) struct CommandTests {
   private func json(_ result: World.Result) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: result.bytes) as? [String: Any])
   }

@@ -3,7 +3,7 @@ import Screens
 import Testing
 
 /// What a person may choose of how a face looks and is used; nothing of it is on by itself.
-@Suite(.serialized) struct FaceChoiceTests {
+@Suite(.serialized, .onThreads) struct FaceChoiceTests {
   private static let mouseOn = "1000h"
 
   @Test func theMouseIsAnExtra() throws {

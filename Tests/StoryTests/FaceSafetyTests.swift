@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What was typed reaches nobody for whom it was not meant, and whoever leaves knows what stays behind.
-@Suite(.serialized) struct FaceSafetyTests {
+@Suite(.serialized, .onThreads) struct FaceSafetyTests {
   /// The client in a shell that then reads a line itself: what it gets was meant for the client.
   private static func shellAround(_ world: World, _ options: String = "") throws -> PseudoTerminal {
     try PseudoTerminal(

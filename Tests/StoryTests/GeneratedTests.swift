@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What is made from the table of commands, tried by the programs it is made for: shells, man and groff.
-@Suite(.serialized) struct GeneratedTests {
+@Suite(.serialized, .onThreads) struct GeneratedTests {
   private struct Entry {
     let noun: String
     let verb: String?

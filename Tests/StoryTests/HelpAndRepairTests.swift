@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The commands that explain and repair: help, explain, config, doctor. They work where nothing else does.
-@Suite(.serialized) struct HelpAndRepairTests {
+@Suite(.serialized, .onThreads) struct HelpAndRepairTests {
   private func json(_ result: World.Result) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: result.bytes) as? [String: Any], "\(result.output)")
   }

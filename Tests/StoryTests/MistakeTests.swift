@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a person is told who made a mistake: what is wrong, what would be right, and nothing is lost by it.
-@Suite(.serialized) struct MistakeTests {
+@Suite(.serialized, .onThreads) struct MistakeTests {
   @Test(
     arguments: [
       ("card read --show-number", 2, "--items number"), ("card read --items name,secrets", 2, "name, address, birth"),

@@ -3,7 +3,7 @@ import Testing
 
 /// Random keys and lines to both faces: whatever is typed, the way out is open and the terminal is given back. `make monkey` plays
 /// many seeds; a seed is played again with `MONKEY_SEED=N`.
-@Suite(.serialized) struct MonkeyTests {
+@Suite(.serialized, .onThreads) struct MonkeyTests {
   static let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
     if let seed = environment["MONKEY_SEED"].flatMap({ UInt64($0) }) { return [seed] }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The client and the real pcscd: nothing of the way to the card is played but the card itself.
-@Suite(.serialized) struct RealReaderTests {
+@Suite(.serialized, .onThreads) struct RealReaderTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 

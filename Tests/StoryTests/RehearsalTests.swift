@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Stories as testers without a toolchain play them: with `mynafront-sandbox story`.
-@Suite struct RehearsalTests {
+@Suite(.onThreads) struct RehearsalTests {
   static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("stories").path
   static let stories =

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Real screen readers from Debian, without sound. `make test-readers` plays all journeys; these are the short ones.
-@Suite struct ScreenReaderTests {
+@Suite(.onThreads) struct ScreenReaderTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 

@@ -3,7 +3,7 @@ import Testing
 
 /// What scripts may rely on, rule by rule (the rules' numbers stand in the names); exit codes and bad input are in `CommandTests`.
 /// The tests share one home and one sandbox, one after the other.
-@Suite(.serialized) struct ScriptRuleTests {
+@Suite(.serialized, .onThreads) struct ScriptRuleTests {
   // A static value is never deinitialized: its sandbox and its home go when the test program ends.
   private static let shared: Result<World, any Error> = Result {
     atexit(endSharedWorld)

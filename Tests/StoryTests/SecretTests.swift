@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Where a PIN must never be: on the screen, in a file, in what other processes see, in memory after its work is done.
-@Suite(.serialized) struct SecretTests {
+@Suite(.serialized, .onThreads) struct SecretTests {
   /// Nothing like them is in any program or file.
   private static let password = "QZ7X9K2MV4"
   private static let pin = "8642"

@@ -3,7 +3,7 @@ import Testing
 
 /// Before the session ends by itself it is said in both faces, and one choice lets it go on; when it has ended, nothing that is on the
 /// screen is lost.
-@Suite struct SessionEndTests {
+@Suite(.onThreads) struct SessionEndTests {
   @Test(arguments: [[], ["--linear"]] as [[String]])
   func theEndIsSaidBeforeAndOneChoiceLetsItGoOn(face: [String]) throws {
     let world = try World()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every file in `Stories/` is a claim about the built programs, from outside.
-@Suite struct StoriesTests {
+@Suite(.onThreads) struct StoriesTests {
   static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Stories")
     .path
   static let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])

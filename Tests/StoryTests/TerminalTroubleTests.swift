@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What may happen to a terminal, or be missing of it, from the first moment on.
-@Suite(.serialized) struct TerminalTroubleTests {
+@Suite(.serialized, .onThreads) struct TerminalTroubleTests {
   @Test(arguments: [["--full-screen"], ["--linear"]], [false, true])
   func aTerminalThatGoesAwayEndsTheProgram(face: [String], ignoresHangUp: Bool) throws {
     let world = try World.shared.get()

@@ -3,7 +3,7 @@ import Testing
 
 /// Every fault of the card against everything that is done with it, from outside: what is said, how it ends, how many tries are left, and
 /// that no wrong signature is ever written.
-@Suite(.serialized) struct TroubleCardTests {
+@Suite(.serialized, .onThreads) struct TroubleCardTests {
   @Test func everyFaultOfTheCardCostsNoTryThatWasNotTyped() throws {
     let world = try Self.world()
     let count = TroubleCount("faults of the card x operations")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every fault at every system against every command, from outside.
-@Suite(.serialized) struct TroubleCommandTests {
+@Suite(.serialized, .onThreads) struct TroubleCommandTests {
   /// Nothing hangs: the time of one call is half a second, home's own is one, an attachment asks twice. How long each took on a machine
   /// that does nothing else is told by the benchmarks; here twenty other tests start sandboxes at the same time.
   static let bound = 20.0

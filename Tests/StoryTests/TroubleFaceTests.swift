@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The faults against the two faces: what went wrong is said in words, a remedy is offered, and it works once the fault is gone.
-@Suite(.serialized) struct TroubleFaceTests {
+@Suite(.serialized, .onThreads) struct TroubleFaceTests {
   /// The first sentence of a problem's text, as `content/ja` has it.
   static func sentence(_ problem: String) throws -> String {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Trouble of this machine: disks, homes, pipes, clocks, signals, others at the same time. Bounded, and never a crash.
-@Suite(.serialized) struct TroubleMachineTests {
+@Suite(.serialized, .onThreads) struct TroubleMachineTests {
   /// Codes that a program gives which was ended by a signal that nobody sent.
   private static let crashes: Set<Int32> = [132, 133, 134, 135, 136, 139]
 
