@@ -121,14 +121,17 @@ extension AppState {
     case .set(let parameters): return set(parameters, screens)
     case .verb(let verb): return perform(verb, screens)
     case .answer(let words): return answer(words, screens)
-    case .toggle(let option): return fillIn(screens) { $0.toggle(option, $1) }
+    case .toggle(let option): return toggle(option, screens)
     case .question(let name): return fillIn(screens) { $0.change(name, $1) }
     case .call(let call): return act(call, screens)
     }
   }
 
   mutating func perform(_ verb: String, _ screens: ScreenLibrary) -> [AppEffect] {
-    if case .form(let task) = front, let moves = move(task, screens, { $0.perform(verb, $1) }) { return moves }
+    if case .form(let task) = front, let moves = move(task, screens, { $0.perform(verb, $1) }) {
+      if verb == "next" { sayAnswer(since: task, screens) }
+      return moves
+    }
     switch verb {
     case "back", "stay": return back(screens)
     case "home":

@@ -205,7 +205,6 @@ extension LinearFace {
       outcome = choice.name + words.lineEnd + library.text("voice.nothing-to-open").text
       ask()
     case .act(let action):
-      prompt = .none
       // Other parameters give another list: it is read from its beginning.
       if case .set = action { firstRow = 0 }
       outcome = library.text("voice.chosen", ["name": choice.name]).text
@@ -231,7 +230,11 @@ extension LinearFace {
     } else {
       // Enough to know it again: what was pasted by mistake may be long.
       let heard = CellWidth.cut(TerminalSafe(line: line).text, to: 40)
-      outcome = library.text("voice.unknown", ["input": heard]).text
+      let several = script.countOfChoices(beginningWith: line)
+      outcome =
+        several > 1
+        ? library.text("voice.ambiguous", ["input": heard, "count": SpokenValue.say(several)]).text
+        : library.text("voice.unknown", ["input": heard]).text
     }
     ask()
   }
@@ -247,16 +250,16 @@ extension LinearFace {
       if command == .back { return perform(.back) }
       if line.isEmpty {
         // Enter keeps the answer that is there and goes on with it; without one it gives none, where that is possible.
-        prompt = .none
         return leave(.typed(id, field.value))
       }
+      // Whatever it is: 「なし」 may be the answer.
+      return leave(.typed(id, fitting(line)))
     }
     if line.isEmpty || command == .back {
       outcome = library.text("voice.field-kept").text
       prompt = .number
       return ask()
     }
-    prompt = .none
     firstRow = 0
     // What comes back is another list: it is read whole, also where it says the same as before.
     spoken = nil
@@ -349,12 +352,16 @@ extension LinearFace {
 
   /// Says what the person did, and asks again when nothing came of it: silence would leave them waiting.
   private func leave(_ event: SurfaceEvent) {
+    let asked = prompt
     prompt = .none
     let before = page
     onEvent?(event)
-    // Nothing changed: the question is asked again rather than silence.
+    // Nothing changed: the question is asked again rather than silence, that of a field too, with what is wrong there.
     if prompt == .none, page == before, page?.waiting == nil, !stopped {
-      if outcome.isEmpty { outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text }
+      if case .field(let id, _) = asked { fieldToAsk = page.map { (Opening($0), id) } }
+      if outcome.isEmpty {
+        outcome = page?.alert ?? library.text("voice.where", ["title": page?.title.text ?? ""]).text
+      }
       ask()
     }
   }

@@ -162,7 +162,8 @@ public import Screens
     interruptQuestion()
     if announces, let announcement = page.announcement { say(announcement.text) }
     if isSameScreen, let spoken {
-      if let outcome = page.outcome { self.outcome = outcome.text }
+      // Another answer that is none is refused like the one before.
+      if let outcome = page.outcome?.text ?? (outcome.isEmpty ? page.alert : nil) { self.outcome = outcome }
       let difference = script.lines(since: spoken.script)
       say(difference)
       // Something was done, and the page is as it was: whoever cannot see that nothing else came must hear it.
@@ -174,12 +175,18 @@ public import Screens
       say(script.heading)
       say(script.lines)
       // A braille display shows the line of the question only: it begins with what happened, or with where one is.
-      outcome =
-        page.outcome?.text ?? page.alert.flatMap { LineBreaking.sentences($0).first } ?? page.title.text + words.lineEnd
+      outcome = page.outcome?.text ?? page.alert.flatMap { LineBreaking.sentences($0).first } ?? whereOneIs
       outcomeWasHeard = page.outcome == nil
     }
     spoken = (page.screen, script)
     ask()
+  }
+
+  /// The title, unless the question that is asked says it.
+  private var whereOneIs: String {
+    guard let page else { return "" }
+    let asked = script.choices.first { $0.id == page.askedField }?.name
+    return asked == page.title.text ? "" : page.title.text + words.lineEnd
   }
 
   /// Whether something that concerns every page is to be said: once, and again only when it is another. Pages that must not be disturbed
@@ -264,12 +271,7 @@ public import Screens
 
   func askField(_ id: ElementID, _ field: Page.TextField) {
     prompt = .field(id, field)
-    let key = field.need == nil ? "voice.prompt.field" : "voice.prompt.question"
-    var places = ["label": field.label.text, "need": field.need?.text ?? ""]
-    let value = TerminalSafe(line: field.value).text
-    if !value.isEmpty { places["value"] = value }
-    let form = !value.isEmpty ? "" : field.isOptional ? "-optional" : "-empty"
-    writePrompt(library.text(key + form, places).text)
+    writePrompt(field.question(library, columns: isOnTerminal ? LineBreaking.brailleCells : nil))
   }
 
   /// - Parameter short: the same question in fewer words, for when a braille display then has room for it and for what happened.
@@ -371,7 +373,7 @@ public import Screens
 
 extension Page {
   /// What the alert says on a page that is about nothing else; on other pages an alert is one of many things.
-  fileprivate var alert: String? {
+  var alert: String? {
     var alert: String?
     for block in blocks {
       switch block.content {

@@ -14,6 +14,10 @@ import Testing
     (.juki, "", false), (.signature, "ABC123", true), (.signature, "abc123", true), (.signature, "ABC12", false),
     (.signature, "ABCDEFGH12345678", true), (.signature, "ABCDEFGH123456789", false), (.signature, "ABC-123", false),
     (.signature, "ABC 123", false),
+    // As an input method leaves them, where nobody can see it.
+    (.authentication, "１２３４", true), (.authentication, "1２3４", true), (.authentication, "１２３", false),
+    (.authentication, "１２３ａ", false), (.authentication, "一二三四", false), (.signature, "ａｂｃ１２３", true),
+    (.signature, "ＡＢＣ－１２", false), (.surface, "０１２３４５６７８９０１２３", true),
   ])
   func theFormIsCheckedBeforeAnyCardSeesIt(kind: PINKind, text: String, good: Bool) {
     var pin = Self.pin(text)
@@ -26,6 +30,17 @@ import Testing
     _ = pin.hasForm(of: .signature)
     let text = pin.withBytes { String(decoding: $0, as: UTF8.self) }
     #expect(text == "ABC123")
+  }
+
+  @Test func fullWidthCharactersBecomePlainOnesAndNothingOfThemStays() {
+    var pin = Self.pin("ａＢｃ１２３")
+    _ = pin.hasForm(of: .signature)
+    let text = pin.withBytes { String(decoding: $0, as: UTF8.self) }
+    #expect(text == "ABC123" && pin.count == 6)
+    // Room for as much as before.
+    for _ in 0..<10 { _ = pin.append(0x31) }
+    let fits = pin.hasForm(of: .signature)
+    #expect(fits)
   }
 
   @Test func whatIsTakenBackIsGone() {

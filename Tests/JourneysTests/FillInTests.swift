@@ -246,7 +246,11 @@ import Testing
     walk.act(.askedToLeave)
     #expect(walk.page.needsFreshAnswer && walk.page.visit != asking.visit)
     _ = try walk.choose("form.stay")
-    #expect(walk.page == asking)
+    var there = walk.page
+    // What the last answer was is not news any more.
+    #expect(asking.outcome != nil && there.outcome == nil)
+    there.outcome = asking.outcome
+    #expect(there == asking)
   }
 
   /// Two forms may have a question of the same name.
@@ -339,6 +343,74 @@ import Testing
     _ = state.update(.chose("x", .verb("home")), screens)
     #expect(choose(.verb("give-up")) == [.forgetDraft(place)])
     #expect(state.tasks.map(\.screen) == ["start"] && state.unsentAnswers == .none)
+  }
+
+  /// Nobody has to wait for the end of the form to hear how an answer was understood.
+  @Test func anAnswerThatLedOnIsSaidAsItWasUnderstood() throws {
+    let files = try Files()
+    try files.put(
+      "screens/start.yaml",
+      "screen: start\ntitle: start.title\nroot: true\nblocks:\n  - choices:\n      - {text: start.move, opens: move}\n")
+    try files.put("screens/moved.yaml", "screen: moved\ntitle: moved.title\nblocks:\n  - paragraph: moved.text\n")
+    try files.put("screens/forms/move.yaml", Self.text)
+    try files.put(
+      "content/ja/form.md",
+      """
+      ## form.outcome.answered
+      {label}: {answer}。
+
+      ## form.outcome.marked
+      {option}を選びました。
+
+      ## form.outcome.unmarked
+      {option}を取り消しました。
+
+      ## form.none
+      答えなし
+
+      """)
+    try files.put(
+      "content/ja/move.md",
+      """
+      ## move.who
+      だれ
+
+      ## move.all
+      全員
+
+      ## move.things
+      持ち物
+
+      ## move.dog
+      犬
+
+      ## move.car
+      車
+
+      ## move.day
+      日
+
+      """)
+    let screens = ScreenLibrary(
+      screens: files.path + "/screens", content: files.path + "/content", locale: .ja, calls: [])
+    var state = AppState(practice: true, version: "1", today: Self.today)
+    func said(_ action: AppAction) -> String? {
+      _ = state.update(action, screens)
+      return state.page(screens).outcome?.text
+    }
+    func chose(_ action: Page.Action) -> String? { said(.chose("x", action)) }
+    #expect(chose(.open(screen: "move", parameters: .object(Fields()))) == nil)
+    #expect(chose(.verb("next")) == nil)
+    #expect(chose(.answer("all")) == "だれ: 全員。")
+    #expect(chose(.toggle("car")) == "車を選びました。")
+    #expect(chose(.toggle("dog")) == "犬を選びました。")
+    #expect(chose(.toggle("car")) == "車を取り消しました。")
+    #expect(chose(.verb("next")) == "持ち物: 犬。")
+    #expect(said(.typed("field.day", "そのうち")) == nil, "what is no answer is a mistake, and no answer")
+    #expect(chose(.verb("previous")) == nil, "nothing was answered")
+    #expect(chose(.toggle("dog")) == "犬を取り消しました。")
+    #expect(chose(.verb("next")) == "持ち物: 答えなし。")
+    #expect(said(.typed("field.day", "R8.11.20")) == "日: 2026年11月20日（令和8年）。")
   }
 
   private struct Missing: Error {}

@@ -1,4 +1,5 @@
 import Domain
+import TestKit
 import Testing
 
 @testable import Screens
@@ -127,7 +128,8 @@ import Testing
       ("day", "R8.11.20", Value.text("2026-11-20")), ("postcode", "１０００００１", .text("100-0001")),
       ("reading", "ｻﾝﾌﾟﾙ", .text("サンプル")), ("reading", "", .null), ("reading", "　", .null),
       ("abroad", "はい", .bool(true)),
-      ("abroad", "Ｎ", .bool(false)), ("who", "part", .text("part")),
+      ("abroad", "Ｎ", .bool(false)), ("abroad", "ﾊｲ", .bool(true)), ("abroad", "イイエ", .bool(false)),
+      ("who", "part", .text("part")),
       ("names", " \u{FA19}\u{E0100} ", .text("\u{FA19}\u{E0100}")),
     ])
   func whatIsTypedBecomesAnAnswer(name: String, typed: String, answer: Value) throws {
@@ -144,7 +146,7 @@ import Testing
       ("day", "2026-12-21", EntryFault(.tooLate, ["latest": .text("2026-12-20")])),
       ("postcode", "12", EntryFault(.notPostcode)), ("reading", "山田", EntryFault(.notKana)),
       ("abroad", "たぶん", EntryFault(.notOption)), ("who", "nobody", EntryFault(.notOption)),
-      ("names", "a\u{1B}[2J", EntryFault(.unprintable)),
+      ("names", "a\u{1B}[2J", EntryFault(.unprintable)), ("names", "山\u{FFFD}", EntryFault(.unprintable)),
       ("names", "山\u{202E}田", EntryFault(.unprintable)), ("names", "山\u{200B}田", EntryFault(.unprintable)),
       ("names", "山\u{2066}田\u{2069}", EntryFault(.unprintable)), ("names", "\u{E0100}", EntryFault(.unprintable)),
       (
@@ -155,5 +157,40 @@ import Testing
   func whatIsNoAnswerSaysWhy(name: String, typed: String, fault: EntryFault) throws {
     let question = try #require(try Self.form(Self.moving).question(name))
     #expect(throws: fault) { try question.read(typed, today: Self.today) }
+  }
+
+  /// With a variation selector a name is no longer than without one.
+  @Test func charactersAreCountedAsAPersonCountsThem() throws {
+    let question = try #require(
+      try Self.form("  - text: name\n    label: move.names\n    longest: 3\n").question("name"))
+    let name = String(repeating: "\u{845B}\u{E0100}", count: 3)
+    #expect(try question.read(name, today: Self.today) == .text(name))
+    #expect(throws: EntryFault(.tooLong, ["most": .integer(3), "length": .integer(4)])) {
+      try question.read(name + "a", today: Self.today)
+    }
+    // No pile of marks on one letter.
+    #expect(throws: (any Error).self) {
+      try question.read("e" + String(repeating: "\u{301}", count: 50), today: Self.today)
+    }
+  }
+
+  /// A terminal may draw the character of a name in another form than was typed.
+  @Test(arguments: [("\u{845B}\u{E0100}", true), ("\u{20BB7}", true), ("山田", false)])
+  func whatATerminalMayDrawOtherwiseIsSaidBesideTheAnswers(name: String, isSaid: Bool) throws {
+    let form = try Self.form("  - text: name\n    label: move.names\n")
+    var answers = Answers()
+    answers["name"] = .text(name)
+    let page = TestTexts.library().page(form, at: .check, answers)
+    #expect(page.blocks.contains { $0.id == "form.forms" } == isSaid)
+  }
+
+  @Test func theLimitsOfANumberAreSaidBeforeItIsTyped() throws {
+    let form = try Self.form("  - number: n\n    label: move.names\n    least: 1\n    most: 12000\n")
+    let library = TestTexts.library()
+    guard let field = library.page(form, at: .question("n"), Answers()).field(at: .element("field.n"))?.field else {
+      Issue.record("no field")
+      return
+    }
+    #expect(field.hint?.text.contains("1から12,000まで") == true && field.shape?.text == "1から12,000")
   }
 }

@@ -129,13 +129,14 @@ import Testing
       ("?", .help), ("？", .help), ("戻る", .back), ("b", .back), ("Ｂ", .back), ("一覧", .again), ("l", .again),
       ("現在", .whereAmI),
       ("w", .whereAmI), ("中止", .quit), ("q", .quit), ("ｑｕｉｔ", .quit), ("保存", .save), ("続き", .more), ("ホーム", .home),
+      ("ﾎｰﾑ", .home),
       ("1", nil),
       ("", nil), ("戻", nil), ("quit now", nil),
     ] as [(String, SpokenCommand?)])
   func aWordAtThePromptIsUnderstood(line: String, command: SpokenCommand?) { #expect(SpokenCommand(line) == command) }
 
   @Test(arguments: [
-    ("１２３", "123"), ("ＡＢＣ", "abc"), ("　戻る　", "戻る"), ("\t1 \r\n", "1"), ("！", "!"), ("カ", "カ"), ("ｶﾞ", "ｶﾞ"), ("", ""),
+    ("１２３", "123"), ("ＡＢＣ", "abc"), ("　戻る　", "戻る"), ("\t1 \r\n", "1"), ("！", "!"), ("カ", "カ"), ("ｶﾞ", "ガ"), ("", ""),
   ])
   func whatIsTypedIsTakenInItsPlainForm(typed: String, plain: String) { #expect(SpokenInput.plain(typed) == plain) }
 

@@ -46,7 +46,7 @@ final class World: @unchecked Sendable {
     [
       "HOME": home, "XDG_RUNTIME_DIR": home + "/run", "XDG_STATE_HOME": home + "/state",
       "XDG_CONFIG_HOME": home + "/config", "XDG_CACHE_HOME": home + "/cache", "LANG": "C.UTF-8",
-      "TERM": "xterm-256color",
+      "TERM": "xterm-256color", "STORY_FILES": StoriesTests.directory,
       "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     ]
   }

@@ -24,6 +24,10 @@ import Testing
     let page = try TestTexts.page("home.full", locale)
     let last = page.paint(in: Size(rows: 12, columns: columns), Viewport(), words).rows[11].map(\.text).joined()
     #expect(last.hasPrefix("?:") && last.contains("q:"))
+    // Where the page begins in a field, those keys would be typed into it.
+    let form = try TestTexts.page("sign-document.file", locale)
+    let keys = form.paint(in: Size(rows: 12, columns: columns), Viewport(), words).rows[11].map(\.text).joined()
+    #expect(keys.hasPrefix("F1:"))
   }
 
   @Test func theTitleOfTheWindowSaysWhereOneIs() throws {

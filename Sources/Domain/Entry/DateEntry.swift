@@ -1,5 +1,5 @@
 /// A day as people type it: 2026-11-20, 2026年11月20日, 20261120, 令和8年11月20日, R8.11.20, 20 November 2026. Full-width forms
-/// count, and the first year of an era may be 元年.
+/// count, and the first year of an era may be 元年. A year has its era or its four digits: 8.11.20 could be of any.
 public enum DateEntry {
   public enum Fault: Error, Hashable, Sendable {
     /// It is not like a day at all.
@@ -12,12 +12,31 @@ public enum DateEntry {
 
   /// - Throws: why it is no day.
   public static func read(_ typed: String) throws(Fault) -> CalendarDate {
-    let text = Folding.plain(typed).lowercased()
+    let (text, remark) = withoutRemark(Folding.plain(typed).lowercased())
+    let date = try day(text)
+    guard remark.map({ says($0, of: date) }) ?? true else { throw .unreadable }
+    return date
+  }
+
+  private static func day(_ text: String) throws(Fault) -> CalendarDate {
     if let date = try english(text) { return date }
     if let (era, rest) = Self.era(text) { return try day(in: era, rest) }
-    guard let numbers = numbers(text, compactYear: 4) else { throw .unreadable }
+    guard let numbers = numbers(text, yearDigits: 4) else { throw .unreadable }
     guard let date = CalendarDate(numbers[0], numbers[1], numbers[2]) else { throw .noSuchDay }
     return date
+  }
+
+  /// What stands in brackets at the end, as this program writes days: 2026年11月20日（金）, 2026年11月20日（令和8年）.
+  private static func withoutRemark(_ text: String) -> (day: String, remark: String?) {
+    guard text.hasSuffix(")"), let start = text.lastIndex(of: "(") else { return (text, nil) }
+    return (Folding.trimmed(String(text[..<start])), String(text[text.index(after: start)...].dropLast()))
+  }
+
+  private static func says(_ remark: String, of date: CalendarDate) -> Bool {
+    let weekday = String(Array("日月火水木金土")[date.weekday])
+    guard ![weekday, weekday + "曜", weekday + "曜日"].contains(remark) else { return true }
+    guard let (era, year) = Era.of(date) else { return false }
+    return remark == "\(era.name)\(year)年" || year == 1 && remark == "\(era.name)元年"
   }
 
   private static func era(_ text: String) -> (Era, String)? {
@@ -32,7 +51,7 @@ public enum DateEntry {
 
   private static func day(in era: Era, _ rest: String) throws(Fault) -> CalendarDate {
     let text = Folding.trimmed(rest)
-    guard let numbers = numbers(text.hasPrefix("元") ? "1" + text.dropFirst() : text, compactYear: 2),
+    guard let numbers = numbers(text.hasPrefix("元") ? "1" + text.dropFirst() : text, yearDigits: 2),
       numbers[0] >= 1
     else { throw .unreadable }
     guard let date = CalendarDate(era.yearZero + numbers[0], numbers[1], numbers[2]) else { throw .noSuchDay }
@@ -40,36 +59,52 @@ public enum DateEntry {
     return date
   }
 
-  /// Year, month and day, parted by anything that is usual, or without a part where each has its full length.
-  private static func numbers(_ text: String, compactYear: Int) -> [Int]? {
-    if text.count == compactYear + 4, text.allSatisfy({ $0.isASCII && $0.isNumber }) {
-      let month = text.index(text.startIndex, offsetBy: compactYear)
+  /// Year, month and day, parted by anything that is usual, or without a part where each has its full length. A year of four digits has
+  /// all of them.
+  private static func numbers(_ text: String, yearDigits: Int) -> [Int]? {
+    func number(_ part: Substring, _ digits: ClosedRange<Int>) -> Int? {
+      digits.contains(part.count) && part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
+    }
+    var parts = text.split { "年月日/.-,・ ".contains($0) }
+    if parts.count == 1, text.count == yearDigits + 4 {
+      let month = text.index(text.startIndex, offsetBy: yearDigits)
       let day = text.index(month, offsetBy: 2)
-      return [text[..<month], text[month..<day], text[day...]].compactMap { Int($0) }
+      parts = [text[..<month], text[month..<day], text[day...]]
     }
-    let parts = text.split { "年月日/.-,・ ".contains($0) }
-    guard parts.count == 3, parts.allSatisfy({ $0.count <= 4 && $0.allSatisfy { $0.isASCII && $0.isNumber } }) else {
-      return nil
-    }
-    return parts.compactMap { Int($0) }
+    guard parts.count == 3, let year = number(parts[0], yearDigits == 4 ? 4...4 : 1...yearDigits),
+      let month = number(parts[1], 1...2), let day = number(parts[2], 1...2)
+    else { return nil }
+    return [year, month, day]
   }
 
   private static let months = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
   ]
+  private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 
-  /// `20 November 2026`, `Nov 20, 2026`; nil when no month is named.
+  /// `20 November 2026`, `Friday 20 November 2026`, `Nov 20th, 2026`; nil when no month is named.
   private static func english(_ text: String) throws(Fault) -> CalendarDate? {
-    let words = text.split { " ,.".contains($0) }.map(String.init)
+    var words = text.split { " ,.".contains($0) }.map(String.init)
+    let weekday = words.count == 4 ? weekdays.firstIndex { words[0].count >= 3 && $0.hasPrefix(words[0]) } : nil
+    if weekday != nil { words.removeFirst() }
     guard words.count == 3 else { return nil }
     for place in [0, 1] where words[place].count >= 3 {
       guard let month = months.firstIndex(where: { $0.hasPrefix(words[place]) }) else { continue }
-      guard let day = Int(words[1 - place]), words[2].count == 4, let year = Int(words[2]) else { throw .unreadable }
+      guard let day = ordinal(words[1 - place]), words[2].count == 4, let year = Int(words[2]) else {
+        throw .unreadable
+      }
       guard let date = CalendarDate(year, month + 1, day) else { throw .noSuchDay }
+      guard weekday == nil || weekday == date.weekday else { throw .unreadable }
       return date
     }
     return nil
+  }
+
+  /// 20, or 20th.
+  private static func ordinal(_ word: String) -> Int? {
+    let digits = word.prefix { $0.isASCII && $0.isNumber }
+    return ["", "st", "nd", "rd", "th"].contains(word.dropFirst(digits.count)) ? Int(digits) : nil
   }
 }
 

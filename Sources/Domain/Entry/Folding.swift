@@ -24,14 +24,30 @@ public enum Folding {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x3041...0x3096, 0x309D, 0x309E: out.append(Unicode.Scalar(scalar.value + 0x60)!)
-      case 0xFF66...0xFF9D: out.append(fullWidth[Int(scalar.value - 0xFF66)])
-      case 0x3099, 0x309B, 0xFF9E: voice(&out, with: voiced, else: "\u{3099}")
-      case 0x309A, 0x309C, 0xFF9F: voice(&out, with: halfVoiced, else: "\u{309A}")
+      case 0x3099, 0x309B: voice(&out, with: voiced, else: "\u{3099}")
+      case 0x309A, 0x309C: voice(&out, with: halfVoiced, else: "\u{309A}")
       case 0x20: out.append("\u{3000}")
-      default: out.append(scalar)
+      default: widen(scalar, &out)
       }
     }
     return String(String.UnicodeScalarView(out))
+  }
+
+  /// Half-width katakana as full-width ones. Everything else stays.
+  public static func widened(_ text: String) -> String {
+    var out: [Unicode.Scalar] = []
+    for scalar in text.unicodeScalars { widen(scalar, &out) }
+    return String(String.UnicodeScalarView(out))
+  }
+
+  private static func widen(_ scalar: Unicode.Scalar, _ out: inout [Unicode.Scalar]) {
+    switch scalar.value {
+    case 0xFF65: out.append("・")
+    case 0xFF66...0xFF9D: out.append(fullWidth[Int(scalar.value - 0xFF66)])
+    case 0xFF9E: voice(&out, with: voiced, else: "\u{3099}")
+    case 0xFF9F: voice(&out, with: halfVoiced, else: "\u{309A}")
+    default: out.append(scalar)
+    }
   }
 
   /// Without blanks at both ends.

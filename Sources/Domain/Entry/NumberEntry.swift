@@ -6,12 +6,15 @@ public enum NumberEntry {
     case tooLarge(most: Int)
   }
 
-  /// A whole number: full-width digits and parting commas count.
+  /// A whole number: full-width digits count, and marks that part groups of three. 1,5 is no number: it may have been meant as one and a half.
   public static func read(_ typed: String, least: Int = 0, most: Int = 999_999_999_999) throws(Fault) -> Int {
-    var text = Folding.plain(typed).filter { !" ,、".contains($0) }[...]
+    var text = Folding.plain(typed)[...]
     let isNegative = text.first == "-"
     if isNegative { text.removeFirst() }
-    guard !text.isEmpty, text.count <= 15, text.allSatisfy({ $0.isASCII && $0.isNumber }), let magnitude = Int(text)
+    let groups = text.split(omittingEmptySubsequences: false) { " ,、".contains($0) }
+    let digits = groups.joined()
+    guard groups.count == 1 || (1...3).contains(groups[0].count) && groups.dropFirst().allSatisfy({ $0.count == 3 }),
+      digits.count <= 15, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let magnitude = Int(digits)
     else { throw .unreadable }
     let number = isNegative ? -magnitude : magnitude
     guard number >= least else { throw .tooSmall(least: least) }
@@ -32,7 +35,7 @@ public enum PostcodeEntry {
 
 /// A reading in kana, kept as full-width katakana.
 public enum KanaEntry {
-  /// Nil when something in it is no kana.
+  /// Nil when something in it is no kana, or nothing in it can be read.
   public static func read(_ typed: String) -> String? {
     let kana = Folding.katakana(Folding.trimmed(typed))
     let isKana = kana.unicodeScalars.allSatisfy { scalar in
@@ -42,6 +45,7 @@ public enum KanaEntry {
       default: false
       }
     }
-    return kana.isEmpty || !isKana ? nil : kana
+    let canBeRead = kana.unicodeScalars.contains { (0x30A1...0x30FA).contains($0.value) }
+    return isKana && canBeRead ? kana : nil
   }
 }

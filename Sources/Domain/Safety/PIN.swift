@@ -66,9 +66,11 @@ public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the mem
     count = 0
   }
 
-  /// Whether the form is right for `kind`, before any card traffic. For the signing password lower case counts as its capital
-  /// (the card knows capitals only), and is turned into it here.
+  /// Whether the form is right for `kind`, before any card traffic. Full-width characters count as their plain ones, because an input method
+  /// may be on where nothing that is typed can be seen; for the signing password lower case counts as its capital (the card knows
+  /// capitals only). Both are turned here.
   public mutating func hasForm(of kind: PINKind) -> Bool {
+    narrow()
     switch kind {
     case .authentication, .text, .juki:
       return count == 4 && memory.prefix(count).allSatisfy { (0x30...0x39).contains($0) }
@@ -80,6 +82,27 @@ public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the mem
       for index in 0..<count where (0x61...0x7A).contains(memory[index]) { memory[index] = memory[index] - 0x20 }
       return memory.prefix(count).allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
     }
+  }
+
+  /// U+FF01 to U+FF5E, three bytes each, as U+0021 to U+007E.
+  private mutating func narrow() {
+    var from = 0
+    var to = 0
+    while from < count {
+      var byte = memory[from]
+      if from + 2 < count, byte == 0xEF {
+        switch (memory[from + 1], memory[from + 2]) {
+        case (0xBC, let last) where (0x81...0xBF).contains(last): (byte, from) = (last - 0x60, from + 2)
+        case (0xBD, let last) where (0x80...0x9E).contains(last): (byte, from) = (last - 0x20, from + 2)
+        default: break
+        }
+      }
+      memory[to] = byte
+      from += 1
+      to += 1
+    }
+    for index in to..<count { memory[index] = 0 }
+    count = to
   }
 
   /// Whether both are the same: for a new PIN that is typed twice. Takes equally long for all of the same length.

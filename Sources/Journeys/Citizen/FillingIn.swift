@@ -21,7 +21,36 @@ extension AppState {
   /// What was typed or chosen at the question of the form in front.
   mutating func answer(_ words: String, _ screens: ScreenLibrary) -> [AppEffect] {
     guard case .form(let task) = front else { return [] }
-    return move(task, screens) { [today] in $0.answer(words, $1, today: today) } ?? []
+    let effects = move(task, screens) { [today] in $0.answer(words, $1, today: today) } ?? []
+    sayAnswer(since: task, screens)
+    return effects
+  }
+
+  /// Says how an answer was understood that led on: nobody has to wait for the end of the form to hear it. That it could not be kept is
+  /// said instead.
+  mutating func sayAnswer(since before: FillIn, _ screens: ScreenLibrary) {
+    guard outcome == nil, case .question(let name) = before.step, case .form(let task) = front,
+      task.number == before.number,
+      task.step != before.step, let question = (try? screens.form(task.form))??.question(name)
+    else { return }
+    outcome = Outcome(
+      "form.outcome.answered",
+      [
+        "label": screens.text(question.label.text).text,
+        "answer": screens.spoken(task.answers[name], of: question),
+      ])
+  }
+
+  /// Takes one of several answers, or takes it back, and says which of both.
+  mutating func toggle(_ option: String, _ screens: ScreenLibrary) -> [AppEffect] {
+    let effects = fillIn(screens) { $0.toggle(option, $1) }
+    guard case .form(let task) = front, case .question(let name) = task.step,
+      case .manyOf(let options)? = (try? screens.form(task.form))??.question(name)?.kind,
+      let text = options.first(where: { $0.value == option })?.text
+    else { return effects }
+    let isMarked = task.answers[name]?.list?.contains { $0.text == option } ?? false
+    outcome = Outcome("form.outcome.\(isMarked ? "marked" : "unmarked")", ["option": screens.text(text.text).text])
+    return effects
   }
 
   /// Lets the form in front take something that stays on its question.
@@ -159,9 +188,12 @@ extension AppState {
   mutating func looked(
     form number: Int, _ question: String, _ path: String, canBeRead: Bool, _ screens: ScreenLibrary
   ) {
+    let before = tasks.lazy.compactMap { if case .form(let task) = $0, task.number == number { task } else { nil } }
+      .first
     change(form: number) { task in
       guard let form = (try? screens.form(task.form)) ?? nil else { return }
       task.looked(question, path, canBeRead: canBeRead, form)
     }
+    if let before { sayAnswer(since: before, screens) }
   }
 }

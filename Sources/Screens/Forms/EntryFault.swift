@@ -29,7 +29,10 @@ extension Form.Question {
     }
     // Names keep every scalar, also the variation selectors after theirs; what steers a terminal, turns the direction of a text or
     // cannot be seen is no part of any answer: nobody could check it before it is sent.
-    guard TerminalSafe.firstUnsafe(in: text) == nil else { throw EntryFault(.unprintable) }
+    // U+FFFD stands for bytes that were no text: nobody typed it.
+    guard TerminalSafe.firstUnsafe(in: text) == nil, !text.unicodeScalars.contains("\u{FFFD}") else {
+      throw EntryFault(.unprintable)
+    }
     switch kind {
     case .text(let longest): return .text(try fitting(text, longest))
     case .address: return .text(try fitting(text, Self.longestAddress))
@@ -51,11 +54,8 @@ extension Form.Question {
       guard let code = PostcodeEntry.read(text) else { throw EntryFault(.notPostcode) }
       return .text(code)
     case .yesNo:
-      switch SpokenInput.plain(text) {
-      case "はい", "y", "yes": return .bool(true)
-      case "いいえ", "n", "no": return .bool(false)
-      default: throw EntryFault(.notOption)
-      }
+      guard let answer = SpokenInput.yesOrNo(text) else { throw EntryFault(.notOption) }
+      return .bool(answer)
     case .oneOf(let options):
       guard options.contains(where: { $0.value == text }) else { throw EntryFault(.notOption) }
       return .text(text)
@@ -63,7 +63,7 @@ extension Form.Question {
       let chosen = text.split(separator: ",").map(String.init)
       guard chosen.allSatisfy({ value in options.contains { $0.value == value } }) else { throw EntryFault(.notOption) }
       return .list(chosen.map { .text($0) })
-    case .file: return .text(text)
+    case .file: return .text(PathEntry.read(text))
     case .consent:
       guard text == "yes" else { throw EntryFault(.notAgreed) }
       return .bool(true)
@@ -74,8 +74,9 @@ extension Form.Question {
   static let longestAddress = 200
 
   private func fitting(_ text: String, _ longest: Int) throws(EntryFault) -> String {
-    let length = text.unicodeScalars.count
-    guard length <= longest else {
+    // As a person counts: a name with a variation selector is no longer than one without.
+    let length = text.count
+    guard length <= longest, text.unicodeScalars.count <= 4 * longest else {
       throw EntryFault(.tooLong, ["most": .integer(longest), "length": .integer(length)])
     }
     return text

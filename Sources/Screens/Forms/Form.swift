@@ -27,7 +27,9 @@ public struct Form: Hashable, Sendable {
   }
 
   public enum Kind: Hashable, Sendable {
-    /// - Parameter longest: in Unicode scalars.
+    /// The limit where the form says none.
+    static let anyNumber = 999_999_999_999
+    /// - Parameter longest: in characters, as a person counts them.
     case text(longest: Int)
     case kana
     case number(least: Int, most: Int)

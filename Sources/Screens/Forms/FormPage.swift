@@ -163,6 +163,7 @@ private struct FormPageBuilder {
         value: refused[question.name] ?? answers[question.name].map { typed($0) } ?? "", need: need(of: question),
         fault: fault)
       field.isOptional = question.isOptional
+      field.shape = shape(of: question)
       append("field.\(question.name)", .field(field))
     }
     if question.isOptional { addChoice("form.skip", .answer("")) }
@@ -179,8 +180,16 @@ private struct FormPageBuilder {
   private func hint(of question: Form.Question) -> TerminalSafe? {
     let own = question.hint.map { library.text($0.text).text }
     let shape = question.kind.shape.map { library.text("form.shape.\($0)").text }
-    let parts = [own, shape].compactMap { $0 }
+    let limits = question.kind.limits.map { library.text("form.limits.number", $0).text }
+    let parts = [own, shape, limits].compactMap { $0 }
     return parts.isEmpty ? nil : TerminalSafe(line: parts.joinedAsSentences)
+  }
+
+  /// The same as shortly as the line of a question has room for.
+  private func shape(of question: Form.Question) -> TerminalSafe? {
+    if let limits = question.kind.limits { return library.text("form.short.limits", limits) }
+    guard let shape = question.kind.shape, Form.shortShapes.contains(shape) else { return nil }
+    return library.text("form.short.\(shape)")
   }
 
   /// The answer as it would be typed.
@@ -241,6 +250,12 @@ private struct FormPageBuilder {
       }
       append("form.check.heading", .heading(library.text("form.check.heading")))
     }
+    let forms = RegisteredForms.characters(
+      in: path.filter { $0.kind.isNameLike }.compactMap { answers[$0.name]?.text }.joined())
+    if !forms.isEmpty {
+      let characters = forms.map(String.init).joined(separator: library.separator)
+      append("form.forms", .paragraph(library.text("form.typed-form", ["characters": characters])))
+    }
     for question in path {
       let answer = library.spoken(answers[question.name], of: question)
       append(
@@ -258,6 +273,9 @@ private struct FormPageBuilder {
 }
 
 extension Form {
+  /// Those that can be said in a word or an example.
+  static let shortShapes = ["kana", "number", "date", "postcode"]
+
   /// The texts that pages of forms need, apart from those that a form's file names.
   public static let textKeys: [String] =
     [
@@ -267,13 +285,29 @@ extension Form {
       "check.heading", "unanswered", "none", "leaving.title", "leaving", "leaving-unkept", "stay",
       "keep-and-leave", "give-up", "kept.title", "kept", "resume", "begin-anew", "looking", "outcome.kept",
       "outcome.not-kept",
-      "outcome.unreadable",
+      "outcome.unreadable", "outcome.answered", "outcome.marked", "outcome.unmarked", "limits.number", "short.limits",
+      "typed-form",
     ].map { "form." + $0 }
     + ["kana", "number", "date", "postcode", "address", "file", "new-file"].map { "form.shape." + $0 }
+    + shortShapes.map { "form.short." + $0 }
     + EntryFault.Code.allCases.map { "form.fault." + $0.rawValue }
 }
 
 extension Form.Kind {
+  /// Between which numbers the answer lies, where the form says both.
+  fileprivate var limits: [String: String]? {
+    guard case .number(let least, let most) = self, most < Self.anyNumber else { return nil }
+    return ["least": SpokenValue.say(least), "most": SpokenValue.say(most)]
+  }
+
+  /// It may hold a name, each character of which counts.
+  fileprivate var isNameLike: Bool {
+    switch self {
+    case .text, .address: true
+    default: false
+    }
+  }
+
   /// How an answer may be written: `form.shape.<name>`.
   var shape: String? {
     switch self {

@@ -69,7 +69,7 @@ struct FormReader {
     case "kana": return .kana
     case "number":
       let least = shape.integer(node, "least", least: .min) ?? 0
-      let most = shape.integer(node, "most", least: .min) ?? 999_999_999_999
+      let most = shape.integer(node, "most", least: .min) ?? Form.Kind.anyNumber
       if least > most { shape.find(pair.mark, "'least' is more than 'most'") }
       return .number(least: least, most: most)
     case "date":

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// Words that somebody looks for in help, and how well a page fits them.
 ///
 /// Capitals, the width of letters, hiragana and katakana, and blanks within Japanese make no difference; of a Japanese word the
@@ -20,10 +22,10 @@ public struct HelpWords {
     return missing.allSatisfy { text.contains($0) } ? wanted.count - missing.count : nil
   }
 
-  /// Small letters in half width; hiragana for katakana; readings in brackets stay.
+  /// Small letters in half width; hiragana for katakana, also for those in half width; readings in brackets stay.
   public static func folded(_ text: String) -> String {
     var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    for scalar in Folding.widened(text).unicodeScalars {
       switch scalar.value {
       case 0x30A1...0x30F6: out.append(Unicode.Scalar(scalar.value - 0x60) ?? scalar)
       case 0xFF01...0xFF5E: out.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// A word that is understood at every prompt of the linear face.
 public enum SpokenCommand: String, Hashable, Sendable, CaseIterable {
   case help, back, again, whereAmI, more, home, places, numbers, fuller, briefer, save, quit
@@ -29,10 +31,10 @@ public enum SpokenCommand: String, Hashable, Sendable, CaseIterable {
 
 /// What a person types at a prompt, in its plain form.
 public enum SpokenInput {
-  /// Without blanks at the ends, full-width letters and digits as plain ones, capitals as small ones.
+  /// Without blanks at the ends, full-width letters and digits as plain ones, capitals as small ones, half-width kana as full-width ones.
   public static func plain(_ line: String) -> String {
     var out = ""
-    for scalar in line.unicodeScalars {
+    for scalar in Folding.widened(line).unicodeScalars {
       switch scalar.value {
       case 0xFF01...0xFF5E: out.unicodeScalars.append(Unicode.Scalar(scalar.value - 0xFEE0)!)
       case 0x3000: out += " "
@@ -44,5 +46,14 @@ public enum SpokenInput {
       out.removeLast()
     }
     return out.lowercased()
+  }
+
+  /// Nil when the line says neither.
+  public static func yesOrNo(_ line: String) -> Bool? {
+    switch HelpWords.folded(plain(line)) {
+    case "はい", "y", "yes": true
+    case "いいえ", "n", "no": false
+    default: nil
+    }
   }
 }

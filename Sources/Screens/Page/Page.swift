@@ -136,6 +136,8 @@ public struct Page: Hashable, Sendable {
     public var need: TerminalSafe?
     /// An empty answer is one.
     public var isOptional = false
+    /// How the answer is written, in a word or an example: 7桁の数字.
+    public var shape: TerminalSafe?
     /// What is wrong with what was typed last.
     public var fault: TerminalSafe?
     /// What is typed narrows the choices of the page, with every character.

@@ -66,8 +66,11 @@ extension Layout {
       grid.put(line, row: size.rows - 2)
       if viewport.readsWords { (grid.cursorRow, grid.cursorColumn) = (size.rows - 2, 0) }
     }
-    // Not before something is typed: a reader that compares screens would say the keys instead of the row under the cursor.
-    let isTyping = page.field(at: viewport.focus).map { $0.field.narrows || viewport.typed[$0.id] != nil } ?? false
+    // Only what the page or the person does changes the keys, not a move: a reader that compares screens would say them instead of the
+    // row under the cursor. A page that asks for a field begins in it.
+    let isTyping =
+      page.askedField != nil
+      || page.field(at: viewport.focus).map { $0.field.narrows || viewport.typed[$0.id] != nil } ?? false
     grid.put(words.hint(columns: size.columns, inField: isTyping), row: size.rows - 1)
     return grid
   }

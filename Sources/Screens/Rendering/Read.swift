@@ -253,11 +253,27 @@ extension Script {
     guard !plain.isEmpty else { return nil }
     // As it was read to the person: 0001 is no number of a choice, but may be a PIN.
     if let number = Int(plain), plain == String(number) { return choices.first { $0.number == number } }
-    func isName(_ choice: Choice, _ fits: (String) -> Bool) -> Bool {
-      Furigana.spellings(of: choice.name).contains { fits(SpokenInput.plain($0)) }
+    if let named = choice(plain, SpokenInput.plain) ?? choice(HelpWords.folded(plain), HelpWords.folded) {
+      return named
     }
-    let named = choices.filter { isName($0) { $0.hasPrefix(plain) } }
-    return named.count == 1 ? named[0] : named.first { isName($0) { $0 == plain } }
+    // はい, whatever the language and the input method.
+    guard let yes = SpokenInput.yesOrNo(line) else { return nil }
+    return choices.first { $0.kind == .act(.answer(yes ? "yes" : "no")) }
+  }
+
+  /// The one whose name begins so, or else is so.
+  private func choice(_ typed: String, _ spelled: (String) -> String) -> Choice? {
+    func isName(_ choice: Choice, _ fits: (String) -> Bool) -> Bool {
+      Furigana.spellings(of: choice.name).contains { fits(spelled($0)) }
+    }
+    let named = choices.filter { isName($0) { $0.hasPrefix(typed) } }
+    return named.count == 1 ? named[0] : named.first { isName($0) { $0 == typed } }
+  }
+
+  /// How many choices have a name that begins with what was typed.
+  public func countOfChoices(beginningWith line: String) -> Int {
+    let typed = HelpWords.folded(SpokenInput.plain(line))
+    return choices.filter { Furigana.spellings(of: $0.name).contains { HelpWords.folded($0).hasPrefix(typed) } }.count
   }
 
   /// What the page is there for, when that is to try again what has failed, or to begin it.
