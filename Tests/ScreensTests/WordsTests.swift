@@ -212,7 +212,10 @@ import Testing
     #expect(ask(nil) == "引っ越した日（必須、いま「2026-11-20」、Enterで同じ）:")
     #expect(ask(40) == "いま「2026-11-20」。 引っ越した日（必須、Enterで同じ）:")
     #expect(ask(20) == "必須、いま「2026-11-20」、Enterで同じ。 引っ越した日:")
-    field.need = nil
+    (field.value, field.shape, field.isOptional, field.need) = ("", nil, true, TerminalSafe(line: "任意"))
+    #expect(ask(nil) == "引っ越した日（任意、Enterで答えない）:")
+    #expect(ask(36) == "引っ越した日（Enterで答えない）:")
+    (field.value, field.isOptional, field.need) = ("2026-11-20", false, nil)
     #expect(ask(nil) == "引っ越した日（いま「2026-11-20」、Enterで同じ、「なし」で空）:")
   }
 

@@ -261,6 +261,16 @@ import Testing
       #expect(result.output.split(separator: "\n").first?.contains(means) == true, "\(result.output.prefix(80))")
       #expect(result.output.contains("練習用"))
     }
+    // The environment is stronger than the configuration, also where it says no; our variable is stronger than everybody's.
+    #expect(try world.shell("mynafront config set face linear").code == 0)
+    for (environment, means) in [
+      ([:], "face: linear"), (["MYNAFRONT_LINEAR": "0"], "端末"), (["ACCESSIBLE": "false"], "端末"),
+      (["ACCESSIBLE": ""], "face: linear"), (["ACCESSIBLE": "1", "MYNAFRONT_LINEAR": "no"], "端末"),
+    ] as [([String: String], String)] {
+      let result = try world.run(World.client, [], environment: environment)
+      #expect(result.output.split(separator: "\n").first?.contains(means) == true, "\(result.output.prefix(80))")
+    }
+    try world.shell("rm -r \"$XDG_CONFIG_HOME/mynafront\"")
     let english = try world.run(World.client, ["--linear"], environment: ["LC_MESSAGES": "en_US.UTF-8"])
     #expect(english.output.contains("Heading:"))
   }

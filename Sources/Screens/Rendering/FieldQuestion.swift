@@ -27,7 +27,8 @@ extension Page.TextField {
     }
     // One for the cursor, one for the blank before it.
     while let columns, least <= 4, CellWidth.of(row()) > columns - 2 { least += 1 }
-    let before = parts.filter { $0.worth < least }.map(\.text)
+    // That an answer is not needed is said by what Enter does.
+    let before = parts.filter { $0.worth < least && !(isEmpty && isOptional && $0.text == need?.text) }.map(\.text)
     if before.isEmpty { return row() }
     return library.text("voice.prompt.before", ["parts": before.joined(separator: library.separator)]).text + " "
       + row()

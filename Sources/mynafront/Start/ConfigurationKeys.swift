@@ -71,10 +71,8 @@ enum ConfigurationKey: String, CaseIterable {
     case .language: return option(self.option) ?? configured ?? language ?? usual
     case .face:
       if let chosen = option("full-screen", "full-screen") ?? option("linear", "linear") { return chosen }
-      if setup.options["no-linear"] == nil {
-        for name in ["MYNAFRONT_LINEAR", "ACCESSIBLE"] where Setup.isOn(name) {
-          return Decision(value: "linear", source: .environment, name: name)
-        }
+      if setup.options["no-linear"] == nil, let variable = Setup.linearVariable {
+        return Decision(value: variable.isOn ? "linear" : "full-screen", source: .environment, name: variable.name)
       }
       return configured ?? usual
     }

@@ -169,11 +169,11 @@ struct Setup: Sendable {
     if options["full-screen"] != nil { return .fullScreen }
     if options["linear"] != nil { return .linear(means: "voice.means.flag", name: "--linear") }
     // `--no-linear` is stronger than environment and configuration, but not than what the terminal can do.
-    let isAskedFor = options["no-linear"] == nil
-    for name in ["MYNAFRONT_LINEAR", "ACCESSIBLE"] where isAskedFor && Self.isOn(name) {
-      return .linear(means: "voice.means.environment", name: name)
+    if options["no-linear"] == nil, let variable = Self.linearVariable {
+      if variable.isOn { return .linear(means: "voice.means.environment", name: variable.name) }
+    } else if options["no-linear"] == nil, configuration[.face] == "linear" {
+      return .linear(means: "voice.means.config", name: "")
     }
-    if isAskedFor, configuration[.face] == "linear" { return .linear(means: "voice.means.config", name: "") }
     if isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 {
       return .linear(means: "voice.means.not-a-terminal", name: "")
     }
@@ -185,8 +185,12 @@ struct Setup: Sendable {
     return .fullScreen
   }
 
-  static func isOn(_ name: String) -> Bool {
-    guard let value = Places.environment(name) else { return false }
-    return !["", "0", "false", "no"].contains(value.lowercased())
+  /// The variable that says whether lines are wanted: ours over the one that many programs know. An empty one says nothing.
+  static var linearVariable: (name: String, isOn: Bool)? {
+    for name in ["MYNAFRONT_LINEAR", "ACCESSIBLE"] {
+      guard let value = Places.environment(name), !value.isEmpty else { continue }
+      return (name, !["0", "false", "no"].contains(value.lowercased()))
+    }
+    return nil
   }
 }

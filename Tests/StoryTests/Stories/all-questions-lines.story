@@ -8,11 +8,12 @@ expect 試すだけの届出です
 line 1
 expect 氏名（必須）:
 line 見本 花子
-expect 氏名: 見本 花子。 氏名の読み（必須
+expect 氏名: 見本 花子。
+focus 氏名の読み（必須、カタカナ）:
 line ﾐﾎﾝ･ﾊﾅｺ
 expect 氏名の読み: ミホン・ハナコ。
 # The same mistake twice is said twice, and the question stays: what is typed next is its answer.
-expect 人数（必須、1から10）:
+focus 人数（必須、1から10）:
 line 三人
 expect いま「三人」。
 focus 人数（必須、Enterで同じ）:
@@ -22,7 +23,8 @@ focus 人数（必須、Enterで同じ）:
 line １１
 expect 10以下の数字
 line ３
-expect 人数: 3。 引っ越した日（必須、例 R8.11.20）:
+expect 人数: 3。
+focus 引っ越した日（必須、例 R8.11.20）:
 # A year without its era could be any.
 line 8.11.20
 expect 日付として読めません
@@ -45,7 +47,7 @@ line 保険
 expect 保険の証明書を取り消しました。
 line 次へ
 expect 必要な証明書: 納税の証明書。
-expect 証明のファイル（任意、Enterで答えない）:
+focus 証明のファイル（Enterで答えない）:
 line '~/a b.pdf'
 expect 証明のファイル: ~/a b.pdf。
 line 同意する
@@ -54,13 +56,13 @@ expect 氏名の読み: ミホン・ハナコ
 expect 引っ越した日: 2026年11月20日（令和8年）
 # One answer is changed, and all are there again; 「なし」 is an answer like any other.
 line 氏名:
-focus いま「見本 花子」
+expect いま「見本 花子」。
 line なし
 expect 氏名: なし。
 line 引っ越しますか
 line n
 expect 引っ越しますか: いいえ。
-gone 理由: 仕事
+expect 8. 必要な証明書: 納税の証明書
 line 結果を見る
 expect 見出し: 届出の結果
 line q

@@ -27,10 +27,11 @@ line 戻る
 line ファイルに
 expect 見出し: 電子署名をする
 line 始める
-expect 署名するファイル:
+focus 署名するファイル（必須）:
 line ~/todoke.tx
 expect そのファイルを読めません
-expect 署名するファイル（必須、いま「~/todoke.tx」
+expect いま「~/todoke.tx」。
+focus 署名するファイル（必須、Enterで同じ）:
 line ~/todoke.txt
 expect 見出し: 元のファイルも結果に入れますか
 line はい
