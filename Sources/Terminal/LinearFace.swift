@@ -162,14 +162,19 @@ public import Screens
     interruptQuestion()
     if announces, let announcement = page.announcement { say(announcement.text) }
     if isSameScreen, let spoken {
-      // Another answer that is none is refused like the one before.
-      if let outcome = page.outcome?.text ?? (outcome.isEmpty ? page.alert : nil) { self.outcome = outcome }
       let difference = script.lines(since: spoken.script)
-      say(difference)
-      // Something was done, and the page is as it was: whoever cannot see that nothing else came must hear it.
-      if difference.isEmpty, page.outcome == nil, !outcome.isEmpty {
+      if let outcome = page.outcome {
+        self.outcome = outcome.text
+      } else if difference.isEmpty, !outcome.isEmpty {
+        // Something was done, and the page is as it was: whoever cannot see that nothing else came must hear it.
         outcome = library.text("voice.unchanged", ["what": page.alert ?? page.title.text + words.lineEnd]).text
+      } else if outcome.isEmpty, let alert = page.alert, let fault = LineBreaking.sentences(alert).first {
+        // Another answer that is none is refused like the one before. What is among the lines is not said whole again.
+        let isAmong = difference.contains { $0.text.hasSuffix(fault) }
+        outcome = isAmong ? fault : alert
+        outcomeWasHeard = isAmong
       }
+      say(difference)
     } else {
       write("\n")
       say(script.heading)
