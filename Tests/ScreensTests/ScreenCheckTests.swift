@@ -187,7 +187,9 @@ import Testing
       Case(
         "screens/forms/choose.yaml", "- text: id", "- text: di",
         "screens/forms/choose.yaml:4:11: 'chosen' cannot be told 'di'; did you mean 'id'?",
-        "screens/forms/choose.yaml:10:8: 'chosen' must be told 'id'"),
+        "screens/forms/choose.yaml:10:8: 'chosen' must be told 'id'",
+        "screens/states/choose.check.json:1:57: no question 'id'; did you mean 'di'?",
+        "screens/states/choose.check.json:1:80: no question 'id'; did you mean 'di'?"),
       Case(
         "screens/forms/choose.yaml", "- text: id\n", "- text: id\n    optional: true\n",
         "screens/forms/choose.yaml:11:8: 'chosen' must be told 'id'"),
@@ -297,7 +299,8 @@ import Testing
         "screens/home.yaml:15:11: no text 'home.nome' in easy; did you mean 'home.none'?",
         "screens/home.yaml:15:11: no text 'home.nome' in en; did you mean 'home.none'?"),
       Case(
-        "screens/home.yaml", "- list: items", "- list: itmes", "screens/home.yaml:12:11: the result has no list 'itmes'"
+        "screens/home.yaml", "- list: items", "- list: itmes",
+        "screens/home.yaml:12:11: the result has no list 'itmes'"
       ),
       Case(
         "screens/home.yaml", "with: {id: id}", "with: {id: name}", "screens/home.yaml:17:12: there is no 'name' here"),
@@ -311,7 +314,9 @@ import Testing
       Case(
         "screens/home.yaml", "sets: {unread: true}", "sets: {unraed: true}",
         "screens/home.yaml:19:36: no parameter 'unraed'; did you mean 'unread'?"),
-      Case("screens/thing.yaml", "- body: text", "- body: txet", "screens/thing.yaml:9:11: there is no 'txet' here"),
+      Case(
+        "screens/thing.yaml", "- body: text", "- body: txet",
+        "screens/thing.yaml:9:11: there is no 'txet' here"),
       Case(
         "content/ja/home.md", "期限 {due:day}", "期限 {due:dayy}",
         "content/easy/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
@@ -383,17 +388,20 @@ import Testing
       Case(
         "content/en/home.md", "未読だけ", "### 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"
       ),
-    ] + tableCases
+    ] + tableCases + stateCases
 
   @Test(arguments: cases)
   func eachMistakeIsNamedWithItsPlace(of example: Case) throws {
     let directory = try ScratchDirectory()
     var files: [String: String] = [:]
     for (name, text) in Self.screens { files["screens/\(name).yaml"] = text }
+    for (name, text) in Self.states { files["screens/states/\(name).json"] = text }
     for locale in Screens.Locale.complete {
       for (name, text) in Self.words(locale) { files["content/\(locale.name)/\(name).md"] = text }
     }
-    if !example.old.isEmpty {
+    if files[example.file] == nil {
+      files[example.file] = example.new
+    } else if !example.old.isEmpty {
       try #require(files[example.file]!.contains(example.old), "the example changes something")
       files[example.file] = files[example.file]!.replacingOccurrences(of: example.old, with: example.new)
     }

@@ -62,11 +62,7 @@ extension ScreenCheck {
     }
   }
 
-  /// What a screen can be told: what its call knows; nil when that is not known. A screen without a call names it itself, each yes or no.
-  func parameters(of screen: ScreenFile) -> [Field]? {
-    guard let source = screen.source else { return screen.with.map { Field($0.name, .boolean, optional: true) } }
-    return calls[source.text]?.parameters
-  }
+  func parameters(of screen: ScreenFile) -> [Field]? { screen.parameters(of: screen.source.flatMap { calls[$0.text] }) }
 
   private typealias Opening = (screen: ScreenFile.Reference, told: [ScreenFile.Binding])
 

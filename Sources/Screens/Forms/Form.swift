@@ -89,6 +89,20 @@ extension Form {
   public func question(_ name: String) -> Question? { questions.first { $0.name == name } }
 }
 
+extension Form.Kind {
+  /// The shape of an answer.
+  var schema: Schema {
+    switch self {
+    case .text, .kana, .postcode, .address, .file: .text
+    case .number: .integer
+    case .date: .date
+    case .yesNo, .consent: .boolean
+    case .oneOf(let options): .choice(name: "", options.map(\.value))
+    case .manyOf(let options): .list(.choice(name: "", options.map(\.value)))
+    }
+  }
+}
+
 extension Form.Question {
   /// Whether there is an answer with which one may go on. None of several things is an answer only where none may be given.
   public func isAnswered(in answers: Answers) -> Bool {

@@ -142,6 +142,12 @@ public struct ScreenFile: Hashable, Sendable {
 
   /// The call or the operation whose result the screen shows.
   public var source: Reference? { load ?? operates }
+
+  /// What the screen can be told: what its call knows; nil when that is not known. A screen without a call names it itself, each yes
+  /// or no.
+  func parameters(of call: CallDescription?) -> [Field]? {
+    source == nil ? with.map { Field($0.name, .boolean, optional: true) } : call?.parameters
+  }
 }
 
 /// Something wrong in a file of screens or words: said as `file:line:column: sentence`.
