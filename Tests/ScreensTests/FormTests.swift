@@ -100,7 +100,11 @@ import Testing
       ),
       (
         "  - yes-no: a\n    label: x\n  - text: b\n    label: x\n    when: {a: yess}\n",
-        "screens/forms/move.yaml:10:12: 'a' has no answer 'yess'; did you mean 'yes'?"
+        "screens/forms/move.yaml:10:12: 'a' has no answer 'yess': its answers are yes, no"
+      ),
+      (
+        "  - yes-no: a\n    label: x\n  - text: b\n    label: x\n    when: {a: true}\n",
+        "screens/forms/move.yaml:10:12: 'a' has no answer 'true': its answers are yes, no"
       ),
       (
         "  - one-of: a\n    label: x\n    options: {b: c}\n",

@@ -300,13 +300,13 @@ import Testing
         "screens/home.yaml:15:11: no text 'home.nome' in en; did you mean 'home.none'?"),
       Case(
         "screens/home.yaml", "- list: items", "- list: itmes",
-        "screens/home.yaml:12:11: the result has no list 'itmes'"
+        "screens/home.yaml:12:11: the result has no list 'itmes'; did you mean 'items'?"
       ),
       Case(
         "screens/home.yaml", "with: {id: id}", "with: {id: name}", "screens/home.yaml:17:12: there is no 'name' here"),
       Case(
         "screens/home.yaml", "opens: thing\n    with: {id: id}\n", "opens: \"@leads\"\n",
-        "screens/home.yaml:16:12: there is no 'leads' here",
+        "screens/home.yaml:16:12: there is no 'leads' here; did you mean 'leadsTo'?",
         "screens/thing.yaml:1:1: no screen opens 'thing', and it is not a root"),
       Case(
         "screens/home.yaml", "sets: search\n", "sets: serch\n",
@@ -316,7 +316,7 @@ import Testing
         "screens/home.yaml:19:36: no parameter 'unraed'; did you mean 'unread'?"),
       Case(
         "screens/thing.yaml", "- body: text", "- body: txet",
-        "screens/thing.yaml:9:11: there is no 'txet' here"),
+        "screens/thing.yaml:9:11: there is no 'txet' here; did you mean 'text'?"),
       Case(
         "content/ja/home.md", "期限 {due:day}", "期限 {due:dayy}",
         "content/easy/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
@@ -388,7 +388,7 @@ import Testing
       Case(
         "content/en/home.md", "未読だけ", "### 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"
       ),
-    ] + tableCases + stateCases
+    ] + tableCases + stateCases + pathCases
 
   @Test(arguments: cases)
   func eachMistakeIsNamedWithItsPlace(of example: Case) throws {

@@ -127,7 +127,7 @@ struct FormReader {
               condition.question.mark,
               possible.isEmpty
                 ? "'\(name)' has no answers that can be listed"
-                : "'\(name)' has no answer '\(answer)'" + suggestion(for: answer, among: possible))
+                : "'\(name)' has no answer '\(answer)': its answers are \(possible.joined(separator: ", "))")
           }
         } else {
           shape.find(

@@ -103,6 +103,20 @@ public struct Scope: Hashable, Sendable {
     if path.hasPrefix("fact.") { return factsSchema.at(String(path.dropFirst(5))) }
     return (row ?? result).at(path)
   }
+
+  /// Every path for which there is a schema, in the order in which they are looked for.
+  static func paths(result: Schema, parameters: Schema, row: Schema?) -> [String] {
+    (row ?? result).paths + parameters.paths.map { "param." + $0 } + sessionSchema.paths.map { "session." + $0 }
+      + factsSchema.paths.map { "fact." + $0 } + KeyCommand.allCases.map { "key." + $0.rawValue }
+  }
+}
+
+extension Schema {
+  /// The dotted paths of all that is in it.
+  fileprivate var paths: [String] {
+    guard case .object(let fields) = self else { return [] }
+    return fields.flatMap { field in [field.name] + field.schema.paths.map { field.name + "." + $0 } }
+  }
 }
 
 extension Value {
