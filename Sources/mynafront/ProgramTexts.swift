@@ -72,7 +72,7 @@ enum ProgramTexts {
     "not-utf8", "written", "sign-refusal", "findings", "no-findings", "part-of-texts", "unknown-call", "unknown-screen",
     "file-exists",
     "jq-missing", "jq-failed.next", "portal-status", "portal-status.next", "api-path", "log-needs-face",
-    "needs-command",
+    "needs-command", "not-together",
     "debug-needs-file", "help-nothing", "dry-run.sign", "dry-run.nothing", "dry-run.document",
     "dry-run.document-key", "dry-run.attached", "dry-run.detached", "dry-run.change", "dry-run.read", "dry-run.output",
     "dry-run.card", "dry-run.pin", "dry-run.card-done", "dry-run.done", "row.status", "row.unread", "row.notice",
