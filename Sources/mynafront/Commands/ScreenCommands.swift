@@ -73,14 +73,19 @@ enum ScreenCommands {
     return try await watch(showing, invocation.setup)
   }
 
+  /// Watches every folder that has a file which the check reads: a descriptor for `cs_watch_wait`.
+  static func folderWatch(in root: String) -> Int32? {
+    let folders =
+      ["/screens", "/screens/forms", "/screens/states", "/content"].map { root + $0 }
+      + Locale.all(in: root + "/content").map { root + "/content/" + $0.name }
+    let watch = folders.withCStrings { cs_watch($0, Int32($0.count)) }
+    return watch < 0 ? nil : watch
+  }
+
   /// Shows it again whenever a file of screens or words was saved, with what is wrong in it, until it is ended.
   private static func watch(_ showing: ScreenShowing, _ setup: Setup) async throws(Failure) -> Answer {
     let root = setup.resources
-    let folders =
-      ["/screens", "/screens/forms", "/screens/states"].map { root + $0 }
-      + Locale.all(in: root + "/content").map { root + "/content/" + $0.name }
-    let watch = folders.withCStrings { cs_watch($0, Int32($0.count)) }
-    guard watch >= 0 else { throw .because(.internalFault) }
+    guard let watch = folderWatch(in: root) else { throw .because(.internalFault) }
     while true {
       // Read anew each time: a library keeps what it has read.
       var lines: [TerminalSafe]
