@@ -18,6 +18,7 @@ enum ProgramTexts {
       + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
       + ["auth", "sign", "text"].map { "cli.old-pin-prompt." + $0 }
       + words + Form.textKeys + JQWords.keys + FileFailure.allCases.map { "value.fileReason." + $0.rawValue }
+      + ConfigurationMistake.Reason.allCases.map { "value.configurationReason." + $0.rawValue }
       + SandboxStarter.Reason.allCases.map { "value.sandboxReason." + $0.rawValue }
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }

@@ -16,6 +16,7 @@ import Testing
         "cardKind", "certificateKind", "certificateRefusal", "certificatePresence", "pinKind", "bool", "sex",
         "cardCheck",
         "findingResult", "findingSummary", "question", "documentReason", "fileReason", "sandboxReason",
+        "configurationReason",
       ].contains {
         key.hasPrefix("value.\($0).")
       }

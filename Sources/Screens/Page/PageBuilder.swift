@@ -370,7 +370,7 @@ extension Problem {
     // Words of ours that are said in the person's language.
     for (problem, fact, list) in [
       (Code.fileFailed, "reason", "fileReason"), (.certificateMissing, "kind", "certificateKind"),
-      (.sandboxUnavailable, "reason", "sandboxReason"),
+      (.sandboxUnavailable, "reason", "sandboxReason"), (.configurationInvalid, "reason", "configurationReason"),
       (.cardFault, "kind", "pinKind"), (.cardRemoved, "kind", "pinKind"),
       (.pinWrong, "kind", "pinKind"), (.pinLocked, "kind", "pinKind"),
     ] where problem == code {
