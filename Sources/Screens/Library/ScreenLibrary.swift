@@ -72,6 +72,8 @@ public final class ScreenLibrary: Sendable {
       }
     } else {
       result = .failure(ScreenErrors([Finding(file, Mark(line: 1, column: 1), "there is no such screen")]))
+      // A form of this name that is broken was meant: a screen that never was is not what must be mended.
+      do { _ = try form(name) } catch { result = .failure(error) }
     }
     loaded.withLock { $0.screens[name] = result }
     return try result.get()
