@@ -338,7 +338,8 @@ import Testing
     let directory = try ScratchDirectory()
     try directory.write(
       "screens/start.yaml",
-      "screen: start\ntitle: start.title\nroot: true\nblocks:\n  - choices:\n      - {text: common.back, opens: trial}\n")
+      "screen: start\ntitle: start.title\nroot: true\nblocks:\n  - choices:\n      - {text: common.back, opens: trial}\n"
+    )
     try directory.write("screens/forms/trial.yaml", bytes: Array("form: trial\ntitle: ".utf8) + [0xFF, 0x0A])
     let library = ScreenLibrary(
       screens: directory.path + "/screens", content: TestTexts.content, locale: .ja, calls: TestTexts.calls)

@@ -4,6 +4,7 @@ internal import Reading
 /// States: every file of sample values belongs to a screen or a form, and has nothing in it that would not be shown.
 extension ScreenCheck {
   mutating func checkStates(_ directory: String) {
+    findUnread(directory + "/states", named: "screens/states", ending: ".json", likes: [])
     let names = screenNames.union(formNames)
     for name in ScreenGallery.entries(directory + "/states").filter({ $0.hasSuffix(".json") }).sorted() {
       let file = "screens/states/\(name)"

@@ -17,9 +17,11 @@ struct StateFile {
   /// - Throws: the finding that it is no JSON.
   init(_ bytes: [UInt8], file: String) throws(ScreenErrors) {
     do {
-      value = try JSONReader.read(bytes)
+      value = try JSONReader.read(bytes, maximumBytes: YAMLNode.maximumBytes)
     } catch {
-      throw ScreenErrors([Finding(file, Mark(ofByte: error.offset, in: bytes), error.sentence)])
+      throw ScreenErrors([
+        Finding(file, error.reason == .tooLarge ? Self.start : Mark(ofByte: error.offset, in: bytes), error.sentence)
+      ])
     }
     self.file = file
     places = try? YAMLNode.read(bytes)
@@ -130,7 +132,7 @@ extension JSONError {
     case .invalidEscape: "not JSON: there is no such character"
     case .duplicateField: "not JSON: the same name stands twice"
     case .tooDeep: "nested too deeply"
-    case .tooLarge: "the file is too large"
+    case .tooLarge: "the file is too large: at most 1 MiB"
     case .trailingBytes: "not JSON: something follows its end"
     }
   }
