@@ -111,6 +111,18 @@ import Testing
         "screens/forms/move.yaml:8:14: there is nothing to choose from"
       ),
       (
+        "  - text: a\n    label: x\n    longest: 201\n",
+        "screens/forms/move.yaml:8:14: 'longest' is a number from 1 to 200"
+      ),
+      (
+        "  - text: a\n    label: x\n    longest: 0\n",
+        "screens/forms/move.yaml:8:14: 'longest' is a number from 1 to 200"
+      ),
+      (
+        "  - number: a\n    label: x\n    least: few\n",
+        "screens/forms/move.yaml:8:12: 'least' is a number"
+      ),
+      (
         "  - number: a\n    label: x\n    least: 5\n    most: 4\n",
         "screens/forms/move.yaml:6:5: 'least' is more than 'most'"
       ),
