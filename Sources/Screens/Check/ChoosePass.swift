@@ -99,12 +99,3 @@ extension ScreenCheck {
     }
   }
 }
-
-extension Form.Kind {
-  fileprivate var options: [Form.Option] {
-    switch self {
-    case .oneOf(let options), .manyOf(let options): options
-    default: []
-    }
-  }
-}

@@ -62,7 +62,13 @@ extension ScreenCheck {
     }
   }
 
-  func parameters(of screen: ScreenFile) -> [Field]? { screen.parameters(of: screen.source.flatMap { calls[$0.text] }) }
+  func parameters(of screen: ScreenFile) -> [Field]? {
+    screen.parameters(of: screen.source.flatMap { calls[$0.text] }, asking: form(opening: screen))
+  }
+
+  func form(opening screen: ScreenFile) -> Form? {
+    forms.values.filter { $0.opens.text == screen.name }.min { $0.name < $1.name }
+  }
 
   private typealias Opening = (screen: ScreenFile.Reference, told: [ScreenFile.Binding])
 

@@ -28,7 +28,8 @@ extension ScreenCheck {
         } else if let screen = screens[parts[0]] {
           let isJudged = state.value["waiting"]?.text.map { isUnreadable($0, .ja) } != true
           state.check(
-            screen, screen.source.flatMap { calls[$0.text] }, texts: isJudged ? (texts[.ja] ?? [:]).keys.sorted() : nil)
+            screen, screen.source.flatMap { calls[$0.text] }, form(opening: screen),
+            texts: isJudged ? (texts[.ja] ?? [:]).keys.sorted() : nil)
         }
         findings += state.findings
       } catch {

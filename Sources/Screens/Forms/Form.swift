@@ -90,6 +90,15 @@ extension Form {
 }
 
 extension Form.Kind {
+  var hasOptions: Bool { !options.isEmpty }
+
+  var options: [Form.Option] {
+    switch self {
+    case .oneOf(let options), .manyOf(let options): options
+    default: []
+    }
+  }
+
   /// The shape of an answer.
   var schema: Schema {
     switch self {

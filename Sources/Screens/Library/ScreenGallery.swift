@@ -37,6 +37,7 @@ public enum ScreenGallery {
       let screen = try library.screen(name)
       let call = screen.source.flatMap { library.description(of: CallName($0.text)) }
       var scope = Scope()
+      if screen.source == nil { scope.form = form(opening: name, resources, library) }
       var waiting: String?
       if let call {
         scope.resultSchema = call.result
@@ -46,7 +47,7 @@ public enum ScreenGallery {
         ("loggedIn", .bool(name != "start" && name != "login")), ("displayName", "サンプル 太郎"),
         ("expiresAt", "2026-11-20T15:30:00+09:00"), ("practice", .bool(true)), ("version", "0.1.0"))
       if !state.isEmpty {
-        let fixture = try fixture(name, state, resources) { $0.check(screen, call) }
+        let fixture = try fixture(name, state, resources) { $0.check(screen, call, scope.form) }
         scope.take(fixture, windowPath: windowPath(screen.blocks), library)
         waiting = fixture["waiting"]?.text
       }
@@ -57,6 +58,11 @@ public enum ScreenGallery {
     } catch {
       throw Problem(.screenBroken, facts: [("place", .text(error.findings.first?.description ?? name))])
     }
+  }
+
+  private static func form(opening screen: String, _ resources: String, _ library: ScreenLibrary) -> Form? {
+    entries(resources + "/screens/forms").filter { $0.hasSuffix(".yaml") }.sorted().lazy
+      .compactMap { (try? library.form(String($0.dropLast(5)))) ?? nil }.first { $0.opens.text == screen }
   }
 
   private static func fixture(

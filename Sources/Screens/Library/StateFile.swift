@@ -31,8 +31,9 @@ struct StateFile {
 
   /// - Parameters:
   ///   - call: what the screen shows; nil for a screen without a call.
+  ///   - form: the one whose answers the screen is opened with.
   ///   - texts: the keys that `waiting` may name; nil where they are not known.
-  mutating func check(_ screen: ScreenFile, _ call: CallDescription?, texts: [String]? = nil) {
+  mutating func check(_ screen: ScreenFile, _ call: CallDescription?, _ form: Form?, texts: [String]? = nil) {
     guard allow(Self.partsOfScreen, in: value, at: []) else { return }
     if let result = value["result"] {
       if let call {
@@ -41,7 +42,7 @@ struct StateFile {
         find(["result"], "'\(screen.name)' has no call whose 'result' this could be")
       }
     }
-    if let known = screen.parameters(of: call) {
+    if let known = screen.parameters(of: call, asking: form) {
       // What a call cannot do without may be missing here: nothing is asked.
       fit(value["parameters"], .object(known.map(\.asOptional)), at: ["parameters"], "'\(screen.name)' is told")
     }

@@ -7,6 +7,8 @@ public struct Scope: Hashable, Sendable {
   public var resultSchema: Schema
   public var parameters: Value
   public var parameterSchema: Schema
+  /// The form whose answers the parameters are: it knows the words of those of which the screen has no call that does.
+  public var form: Form?
   /// `loggedIn`, `displayName`, `kana`, `expiresAt`, `idleSeconds`; `minutesLeft` when it ends soon, `ended` when it has by itself;
   /// `practice`, `version`; `linear`: the face reads lines.
   public var session: Value
@@ -91,6 +93,11 @@ public struct Scope: Hashable, Sendable {
     if path.hasPrefix("fact.") { return found(facts, Self.factsSchema, String(path.dropFirst(5))) }
     if let row { return found(row.value, row.schema, path) }
     return found(result, resultSchema, path)
+  }
+
+  /// The question of the form that a path is the answer to.
+  func question(of path: String) -> Form.Question? {
+    path.hasPrefix("param.") ? form?.question(String(path.dropFirst(6))) : nil
   }
 
   /// The schema that a path would have, whether or not there is a value: for the check of the files.
