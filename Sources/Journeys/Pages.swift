@@ -17,7 +17,13 @@ extension AppState {
       switch front {
       case .browse(let browse):
         if let problem = browse.failure { return try page(of: problem, screens) }
-        var page = try screens.page(browse.screen, browse.scope(screens, session))
+        var scope = browse.scope(screens, session)
+        if case .form(let task)? = tasks.dropLast().last, let form = try screens.form(task.form),
+          form.opens.text == browse.screen
+        {
+          scope.form = form
+        }
+        var page = try screens.page(browse.screen, scope)
         page.needsFreshAnswer = browse.screen == Self.leaving
         if browse.screen == Self.preparing {
           page.waiting = screens.text("prepare.what")

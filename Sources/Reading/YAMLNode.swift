@@ -78,7 +78,7 @@ extension Mark {
   }
 
   /// The place of a byte in UTF-8.
-  init(ofByte offset: Int, in bytes: UnsafeMutableBufferPointer<UInt8>) {
+  public init<Bytes: BidirectionalCollection<UInt8>>(ofByte offset: Int, in bytes: Bytes) where Bytes.Index == Int {
     let before = bytes[..<min(max(0, offset), bytes.count)]
     let line = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? before.startIndex
     let column = before[line...].count { $0 & 0xC0 != 0x80 }

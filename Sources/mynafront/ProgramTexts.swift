@@ -18,6 +18,7 @@ enum ProgramTexts {
       + DocumentCheck.refusals.map { "cli.document." + $0 } + PINKind.allCases.map { "cli.pin-prompt." + $0.word }
       + ["auth", "sign", "text"].map { "cli.old-pin-prompt." + $0 }
       + words + Form.textKeys + JQWords.keys + FileFailure.allCases.map { "value.fileReason." + $0.rawValue }
+      + ConfigurationMistake.Reason.allCases.map { "value.configurationReason." + $0.rawValue }
       + SandboxStarter.Reason.allCases.map { "value.sandboxReason." + $0.rawValue }
       + ["present", "absent"].map { "value.certificatePresence." + $0 }
   }
@@ -73,7 +74,7 @@ enum ProgramTexts {
     "not-utf8", "written", "sign-refusal", "findings", "no-findings", "part-of-texts", "unknown-call", "unknown-screen",
     "file-exists",
     "jq-missing", "jq-failed.next", "portal-status", "portal-status.next", "api-path", "log-needs-face",
-    "needs-command",
+    "needs-command", "not-together",
     "debug-needs-file", "help-nothing", "dry-run.sign", "dry-run.nothing", "dry-run.document",
     "dry-run.document-key", "dry-run.attached", "dry-run.detached", "dry-run.change", "dry-run.read", "dry-run.output",
     "dry-run.card", "dry-run.pin", "dry-run.card-done", "dry-run.done", "row.status", "row.unread", "row.notice",

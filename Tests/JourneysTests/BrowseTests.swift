@@ -333,4 +333,19 @@ import Testing
     #expect(words.contains("screens/start.yaml:5:5"))
     #expect(page.action(of: "common.quit") == .verb("quit"))
   }
+
+  @Test func aFormWhoseFileIsBrokenIsNamedWithTheReason() throws {
+    let directory = try ScratchDirectory()
+    try directory.write(
+      "screens/start.yaml",
+      "screen: start\ntitle: start.title\nroot: true\nblocks:\n  - choices:\n      - {text: common.back, opens: trial}\n"
+    )
+    try directory.write("screens/forms/trial.yaml", bytes: Array("form: trial\ntitle: ".utf8) + [0xFF, 0x0A])
+    let library = ScreenLibrary(
+      screens: directory.path + "/screens", content: TestTexts.content, locale: .ja, calls: TestTexts.calls)
+    var state = AppState(practice: true, version: "1")
+    _ = state.update(.chose("x", .open(screen: "trial", parameters: .object(Fields()))), library)
+    let words = state.page(library).read(SpokenWords(library)).lines.map(\.text).joined(separator: "\n")
+    #expect(words.contains("screens/forms/trial.yaml:2:1: the file is not UTF-8"), "\(words)")
+  }
 }

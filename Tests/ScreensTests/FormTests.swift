@@ -101,11 +101,27 @@ import Testing
       ),
       (
         "  - yes-no: a\n    label: x\n  - text: b\n    label: x\n    when: {a: yess}\n",
-        "screens/forms/move.yaml:10:12: 'a' has no answer 'yess'; did you mean 'yes'?"
+        "screens/forms/move.yaml:10:12: 'a' has no answer 'yess': its answers are yes, no"
+      ),
+      (
+        "  - yes-no: a\n    label: x\n  - text: b\n    label: x\n    when: {a: true}\n",
+        "screens/forms/move.yaml:10:12: 'a' has no answer 'true': its answers are yes, no"
       ),
       (
         "  - one-of: a\n    label: x\n    options: {b: c}\n",
         "screens/forms/move.yaml:8:14: there is nothing to choose from"
+      ),
+      (
+        "  - text: a\n    label: x\n    longest: 201\n",
+        "screens/forms/move.yaml:8:14: 'longest' is a number from 1 to 200"
+      ),
+      (
+        "  - text: a\n    label: x\n    longest: 0\n",
+        "screens/forms/move.yaml:8:14: 'longest' is a number from 1 to 200"
+      ),
+      (
+        "  - number: a\n    label: x\n    least: few\n",
+        "screens/forms/move.yaml:8:12: 'least' is a number"
       ),
       (
         "  - number: a\n    label: x\n    least: 5\n    most: 4\n",

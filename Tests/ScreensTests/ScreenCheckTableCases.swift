@@ -20,11 +20,11 @@ extension ScreenCheckTests {
     Case(
       "screens/home.yaml", "  - choices:",
       table("{name: home.search, shows: home.row}, {name: home.hint, shows: [{text: home.due, when: deu}]}"),
-      "screens/home.yaml:19:102: there is no 'deu' here"),
+      "screens/home.yaml:19:102: there is no 'deu' here; did you mean 'due'?"),
     Case(
       "screens/home.yaml", "  - choices:",
       table("{name: home.search, shows: home.row}, {name: home.hint, shows: home.due}").replacing(
         "table: items", with: "table: itmes"),
-      "screens/home.yaml:18:12: the result has no list 'itmes'"),
+      "screens/home.yaml:18:12: the result has no list 'itmes'; did you mean 'items'?"),
   ]
 }

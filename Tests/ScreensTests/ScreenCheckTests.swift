@@ -16,6 +16,7 @@ import Testing
         "cardKind", "certificateKind", "certificateRefusal", "certificatePresence", "pinKind", "bool", "sex",
         "cardCheck",
         "findingResult", "findingSummary", "question", "documentReason", "fileReason", "sandboxReason",
+        "configurationReason",
       ].contains {
         key.hasPrefix("value.\($0).")
       }
@@ -138,7 +139,7 @@ import Testing
       thing += "## thing.\(key)\n\(text)\n\n"
     }
     var choose = ""
-    for key in ["title", "id", "kind", "a", "b", "send", "open"] { choose += "## choose.\(key)\n選ぶもの\n\n" }
+    for key in ["title", "id", "kind", "a", "b", "send", "open"] { choose += "## choose.\(key)\n選ぶもの\(key)\n\n" }
     var problems = ""
     var values = "## value.thingState.open\n開\n\n## value.thingState.shut\n閉\n\n"
     for code in Problem.Code.allCases {
@@ -187,7 +188,9 @@ import Testing
       Case(
         "screens/forms/choose.yaml", "- text: id", "- text: di",
         "screens/forms/choose.yaml:4:11: 'chosen' cannot be told 'di'; did you mean 'id'?",
-        "screens/forms/choose.yaml:10:8: 'chosen' must be told 'id'"),
+        "screens/forms/choose.yaml:10:8: 'chosen' must be told 'id'",
+        "screens/states/choose.check.json:1:57: no question 'id'; did you mean 'di'?",
+        "screens/states/choose.check.json:1:80: no question 'id'; did you mean 'di'?"),
       Case(
         "screens/forms/choose.yaml", "- text: id\n", "- text: id\n    optional: true\n",
         "screens/forms/choose.yaml:11:8: 'chosen' must be told 'id'"),
@@ -285,8 +288,9 @@ import Testing
         "screens/home.yaml", "with: {id: id}", "with: {id: id, jd: title}",
         "screens/home.yaml:17:20: 'thing' cannot be told 'jd'; did you mean 'id'?"),
       Case(
-        "screens/thing.yaml", "- {text: thing.back, does: back}", "- {text: thing.back, opens: home, with: {page: =2}}",
-        "screens/thing.yaml:11:48: 'home' cannot be told 'page'"),
+        "screens/thing.yaml", "- {text: thing.back, does: back}",
+        "- {text: thing.back, does: back}\n      - {text: thing.state, opens: home, with: {page: =2}}",
+        "screens/thing.yaml:12:49: 'home' cannot be told 'page'"),
       Case(
         "screens/home.yaml", "load: things.list", "load: things.list\nthen: things.show",
         "screens/home.yaml:5:7: things.show needs the parameter 'id'"),
@@ -297,13 +301,14 @@ import Testing
         "screens/home.yaml:15:11: no text 'home.nome' in easy; did you mean 'home.none'?",
         "screens/home.yaml:15:11: no text 'home.nome' in en; did you mean 'home.none'?"),
       Case(
-        "screens/home.yaml", "- list: items", "- list: itmes", "screens/home.yaml:12:11: the result has no list 'itmes'"
+        "screens/home.yaml", "- list: items", "- list: itmes",
+        "screens/home.yaml:12:11: the result has no list 'itmes'; did you mean 'items'?"
       ),
       Case(
         "screens/home.yaml", "with: {id: id}", "with: {id: name}", "screens/home.yaml:17:12: there is no 'name' here"),
       Case(
         "screens/home.yaml", "opens: thing\n    with: {id: id}\n", "opens: \"@leads\"\n",
-        "screens/home.yaml:16:12: there is no 'leads' here",
+        "screens/home.yaml:16:12: there is no 'leads' here; did you mean 'leadsTo'?",
         "screens/thing.yaml:1:1: no screen opens 'thing', and it is not a root"),
       Case(
         "screens/home.yaml", "sets: search\n", "sets: serch\n",
@@ -311,7 +316,9 @@ import Testing
       Case(
         "screens/home.yaml", "sets: {unread: true}", "sets: {unraed: true}",
         "screens/home.yaml:19:36: no parameter 'unraed'; did you mean 'unread'?"),
-      Case("screens/thing.yaml", "- body: text", "- body: txet", "screens/thing.yaml:9:11: there is no 'txet' here"),
+      Case(
+        "screens/thing.yaml", "- body: text", "- body: txet",
+        "screens/thing.yaml:9:11: there is no 'txet' here; did you mean 'text'?"),
       Case(
         "content/ja/home.md", "期限 {due:day}", "期限 {due:dayy}",
         "content/easy/home.md:20:1: 'home.due' and its Japanese text differ in {due:day}, {due:dayy}",
@@ -322,78 +329,20 @@ import Testing
         "content/easy/home.md:17:1: 'home.row' and its Japanese text differ in {name}, {title}",
         "content/en/home.md:17:1: 'home.row' and its Japanese text differ in {name}, {title}",
         "content/ja/home.md:18:1: 'home.row' has the place {name}, which screens/home.yaml:13 does not offer"),
-      // Languages.
-      Case(
-        "content/en/home.md", "## home.again\nもう一度\n", "", "content/ja/home.md:29:1: 'home.again' is missing in en",
-        "screens/home.yaml:20:16: no text 'home.again' in en"),
-      Case(
-        "content/en/home.md", "## home.again\n", "## home.more\nMore\n\n## home.again\n",
-        "content/en/home.md:29:1: 'home.more' has no Japanese text; did you mean 'home.none'?"),
-      Case(
-        "content/easy/values.md", "## value.thingState.open\n開\n", "",
-        "content/easy/values.md:1:1: the program needs the text 'value.thingState.open'",
-        "content/ja/values.md:1:1: 'value.thingState.open' is missing in easy"),
-      Case(
-        "content/ja/home.md", "# 見出し\n", "## home.unused\n使わない\n",
-        "content/ja/home.md:1:1: 'home.unused' is missing in easy",
-        "content/ja/home.md:1:1: 'home.unused' is missing in en", "content/ja/home.md:1:1: nobody uses 'home.unused'"),
-      // Speak.
-      Case(
-        "content/ja/home.md", "未読だけ", "未読\u{1B}[31mだけ",
-        "content/ja/home.md:27:3: a control character: U+001B"),
-      Case("content/ja/home.md", "未読だけ", "未読\u{0}だけ", "content/ja/home.md:27:3: a control character: U+0000"),
-      Case("content/ja/home.md", "未読だけ", "未読\u{85}だけ", "content/ja/home.md:27:3: a control character: U+0085"),
-      Case("content/ja/home.md", "# 見出し", "# 見出\u{7}し\u{7}", "content/ja/home.md:1:5: a control character: U+0007"),
-      Case(
-        "content/ja/home.md", "未読だけ", "未読&#x202E;だけ",
-        "content/ja/home.md:27:1: a character that cannot be shown: U+202E"
-      ),
-      Case(
-        "content/ja/home.md", "未読だけ", "| 未読 | 既読 |\n|---|---|\n| 1 | 2 |",
-        "content/ja/home.md:27:1: a table cannot be heard; write a list"),
-      Case(
-        "content/ja/home.md", "未読だけ", "未読 | 既読\n:--- | ---\n1 | 2",
-        "content/ja/home.md:27:1: a table cannot be heard; write a list"),
-      Case(
-        "content/ja/home.md", "未読だけ", String(repeating: "x", count: 77),
-        "content/ja/home.md:26:1: a choice has at most 76 columns; this one has 77",
-        "content/ja/home.md:27:1: a word is wider than 76 columns and cannot be broken"),
-      Case(
-        "content/ja/home.md", "{title}", "{title",
-        "content/easy/home.md:17:1: 'home.row' and its Japanese text differ in {title}",
-        "content/en/home.md:17:1: 'home.row' and its Japanese text differ in {title}",
-        "content/ja/home.md:17:1: 'home.row' has no text",
-        "content/ja/home.md:18:1: a brace is open or a place has no name"),
-      Case(
-        "content/ja/home.md", "## home.again", "  ## home.again",
-        "content/ja/home.md:29:3: write the key as '## home.again', alone in its line"),
-      Case(
-        "content/ja/home.md", "## home.again", "## thing.again",
-        "content/easy/home.md:29:1: 'home.again' has no Japanese text",
-        "content/en/home.md:29:1: 'home.again' has no Japanese text",
-        "content/ja/home.md:29:1: 'thing.again' belongs into thing.md",
-        "content/ja/home.md:29:1: 'thing.again' is missing in easy",
-        "content/ja/home.md:29:1: 'thing.again' is missing in en", "content/ja/home.md:29:1: nobody uses 'thing.again'",
-        "screens/home.yaml:20:16: no text 'home.again' in ja"),
-      Case(
-        "content/en/home.md", "未読だけ", "<b>未読だけ</b>",
-        "content/en/home.md:27:1: HTML and pictures are not understood; write \\< for a bracket"),
-      Case(
-        "content/en/home.md", "未読だけ", "> 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"),
-      Case(
-        "content/en/home.md", "未読だけ", "### 未読だけ", "content/en/home.md:27:1: only paragraphs and lists stand under a key"
-      ),
-    ] + tableCases
+    ] + wordCases + tableCases + stateCases + pathCases + nameCases
 
   @Test(arguments: cases)
   func eachMistakeIsNamedWithItsPlace(of example: Case) throws {
     let directory = try ScratchDirectory()
     var files: [String: String] = [:]
     for (name, text) in Self.screens { files["screens/\(name).yaml"] = text }
+    for (name, text) in Self.states { files["screens/states/\(name).json"] = text }
     for locale in Screens.Locale.complete {
       for (name, text) in Self.words(locale) { files["content/\(locale.name)/\(name).md"] = text }
     }
-    if !example.old.isEmpty {
+    if files[example.file] == nil {
+      files[example.file] = example.new
+    } else if !example.old.isEmpty {
       try #require(files[example.file]!.contains(example.old), "the example changes something")
       files[example.file] = files[example.file]!.replacingOccurrences(of: example.old, with: example.new)
     }

@@ -43,7 +43,7 @@ import Testing
   }
 
   func files(_ locale: Screens.Locale, _ text: String) -> [String: String] {
-    var files = ["content/style.yaml": Self.rules, "docs/glossary.md": "| ログイン | log-in |\n| サーバー | server |\n"]
+    var files = ["content/style.yaml": Self.rules, "content/glossary.md": "| ログイン | log-in |\n| サーバー | server |\n"]
     for known in Screens.Locale.complete {
       var words = Self.words[known]!
       if known == locale {
@@ -69,7 +69,7 @@ import Testing
   static let cases = [
     Case(
       .ja, "トークンを見ます。",
-      "4:3: 'トークン' is neither in docs/glossary.md nor among the everyday words [glossary]"),
+      "4:3: 'トークン' is neither in content/glossary.md nor among the everyday words [glossary]"),
     Case(
       .ja, "見ます。" + String(repeating: "あ", count: 21) + "。",
       "4:7: a sentence of 22 characters, at most 20: make two of it [sentence-length]"),
@@ -157,6 +157,14 @@ import Testing
     files["content/style.yaml"] = Self.rules.replacingOccurrences(of: old, with: new)
     let found = try findings(files)
     #expect(found.contains("content/style.yaml:" + finding), "\(found)")
+  }
+
+  @Test func withoutTheGlossaryThatIsSaidAndItsExceptionsStay() throws {
+    var files = files(.ja, "トークンを見ます。")
+    files["content/style.yaml"]! += "\n  - {text: home.text, rule: glossary, why: an example}\n"
+    #expect(try findings(files) == [])
+    files["content/glossary.md"] = nil
+    #expect(try findings(files) == ["content/glossary.md:1:1: the file cannot be read: its words are not known"])
   }
 
   @Test func withoutRulesThereIsAFinding() throws {

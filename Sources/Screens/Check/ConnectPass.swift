@@ -62,10 +62,12 @@ extension ScreenCheck {
     }
   }
 
-  /// What a screen can be told: what its call knows; nil when that is not known. A screen without a call names it itself, each yes or no.
   func parameters(of screen: ScreenFile) -> [Field]? {
-    guard let source = screen.source else { return screen.with.map { Field($0.name, .boolean, optional: true) } }
-    return calls[source.text]?.parameters
+    screen.parameters(of: screen.source.flatMap { calls[$0.text] }, asking: form(opening: screen))
+  }
+
+  func form(opening screen: ScreenFile) -> Form? {
+    forms.values.filter { $0.opens.text == screen.name }.min { $0.name < $1.name }
   }
 
   private typealias Opening = (screen: ScreenFile.Reference, told: [ScreenFile.Binding])

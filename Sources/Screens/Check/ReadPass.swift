@@ -3,7 +3,18 @@ internal import Reading
 
 /// Read: every file has the shape of its kind.
 extension ScreenCheck {
+  /// What has another ending, such as `home.yml`, looks like the others and is read by nobody.
+  mutating func findUnread(_ directory: String, named place: String, ending: String, likes: [String]) {
+    for name in ScreenGallery.entries(directory).sorted() where !name.hasPrefix(".") && !name.hasSuffix(ending) {
+      guard ([ending] + likes).contains(where: { name.lowercased().hasSuffix($0) }) else { continue }
+      find("\(place)/\(name)", Mark(line: 1, column: 1), "nobody reads this file: its name must end in '\(ending)'")
+    }
+  }
+
   mutating func readScreens(_ directory: String) {
+    for place in ["screens", "screens/forms"] {
+      findUnread(directory + place.dropFirst("screens".count), named: place, ending: ".yaml", likes: [".yml"])
+    }
     let files = ScreenGallery.entries(directory).filter { $0.hasSuffix(".yaml") }.sorted()
     if files.isEmpty { find("screens", Mark(line: 1, column: 1), "there are no screens") }
     for name in files {
@@ -23,6 +34,8 @@ extension ScreenCheck {
 
   mutating func readWords(_ directory: String, _ locale: Locale) {
     var all: [String: Text] = [:]
+    findUnread(
+      "\(directory)/\(locale.name)", named: "content/\(locale.name)", ending: ".md", likes: [".markdown"])
     let files = ScreenGallery.entries("\(directory)/\(locale.name)").filter { $0.hasSuffix(".md") }.sorted()
     if files.isEmpty {
       find("content/\(locale.name)", Mark(line: 1, column: 1), "there are no texts")
@@ -35,7 +48,10 @@ extension ScreenCheck {
         unreadable.insert(file)
         continue
       }
-      speak(bytes, file)
+      guard speak(bytes, file) else {
+        unreadable.insert(file)
+        continue
+      }
       findBrokenKeys(bytes, file)
       do {
         let index = WordsIndex(bytes)

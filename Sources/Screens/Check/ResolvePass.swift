@@ -24,6 +24,9 @@ extension ScreenCheck {
     func schema(of path: String) -> Schema? {
       Scope.schema(of: path, result: result, parameters: parameters, row: row)
     }
+    /// Every path that there is, for who has written none of them.
+    var paths: [String] { Scope.paths(result: result, parameters: parameters, row: row) }
+    var lists: [String] { paths.filter { if case .list? = schema(of: $0) { true } else { false } } }
   }
 
   private mutating func resolve(_ nodes: [ScreenFile.Node], in screen: ScreenFile, _ scope: PathScope) {
@@ -33,9 +36,7 @@ extension ScreenCheck {
       case .heading(let text), .paragraph(let text), .alert(let text): useText(text, in: screen, scope)
       case .fact(let label, let value):
         useText(label, in: screen, scope)
-        if texts[.ja]?[value.text] != nil || scope.schema(of: value.text) == nil {
-          useText(value, in: screen, scope)
-        }
+        useTextOrPath(value, in: screen, scope)
       case .body(let path): usePath(path, in: screen, scope)
       case .field(let label, let hint, let sets):
         useText(label, in: screen, scope)
@@ -110,7 +111,11 @@ extension ScreenCheck {
       row.row = item
     } else {
       row.isKnown = false
-      if scope.isKnown { find(screen.file, list.mark, "the result has no list '\(list.text)'") }
+      if scope.isKnown {
+        find(
+          screen.file, list.mark,
+          "the result has no list '\(list.text)'" + suggestion(for: list.text, among: scope.lists))
+      }
     }
     return row
   }
@@ -140,8 +145,18 @@ extension ScreenCheck {
 
   private mutating func usePath(_ path: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) {
     if scope.isKnown, scope.schema(of: path.text) == nil {
-      find(screen.file, path.mark, "there is no '\(path.text)' here")
+      find(screen.file, path.mark, "there is no '\(path.text)' here" + suggestion(for: path.text, among: scope.paths))
     }
+  }
+
+  /// The value of a fact is a path, or a text with places. What is neither is found once, not once for each language.
+  private mutating func useTextOrPath(_ value: ScreenFile.Reference, in screen: ScreenFile, _ scope: PathScope) {
+    if texts.values.contains(where: { $0[value.text] != nil }) { return useText(value, in: screen, scope) }
+    guard scope.isKnown, scope.schema(of: value.text) == nil, !isUnreadable(value.text, .ja) else { return }
+    find(
+      screen.file, value.mark,
+      "there is no value and no text '\(value.text)'"
+        + suggestion(for: value.text, among: scope.paths + (texts[.ja] ?? [:]).keys.sorted()))
   }
 
   /// A text exists in every language, and each of its places is offered here.
@@ -166,7 +181,8 @@ extension ScreenCheck {
           guard scope.isKnown, scope.schema(of: Place(place).path) == nil else { continue }
           find(
             text.file, Mark(line: template.line, column: 1),
-            "'\(key.text)' has the place {\(place)}, which \(screen.file):\(key.mark.line) does not offer")
+            "'\(key.text)' has the place {\(place)}, which \(screen.file):\(key.mark.line) does not offer"
+              + suggestion(for: Place(place).path, among: scope.paths))
         }
       }
     }

@@ -4,7 +4,8 @@ internal import Reading
 /// Reads every screen and every text and says what is wrong, each with file, line and column: screens and texts are checked like code.
 ///
 /// Each pass has a file: read (shape), resolve (every text exists and asks only for what there is), connect (every screen
-/// that is opened exists and can be reached, every call is in the catalogue), forms (the same for forms), speak (nothing that cannot
+/// that is opened exists and can be reached, every call is in the catalogue), forms (the same for forms), choose (what stands together has
+/// names that can be told apart and typed), states (sample values fit their screens), speak (nothing that cannot
 /// be shown, no line that cannot be broken), fit (what must be short is), words (the same texts in every language, and none that nobody uses).
 ///
 /// How the words are chosen is the matter of `StyleCheck`.
@@ -25,6 +26,8 @@ public struct ScreenCheck {
     check.connect()
     check.resolve()
     check.checkForms()
+    check.checkNames()
+    check.checkStates(screens)
     for key in wordsOfProgram + check.wordsOfValues(schemas) { check.demand(key) }
     check.fit()
     check.compareLanguages()

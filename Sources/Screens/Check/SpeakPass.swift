@@ -5,18 +5,25 @@ internal import Reading
 extension ScreenCheck {
   /// A control character anywhere in a file of words, also in its keys and its notes for writers: an editor may hide it, a terminal
   /// obeys it. Each kind once in a file: one that was written with CR LF has no other news.
-  mutating func speak(_ bytes: [UInt8], _ file: String) {
+  /// - Returns: whether its lines end as lines do: else nothing in it can be found.
+  mutating func speak(_ bytes: [UInt8], _ file: String) -> Bool {
     var mark = Mark(line: 1, column: 1)
-    var known: Set<UInt32> = []
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      if Self.isControl(scalar), scalar != "\n", known.insert(scalar.value).inserted {
-        let isOfWindows = scalar == "\r"
-        find(
-          file, mark,
-          isOfWindows ? "lines end in CR LF: save the file with LF alone" : "a control character: \(Self.name(scalar))")
+    var known: Set<String> = []
+    var linesEnd = true
+    let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+    for (index, scalar) in scalars.enumerated() {
+      if Self.isControl(scalar), scalar != "\n" {
+        var sentence = "a control character: \(Self.name(scalar))"
+        if scalar == "\r" {
+          let isOfWindows = scalars.dropFirst(index + 1).first == "\n"
+          linesEnd = linesEnd && isOfWindows
+          sentence = "lines end in \(isOfWindows ? "CR LF" : "CR"): save the file with LF alone"
+        }
+        if known.insert(sentence).inserted { find(file, mark, sentence) }
       }
       mark = scalar == "\n" ? Mark(line: mark.line + 1, column: 1) : Mark(line: mark.line, column: mark.column + 1)
     }
+    return linesEnd
   }
 
   /// What looks like a key and is none: it would be read out as words.

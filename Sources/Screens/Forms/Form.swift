@@ -91,6 +91,29 @@ extension Form {
   public func question(_ name: String) -> Question? { questions.first { $0.name == name } }
 }
 
+extension Form.Kind {
+  var hasOptions: Bool { !options.isEmpty }
+
+  var options: [Form.Option] {
+    switch self {
+    case .oneOf(let options), .manyOf(let options): options
+    default: []
+    }
+  }
+
+  /// The shape of an answer.
+  var schema: Schema {
+    switch self {
+    case .text, .kana, .postcode, .address, .file: .text
+    case .number: .integer
+    case .date: .date
+    case .yesNo, .consent: .boolean
+    case .oneOf(let options): .choice(name: "", options.map(\.value))
+    case .manyOf(let options): .list(.choice(name: "", options.map(\.value)))
+    }
+  }
+}
+
 extension Form.Question {
   /// Whether there is an answer with which one may go on. None of several things is an answer only where none may be given.
   public func isAnswered(in answers: Answers) -> Bool {

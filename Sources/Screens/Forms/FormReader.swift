@@ -65,7 +65,10 @@ struct FormReader {
 
   private mutating func kind(_ pair: YAMLNode.Pair, in node: YAMLNode) -> Form.Kind? {
     switch pair.key {
-    case "text": return .text(longest: shape.integer(node, "longest") ?? Page.TextField.longest)
+    case "text":
+      // A field takes no more.
+      let most = Page.TextField.longest
+      return .text(longest: shape.integer(node, "longest", most: most) ?? most)
     case "kana": return .kana
     case "number":
       let least = shape.integer(node, "least", least: .min) ?? 0
@@ -127,7 +130,7 @@ struct FormReader {
               condition.question.mark,
               possible.isEmpty
                 ? "'\(name)' has no answers that can be listed"
-                : "'\(name)' has no answer '\(answer)'" + suggestion(for: answer, among: possible))
+                : "'\(name)' has no answer '\(answer)': its answers are \(possible.joined(separator: ", "))")
           }
         } else {
           shape.find(

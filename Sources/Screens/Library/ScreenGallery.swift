@@ -31,12 +31,15 @@ public enum ScreenGallery {
   ) throws(Problem) -> Page {
     do throws(ScreenErrors) {
       if let form = try library.form(name) {
-        return library.page(form, in: state.isEmpty ? [:] : try fixture(name, state, resources))
+        let fixture = state.isEmpty ? [:] : try fixture(name, state, resources) { $0.check(form) }
+        return library.page(form, in: fixture)
       }
       let screen = try library.screen(name)
+      let call = screen.source.flatMap { library.description(of: CallName($0.text)) }
       var scope = Scope()
+      if screen.source == nil { scope.form = form(opening: name, resources, library) }
       var waiting: String?
-      if let source = screen.source, let call = library.description(of: CallName(source.text)) {
+      if let call {
         scope.resultSchema = call.result
         scope.parameterSchema = .object(call.parameters)
       }
@@ -44,7 +47,7 @@ public enum ScreenGallery {
         ("loggedIn", .bool(name != "start" && name != "login")), ("displayName", "サンプル 太郎"),
         ("expiresAt", "2026-11-20T15:30:00+09:00"), ("practice", .bool(true)), ("version", "0.1.0"))
       if !state.isEmpty {
-        let fixture = try fixture(name, state, resources)
+        let fixture = try fixture(name, state, resources) { $0.check(screen, call, scope.form) }
         scope.take(fixture, windowPath: windowPath(screen.blocks), library)
         waiting = fixture["waiting"]?.text
       }
@@ -57,14 +60,22 @@ public enum ScreenGallery {
     }
   }
 
-  private static func fixture(_ name: String, _ state: String, _ resources: String) throws(ScreenErrors) -> Value {
+  private static func form(opening screen: String, _ resources: String, _ library: ScreenLibrary) -> Form? {
+    entries(resources + "/screens/forms").filter { $0.hasSuffix(".yaml") }.sorted().lazy
+      .compactMap { (try? library.form(String($0.dropLast(5)))) ?? nil }.first { $0.opens.text == screen }
+  }
+
+  private static func fixture(
+    _ name: String, _ state: String, _ resources: String, check: (inout StateFile) -> Void
+  ) throws(ScreenErrors) -> Value {
     let file = "screens/states/\(name).\(state).json"
-    func wrong(_ sentence: String) -> ScreenErrors {
-      ScreenErrors([Finding(file, Mark(line: 1, column: 1), sentence)])
+    guard let bytes = readWholeFile("\(resources)/\(file)") else {
+      throw ScreenErrors([Finding(file, Mark(line: 1, column: 1), "no such state")])
     }
-    guard let bytes = readWholeFile("\(resources)/\(file)") else { throw wrong("no such state") }
-    guard let fixture = try? JSONReader.read(bytes) else { throw wrong("not JSON") }
-    return fixture
+    var fixture = try StateFile(bytes, file: file)
+    check(&fixture)
+    guard fixture.findings.isEmpty else { throw ScreenErrors(fixture.findings) }
+    return fixture.value
   }
 
   private static func windowPath(_ nodes: [ScreenFile.Node]) -> String? {

@@ -72,6 +72,8 @@ public final class ScreenLibrary: Sendable {
       }
     } else {
       result = .failure(ScreenErrors([Finding(file, Mark(line: 1, column: 1), "there is no such screen")]))
+      // A form of this name that is broken was meant: a screen that never was is not what must be mended.
+      do { _ = try form(name) } catch { result = .failure(error) }
     }
     loaded.withLock { $0.screens[name] = result }
     return try result.get()
@@ -190,7 +192,8 @@ extension Template.Kind {
   }
 }
 
-/// The bytes of a regular file up to 4 MiB; nil when it cannot be read. A pipe or a device is not waited for.
+/// The bytes of a regular file; nil when it cannot be read. A pipe or a device is not waited for, and what is longer than 4 MiB is cut:
+/// every reader of ours takes less, and says that it is too large.
 func readWholeFile(_ path: String) -> [UInt8]? {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
   guard descriptor >= 0 else { return nil }
@@ -205,5 +208,5 @@ func readWholeFile(_ path: String) -> [UInt8]? {
     if count == 0 { return bytes }
     bytes += buffer[..<count]
   }
-  return nil
+  return bytes
 }

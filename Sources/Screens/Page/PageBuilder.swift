@@ -48,7 +48,11 @@ struct PageBuilder {
     if KeyPlace(path) != nil { return library.mark(ofKeyFor: path) ?? library.text("key.none").text }
     let place = Place(path)
     guard let (value, schema) = scope.look(place.path, row: row) else { return nil }
-    let said = SpokenValue.say(value, as: schema, form: place.form, in: library.locale) { library.word($0) }
+    let question = schema == nil ? scope.question(of: place.path) : nil
+    if let question, question.kind.hasOptions { return value.isSomething ? library.spoken(value, of: question) : nil }
+    let said = SpokenValue.say(
+      value, as: schema ?? question?.kind.schema, form: place.form, in: library.locale
+    ) { library.word($0) }
     return said.map { library.name($0, reading: reading(of: place.path, row)) }
   }
 
@@ -370,7 +374,7 @@ extension Problem {
     // Words of ours that are said in the person's language.
     for (problem, fact, list) in [
       (Code.fileFailed, "reason", "fileReason"), (.certificateMissing, "kind", "certificateKind"),
-      (.sandboxUnavailable, "reason", "sandboxReason"),
+      (.sandboxUnavailable, "reason", "sandboxReason"), (.configurationInvalid, "reason", "configurationReason"),
       (.cardFault, "kind", "pinKind"), (.cardRemoved, "kind", "pinKind"),
       (.pinWrong, "kind", "pinKind"), (.pinLocked, "kind", "pinKind"),
     ] where problem == code {

@@ -7,6 +7,8 @@ public struct Scope: Hashable, Sendable {
   public var resultSchema: Schema
   public var parameters: Value
   public var parameterSchema: Schema
+  /// The form whose answers the parameters are: it knows the words of those of which the screen has no call that does.
+  public var form: Form?
   /// `loggedIn`, `displayName`, `kana`, `expiresAt`, `idleSeconds`; `minutesLeft` when it ends soon, `ended` when it has by itself;
   /// `practice`, `version`; `linear`: the face reads lines.
   public var session: Value
@@ -93,6 +95,11 @@ public struct Scope: Hashable, Sendable {
     return found(result, resultSchema, path)
   }
 
+  /// The question of the form that a path is the answer to.
+  func question(of path: String) -> Form.Question? {
+    path.hasPrefix("param.") ? form?.question(String(path.dropFirst(6))) : nil
+  }
+
   /// The schema that a path would have, whether or not there is a value: for the check of the files.
   public static func schema(
     of path: String, result: Schema, parameters: Schema, row: Schema? = nil
@@ -102,6 +109,20 @@ public struct Scope: Hashable, Sendable {
     if path.hasPrefix("session.") { return sessionSchema.at(String(path.dropFirst(8))) }
     if path.hasPrefix("fact.") { return factsSchema.at(String(path.dropFirst(5))) }
     return (row ?? result).at(path)
+  }
+
+  /// Every path for which there is a schema, in the order in which they are looked for.
+  static func paths(result: Schema, parameters: Schema, row: Schema?) -> [String] {
+    (row ?? result).paths + parameters.paths.map { "param." + $0 } + sessionSchema.paths.map { "session." + $0 }
+      + factsSchema.paths.map { "fact." + $0 } + KeyCommand.allCases.map { "key." + $0.rawValue }
+  }
+}
+
+extension Schema {
+  /// The dotted paths of all that is in it.
+  fileprivate var paths: [String] {
+    guard case .object(let fields) = self else { return [] }
+    return fields.flatMap { field in [field.name] + field.schema.paths.map { field.name + "." + $0 } }
   }
 }
 

@@ -142,6 +142,13 @@ public struct ScreenFile: Hashable, Sendable {
 
   /// The call or the operation whose result the screen shows.
   public var source: Reference? { load ?? operates }
+
+  /// What the screen can be told: what its call knows; nil when that is not known. A screen without a call names it itself: answers of
+  /// the form that opens it, everything else yes or no.
+  func parameters(of call: CallDescription?, asking form: Form?) -> [Field]? {
+    guard source == nil else { return call?.parameters }
+    return with.map { Field($0.name, form?.question($0.name)?.kind.schema ?? .boolean, optional: true) }
+  }
 }
 
 /// Something wrong in a file of screens or words: said as `file:line:column: sentence`.

@@ -201,6 +201,9 @@ struct ScreenReader {
 
   private mutating func condition(_ node: YAMLNode) -> ScreenFile.Condition? {
     let condition = ScreenFile.Condition(when: optionalWord(node, "when"), unless: optionalWord(node, "unless"))
+    if let unless = condition.unless, unless.text == condition.when?.text {
+      find(unless.mark, "'when' and 'unless' are of the same '\(unless.text)': this is never shown")
+    }
     return condition.paths.isEmpty ? nil : condition
   }
 
@@ -284,7 +287,7 @@ extension ReadingError {
     case .duplicateKey(let key): "'\(key)' stands twice"
     case .anchorsNotAllowed: "anchors, aliases and tags are not used here"
     case .tooDeep: "nested too deeply"
-    case .tooLarge: "the file is too large"
+    case .tooLarge: "the file is too large: at most 1 MiB"
     case .severalDocuments: "one document a file"
     case .empty: "the file is empty"
     }

@@ -53,10 +53,11 @@ struct ShapeReader {
     }
   }
 
-  mutating func integer(_ node: YAMLNode, _ key: String, least: Int = 1) -> Int? {
+  mutating func integer(_ node: YAMLNode, _ key: String, least: Int = 1, most: Int = .max) -> Int? {
     guard let value = node[key] else { return nil }
-    guard let number = value.scalar.flatMap({ Int($0) }), number >= least else {
-      find(value.mark, least == 1 ? "'\(key)' is a number from 1" : "'\(key)' is a number")
+    guard let number = value.scalar.flatMap({ Int($0) }), (least...most).contains(number) else {
+      let limits = (least == .min ? "" : " from \(least)") + (most == .max ? "" : " to \(most)")
+      find(value.mark, "'\(key)' is a number" + limits)
       return nil
     }
     return number

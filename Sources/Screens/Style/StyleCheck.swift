@@ -1,11 +1,12 @@
 internal import Reading
 
 /// Reads every text as an editor would and says what to write differently, each with file, line and column: how long a sentence may
-/// be, which words are ours, what an easy text needs. The limits and the words stand in `content/style.yaml`.
+/// be, which words are ours, what an easy text needs. The limits and the words stand in `content/style.yaml`, the terms in
+/// `content/glossary.md`: beside the texts, so that a copy of them is checked alike.
 ///
 /// A text that no check understands is left to `ScreenCheck`.
 public struct StyleCheck {
-  /// - Parameter content: directory with `style.yaml` and one directory a language; named `content/…` in the findings.
+  /// - Parameter content: directory with `style.yaml`, `glossary.md` and one directory a language; named `content/…` in the findings.
   public static func findings(content: String) -> [Finding] {
     guard let bytes = readWholeFile(content + "/style.yaml") else {
       return [Finding("content/style.yaml", Mark(line: 1, column: 1), "the file cannot be read")]
@@ -13,8 +14,13 @@ public struct StyleCheck {
     let languages = Locale.all(in: content)
     var reader = StyleRulesReader(file: "content/style.yaml", languages: languages)
     guard var rules = reader.read(bytes) else { return reader.findings }
-    rules.glossary = readWholeFile(content + "/../docs/glossary.md").flatMap { String(validating: $0, as: UTF8.self) }
+    // Without the glossary nothing can be looked up in it: that is said, and not that its exceptions are needed by nobody.
+    rules.glossary = readWholeFile(content + "/glossary.md").flatMap { String(validating: $0, as: UTF8.self) }
     var check = StyleCheck(rules, findings: reader.findings)
+    if rules.glossary == nil {
+      check.findings.append(
+        Finding("content/glossary.md", Mark(line: 1, column: 1), "the file cannot be read: its words are not known"))
+    }
     for locale in languages { check.readTexts(content, locale) }
     check.findNeedlessExceptions()
     return check.findings.sorted()
@@ -63,6 +69,7 @@ public struct StyleCheck {
   private mutating func findNeedlessExceptions() {
     guard textsAreComplete else { return }
     for (index, exception) in rules.exceptions.enumerated() where !needed.contains(index) {
+      if exception.rule == .glossary, rules.glossary == nil { continue }
       findings.append(
         Finding(
           "content/style.yaml", exception.mark,

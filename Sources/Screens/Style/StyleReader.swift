@@ -170,7 +170,7 @@ extension StyleReader {
       }
       let word = Array(line.scalars[index..<end]).text
       if end - index >= 3, !rules.everydayWords.contains(word), !glossary.contains(word) {
-        remark(.glossary, index, "'\(word)' is neither in docs/glossary.md nor among the everyday words")
+        remark(.glossary, index, "'\(word)' is neither in content/glossary.md nor among the everyday words")
       }
       index = max(end, index + 1)
     }

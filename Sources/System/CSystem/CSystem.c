@@ -154,7 +154,7 @@ int cs_watch(const char *const *directories, int count) {
   int watch = inotify_init1(IN_CLOEXEC);
   for (int i = 0; watch >= 0 && i < count; i++) {
     // A directory that is not there cannot change.
-    inotify_add_watch(watch, directories[i], IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE);
+    inotify_add_watch(watch, directories[i], IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE);
   }
   return watch;
 }

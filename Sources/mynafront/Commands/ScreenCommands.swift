@@ -58,24 +58,39 @@ enum ScreenCommands {
   }
 
   static func show(_ invocation: Invocation) async throws(Failure) -> Answer {
-    let gallery = try Showing(invocation)
-    guard invocation.has("watch") else { return Answer([:], .words(try gallery.lines(invocation.texts))) }
-    return try await watch(gallery, invocation.setup)
+    let showing = try ScreenShowing(invocation)
+    guard invocation.has("watch") else {
+      let pages = try showing.pages(invocation.setup.textsOfShowing())
+      let value = Value.fields(
+        ("items", .list(pages.map(\.value))), ("next", .null), ("total", .integer(pages.count)),
+        ("problems", .list([])))
+      return Answer(value, .words(showing.lines(pages)))
+    }
+    // One document cannot be written again and again.
+    if let form = ["json", "jq"].first(where: invocation.has) {
+      throw .misuse(key: "cli.not-together", places: ["name": "--watch", "other": "--" + form])
+    }
+    return try await watch(showing, invocation.setup)
+  }
+
+  /// Watches every folder that has a file which the check reads: a descriptor for `cs_watch_wait`.
+  static func folderWatch(in root: String) -> Int32? {
+    let folders =
+      ["/screens", "/screens/forms", "/screens/states", "/content"].map { root + $0 }
+      + Locale.all(in: root + "/content").map { root + "/content/" + $0.name }
+    let watch = folders.withCStrings { cs_watch($0, Int32($0.count)) }
+    return watch < 0 ? nil : watch
   }
 
   /// Shows it again whenever a file of screens or words was saved, with what is wrong in it, until it is ended.
-  private static func watch(_ gallery: Showing, _ setup: Setup) async throws(Failure) -> Answer {
+  private static func watch(_ showing: ScreenShowing, _ setup: Setup) async throws(Failure) -> Answer {
     let root = setup.resources
-    let folders =
-      ["/screens", "/screens/forms", "/screens/states"].map { root + $0 }
-      + Locale.all(in: root + "/content").map { root + "/content/" + $0.name }
-    let watch = folders.withCStrings { cs_watch($0, Int32($0.count)) }
-    guard watch >= 0 else { throw .because(.internalFault) }
+    guard let watch = folderWatch(in: root) else { throw .because(.internalFault) }
     while true {
       // Read anew each time: a library keeps what it has read.
       var lines: [TerminalSafe]
       do throws(Failure) {
-        lines = try gallery.lines(setup.texts(Calls.descriptions))
+        lines = showing.lines(try showing.pages(setup.textsOfShowing()))
       } catch {
         guard case .problem(let problem) = error else { throw error }
         lines = [problem.sentence(in: setup.texts([]))]
@@ -85,77 +100,11 @@ enum ScreenCommands {
       await PromptThread.shared.run { cs_watch_wait(watch) }
     }
   }
+}
 
-  /// What `screens show` was asked to show.
-  private struct Showing: Sendable {
-    let size: Size
-    let names: [String]
-    let state: String?
-    let isLinear: Bool
-    let resources: String
-
-    init(_ invocation: Invocation) throws(Failure) {
-      size = try ScreenCommands.size(invocation["size"] ?? "80x24")
-      resources = invocation.setup.resources
-      state = invocation["state"]
-      isLinear = invocation.has("linear")
-      let known = ScreenGallery.names(resources)
-      names = invocation.has("all") ? known : Array(invocation.arguments.prefix(1))
-      guard !names.isEmpty else { throw .misuse(key: "cli.missing-argument", places: ["name": "NAME"]) }
-      for name in names {
-        guard known.contains(name) else { throw ScreenCommands.unknown(name, known) }
-        let states = ScreenGallery.states(of: name, resources)
-        if let state, !states.contains(state) { throw .badValue(state, of: "--state", allowed: states) }
-      }
-    }
-
-    func lines(_ texts: ScreenLibrary) throws(Failure) -> [TerminalSafe] {
-      var lines: [TerminalSafe] = []
-      for name in names {
-        let states = state.map { [$0] } ?? ScreenGallery.states(of: name, resources)
-        for state in states.isEmpty ? [""] : states {
-          let page: Page
-          do throws(Problem) {
-            page = try ScreenGallery.page(name, state: state, resources, texts)
-          } catch { throw .problem(error) }
-          if names.count > 1 || states.count > 1 { lines.append(TerminalSafe(line: "\(name) \(state)")) }
-          lines += isLinear ? spoken(page, texts) : painted(page, size, texts)
-          lines.append(TerminalSafe(line: ""))
-        }
-      }
-      return lines
-    }
-  }
-
-  private static func unknown(_ word: String, _ known: [String]) -> Failure {
-    var places = ["word": word]
-    places["suggestion"] = Nearest.word(to: word, among: known)
-    return .misuse(key: "cli.unknown-screen", places: places)
-  }
-
-  private static func size(_ text: String) throws(Failure) -> Size {
-    let parts = text.split(separator: "x").compactMap { Int($0) }
-    guard parts.count == 2, (8...300).contains(parts[1]), (30...500).contains(parts[0]) else {
-      throw .badValue(text, of: "--size", allowed: ["80x24"])
-    }
-    return Size(rows: parts[1], columns: parts[0])
-  }
-
-  private static func painted(_ page: Page, _ size: Size, _ texts: ScreenLibrary) -> [TerminalSafe] {
-    var viewport = Viewport()
-    viewport.settle(on: page.laidOut(in: size))
-    return page.paint(in: size, viewport, FrameWords(texts)).text.split(
-      separator: "\n", omittingEmptySubsequences: false
-    )
-    .map { TerminalSafe(line: String($0)) }
-  }
-
-  private static func spoken(_ page: Page, _ texts: ScreenLibrary) -> [TerminalSafe] {
-    let script = page.read(SpokenWords(texts))
-    // The face says it on a line of its own, as soon as it is so.
-    return (page.announcement.map { [$0] } ?? [])
-      + ([script.heading] + script.lines.map(\.text) + [script.question(texts)]).map { TerminalSafe(line: $0) }
-  }
+extension Setup {
+  /// The usual keys, so that everybody is shown the same; readings where they are wanted.
+  fileprivate func textsOfShowing() -> ScreenLibrary { texts(Calls.descriptions, showsReadings: isOn(.readings)) }
 }
 
 extension [String] {

@@ -31,7 +31,7 @@ struct Configuration: Sendable {
   }
 
   private init(_ root: YAMLNode, file: String) throws(ConfigurationMistake) {
-    guard let pairs = root.mapping else { throw ConfigurationMistake(at: root.mark) }
+    guard let pairs = root.mapping else { throw ConfigurationMistake(at: root.mark, reason: .noNames) }
     let known = ConfigurationKey.allCases.map(\.rawValue) + ["profiles"]
     for pair in pairs where !known.contains(pair.key) {
       throw ConfigurationMistake(at: pair.mark, unknown: pair.key, among: known)
@@ -96,6 +96,35 @@ struct ConfigurationMistake: Error, Equatable {
     self.init(at: mark, key: key, suggestion: Nearest.word(to: key, among: known))
   }
 
+  /// A file that is no YAML of ours.
+  init(_ error: ReadingError) {
+    var key: String?
+    var detail: String?
+    let reason: Reason
+    switch error.reason {
+    case .notUTF8: reason = .notUTF8
+    case .syntax(let words): (reason, detail) = (.syntax, words)
+    case .duplicateKey(let twice): (reason, key) = (.duplicateKey, twice)
+    case .anchorsNotAllowed: reason = .anchors
+    case .tooDeep: reason = .tooDeep
+    case .tooLarge: reason = .tooLarge
+    case .severalDocuments: reason = .severalDocuments
+    case .empty: reason = .noNames
+    }
+    self.init(at: error.mark, key: key, reason: reason, detail: detail)
+  }
+
+  init(at mark: Mark, key: String? = nil, reason: Reason, detail: String? = nil) {
+    var facts = ["reason": reason.rawValue]
+    facts["detail"] = detail
+    self.init(at: mark, key: key, facts: facts)
+  }
+
+  /// Why a file has no keys that could be looked at. The raw value is the end of its text key: `value.configurationReason.syntax`.
+  enum Reason: String, CaseIterable {
+    case notUTF8, syntax, duplicateKey, anchors, tooDeep, tooLarge, severalDocuments, noNames
+  }
+
   /// What `take` makes of a file a person writes; nil when the file is empty.
   /// - Throws: `configurationInvalid` with the place of what cannot be read or taken.
   static func read<T>(
@@ -106,7 +135,7 @@ struct ConfigurationMistake: Error, Equatable {
       root = try YAMLNode.read(bytes)
     } catch {
       if error.reason == .empty { return nil }
-      throw ConfigurationMistake(at: error.mark).problem(in: file)
+      throw ConfigurationMistake(error).problem(in: file)
     }
     do throws(ConfigurationMistake) { return try take(root) } catch { throw error.problem(in: file) }
   }

@@ -27,7 +27,7 @@ enum KeysFile {
   }
 
   private static func bindings(_ root: YAMLNode) throws(ConfigurationMistake) -> KeyBindings {
-    guard let pairs = root.mapping else { throw ConfigurationMistake(at: root.mark) }
+    guard let pairs = root.mapping else { throw ConfigurationMistake(at: root.mark, reason: .noNames) }
     var changes: [(command: KeyCommand, keys: [Key])] = []
     var places: [KeyCommand: Mark] = [:]
     for pair in pairs {

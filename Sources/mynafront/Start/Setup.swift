@@ -73,9 +73,10 @@ struct Setup: Sendable {
     return nil
   }
 
-  func texts(_ calls: [CallDescription]) -> ScreenLibrary {
+  func texts(_ calls: [CallDescription], showsReadings: Bool = false) -> ScreenLibrary {
     ScreenLibrary(
-      screens: resources + "/screens", content: resources + "/content", locale: locale, calls: calls)
+      screens: resources + "/screens", content: resources + "/content", locale: locale, calls: calls,
+      showsReadings: showsReadings)
   }
 
   /// The same for a face, with the keys that the person has bound and what they have chosen of names.

@@ -73,7 +73,7 @@ bool cs_use_locale(void);
 
 /// Whether the dynamic linker finds and opens a library, such as "libcurl.so.4"; `path` gets where it is.
 bool cs_library(const char *name, char *path, size_t room);
-/// Watches directories for files that are written whole, moved in or removed (inotify(7)); -1 when that is not possible.
+/// Watches directories for files that are written whole, moved in or out, or removed (inotify(7)); -1 when that is not possible.
 int cs_watch(const char *const *directories, int count);
 /// Waits until something has happened in one of them, and takes note of all that has.
 void cs_watch_wait(int watch);
