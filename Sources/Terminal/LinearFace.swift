@@ -109,7 +109,7 @@ public import Screens
     var rows: Int32 = 0
     var columns: Int32 = 0
     guard cs_terminal_size(STDOUT_FILENO, &rows, &columns) else { return nil }
-    return max(20, min(Int(columns), 80) - 1)
+    return LineBreaking.spokenColumns(inWindowOf: Int(columns))
   }
 
   func write(_ text: String) {

@@ -16,7 +16,7 @@ import pyte
 TERM = "linux"
 KEYS = {
     "Enter": "\r", "Escape": "\x1b", "Tab": "\t", "Up": "\x1b[A", "Down": "\x1b[B", "Left": "\x1b[D", "Home": "\x1b[1~", "End": "\x1b[4~",
-    "PageUp": "\x1b[5~", "PageDown": "\x1b[6~",
+    "PageUp": "\x1b[5~", "PageDown": "\x1b[6~", "Ctrl-U": "\x15",
 }
 
 

@@ -177,6 +177,8 @@ extension AppState {
   mutating func leaveForm(for exit: FillIn.Exit, _ screens: ScreenLibrary) -> [AppEffect]? {
     let place = tasks.lastIndex { if case .form(let task) = $0 { task.hasAnswers } else { false } }
     guard let place, case .form(let task) = tasks[place], !isOperationRunning(above: place) else { return nil }
+    // What the last answer was is no news at this question.
+    outcome = nil
     let effects = close(from: place + 1)
     return move(task, screens) { form, _ in form.leave(for: exit) }.map { effects + $0 }
   }

@@ -126,6 +126,10 @@ extension LineBreaking {
   /// Cells of the common small braille displays. They show the row of the cursor, and the cursor takes one.
   public static let brailleCells = 40
 
+  /// How many columns a line of the linear face has in a window of so many: nobody has to hear a long one, the last column stays free, and
+  /// a word has room.
+  public static func spokenColumns(inWindowOf columns: Int) -> Int { max(20, min(columns, 80) - 1) }
+
   /// A prompt in two parts: what is said on a line of its own, and what stands on the row of the cursor. That row has as many of the last
   /// sentences as a braille display shows beside the cursor, and at least the last one, however long it is.
   public static func prompt(_ text: String) -> (before: String, row: String) {

@@ -31,7 +31,7 @@ struct ScreenShowing: Sendable {
     resources = invocation.setup.resources
     state = invocation["state"]
     isLinear = invocation.has("linear")
-    columns = invocation.has("size") ? Self.columns(inWindowOf: size.columns) : nil
+    columns = invocation.has("size") ? LineBreaking.spokenColumns(inWindowOf: size.columns) : nil
     verbosity = invocation.setup.linear.verbosity
     let known = ScreenGallery.names(resources)
     names = invocation.has("all") ? known : Array(invocation.arguments.prefix(1))
@@ -81,9 +81,6 @@ struct ScreenShowing: Sendable {
     }
     return Size(rows: parts[1], columns: parts[0])
   }
-
-  /// As `LinearFace` breaks lines on a terminal: nobody has to hear a long one, and the last column stays free.
-  private static func columns(inWindowOf columns: Int) -> Int { max(20, min(columns, 80) - 1) }
 
   private func painted(_ page: Page, _ texts: ScreenLibrary) -> [TerminalSafe] {
     var viewport = Viewport()
