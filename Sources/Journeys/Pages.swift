@@ -55,7 +55,7 @@ extension AppState {
         guard let form = try screens.form(task.form) else { return try screens.page(task.form, Scope()) }
         var page = screens.page(
           form, at: task.step, task.answers, faults: task.faults, refused: task.refused,
-          given: task.given, isPractice: session["practice"]?.bool == true)
+          given: task.given, today: today, isPractice: session["practice"]?.bool == true)
         if task.isLooking { page.waiting = screens.text("form.looking") }
         return page
       }

@@ -85,6 +85,7 @@ internal import Domain
       pin.removeAll()
       _ = pin.append(0xFF)
     }
+    pin.narrow()
     body(pin)
     return true
   }

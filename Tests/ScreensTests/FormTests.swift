@@ -209,4 +209,18 @@ import Testing
     }
     #expect(field.hint?.text.contains("1から12,000まで") == true && field.shape?.text == "1から12,000")
   }
+
+  @Test(
+    arguments: [
+      ("    earliest: -14\n    latest: 30\n", "2026年11月6日（令和8年）から2026年12月20日（令和8年）までの日です。"),
+      ("    earliest: 0\n", "2026年11月20日（令和8年）か、それより後の日です。"),
+      ("    latest: 0\n", "2026年11月20日（令和8年）か、それより前の日です。"), ("", nil),
+    ] as [(String, String?)])
+  func theLimitsOfADayAreSaidBeforeItIsTyped(limits: String, sentence: String?) throws {
+    let form = try Self.form("  - date: day\n    label: move.day\n" + limits)
+    let library = TestTexts.library()
+    let page = library.page(form, at: .question("day"), Answers(), today: Self.today)
+    let hint = try #require(page.field(at: .element("field.day"))?.field.hint?.text)
+    #expect(hint == library.text("form.shape.date").text + (sentence ?? ""))
+  }
 }

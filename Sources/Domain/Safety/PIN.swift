@@ -66,11 +66,9 @@ public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the mem
     count = 0
   }
 
-  /// Whether the form is right for `kind`, before any card traffic. Full-width characters count as their plain ones, because an input method
-  /// may be on where nothing that is typed can be seen; for the signing password lower case counts as its capital (the card knows
-  /// capitals only). Both are turned here.
+  /// Whether the form is right for `kind`, before any card traffic. For the signing password lower case counts as its capital
+  /// (the card knows capitals only), and is turned into it here.
   public mutating func hasForm(of kind: PINKind) -> Bool {
-    narrow()
     switch kind {
     case .authentication, .text, .juki:
       return count == 4 && memory.prefix(count).allSatisfy { (0x30...0x39).contains($0) }
@@ -84,8 +82,9 @@ public struct PIN: ~Copyable, @unchecked Sendable {  // the one owner of the mem
     }
   }
 
-  /// U+FF01 to U+FF5E, three bytes each, as U+0021 to U+007E.
-  private mutating func narrow() {
+  /// Makes plain characters of full-width ones (U+FF01 to U+FF5E as U+0021 to U+007E). For what a person has typed: an input method may be on
+  /// where nothing that is typed can be seen.
+  public mutating func narrow() {
     var from = 0
     var to = 0
     while from < count {

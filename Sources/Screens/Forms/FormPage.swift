@@ -19,11 +19,14 @@ extension ScreenLibrary {
   ///   - faults: what is wrong, by question: of this question, or of answers that were refused afterwards.
   ///   - refused: what was typed and is no answer, by question: it stands in its field.
   ///   - given: what was given so far, and whether it is on the disk.
+  ///   - today: from which the limits of days are counted; without it they are not said.
   public func page(
     _ form: Form, at step: FormStep, _ answers: Answers, faults: [String: EntryFault] = [:],
-    refused: [String: String] = [:], given: Page.GivenAnswers = .kept, isPractice: Bool = false
+    refused: [String: String] = [:], given: Page.GivenAnswers = .kept, today: CalendarDate? = nil,
+    isPractice: Bool = false
   ) -> Page {
     var builder = FormPageBuilder(library: self, form: form, answers: answers, faults: faults, refused: refused)
+    builder.today = today
     switch step {
     case .intro: builder.addIntro()
     case .question(let name):
@@ -76,6 +79,7 @@ private struct FormPageBuilder {
   let answers: Answers
   let faults: [String: EntryFault]
   let refused: [String: String]
+  var today: CalendarDate?
   var title = TerminalSafe(line: "")
   var blocks: [Page.Block] = []
 
@@ -180,9 +184,24 @@ private struct FormPageBuilder {
   private func hint(of question: Form.Question) -> TerminalSafe? {
     let own = question.hint.map { library.text($0.text).text }
     let shape = question.kind.shape.map { library.text("form.shape.\($0)").text }
-    let limits = question.kind.limits.map { library.text("form.limits.number", $0).text }
-    let parts = [own, shape, limits].compactMap { $0 }
+    let parts = [own, shape, limits(of: question)].compactMap { $0 }
     return parts.isEmpty ? nil : TerminalSafe(line: parts.joinedAsSentences)
+  }
+
+  /// Between what the answer lies: nobody has to be refused to learn it.
+  private func limits(of question: Form.Question) -> String? {
+    if let limits = question.kind.limits { return library.text("form.limits.number", limits).text }
+    guard case .date(let limits) = question.kind, let today else { return nil }
+    func say(_ days: Int?) -> String? {
+      days.map { SpokenValue.sayWithEra(today.adding(days: $0), in: library.locale) }
+    }
+    switch (say(limits.earliest), say(limits.latest)) {
+    case (let earliest?, let latest?):
+      return library.text("form.limits.between", ["earliest": earliest, "latest": latest]).text
+    case (let earliest?, nil): return library.text("form.limits.from", ["earliest": earliest]).text
+    case (nil, let latest?): return library.text("form.limits.until", ["latest": latest]).text
+    case (nil, nil): return nil
+    }
   }
 
   /// The same as shortly as the line of a question has room for.
@@ -285,7 +304,9 @@ extension Form {
       "check.heading", "unanswered", "none", "leaving.title", "leaving", "leaving-unkept", "stay",
       "keep-and-leave", "give-up", "kept.title", "kept", "resume", "begin-anew", "looking", "outcome.kept",
       "outcome.not-kept",
-      "outcome.unreadable", "outcome.answered", "outcome.marked", "outcome.unmarked", "limits.number", "short.limits",
+      "outcome.unreadable", "outcome.answered", "outcome.marked", "outcome.unmarked", "limits.number", "limits.from",
+      "limits.until",
+      "limits.between", "short.limits",
       "typed-form",
     ].map { "form." + $0 }
     + ["kana", "number", "date", "postcode", "address", "file", "new-file"].map { "form.shape." + $0 }

@@ -84,6 +84,13 @@ extension PIN {
     await PromptThread().run { PINBox(PIN.read(from: descriptor)) }.take()
   }
 
+  /// The line that a person types at a terminal.
+  static func typed(at terminal: Int32) -> PIN? {
+    guard var pin = PIN.read(from: terminal) else { return nil }
+    pin.narrow()
+    return pin
+  }
+
   /// One line from a descriptor; nil when there is none.
   static func read(from descriptor: Int32) -> PIN? {
     var pin = PIN()

@@ -50,7 +50,7 @@ struct TerminalPrompt: PINPrompt {
 
   private func secret(_ question: TerminalSafe, on terminal: PersonTerminal) async -> PINBox {
     guard HiddenInput.begin(asking: TerminalSafe(line: question.text + " ")) else { return PINBox(nil) }
-    let box = await onThreadOfItsOwn { PINBox(PIN.read(from: terminal.descriptor)) }
+    let box = await onThreadOfItsOwn { PINBox(PIN.typed(at: terminal.descriptor)) }
     HiddenInput.end()
     terminal.ask(TerminalSafe(lines: "\n"))
     return box
