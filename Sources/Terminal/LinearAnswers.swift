@@ -270,13 +270,19 @@ extension LinearFace {
 
   /// As much of a line as a field takes; what is left out is said.
   private func fitting(_ line: String) -> String {
-    let left = line.unicodeScalars.count - Page.TextField.longest
-    guard left > 0 else { return line }
+    guard line.unicodeScalars.count > Page.TextField.longest else { return line }
+    // Not between a character and its variation selector: that would be another name.
+    var kept = ""
+    for character in line {
+      guard kept.unicodeScalars.count + character.unicodeScalars.count <= Page.TextField.longest else { break }
+      kept.append(character)
+    }
+    let left = line.unicodeScalars.count - kept.unicodeScalars.count
     say(
       library.text(
         "voice.field-cut", ["most": SpokenValue.say(Page.TextField.longest), "left": SpokenValue.say(left)]
       ).text)
-    return String(line.unicodeScalars.prefix(Page.TextField.longest))
+    return kept
   }
 
   /// Enter alone: the next rows, the secret that was put off, or a repetition of the question.
@@ -358,9 +364,11 @@ extension LinearFace {
     onEvent?(event)
     // Nothing changed: the question is asked again rather than silence, that of a field too, with what is wrong there.
     if prompt == .none, page == before, page?.waiting == nil, !stopped {
-      if case .field(let id, _) = asked { fieldToAsk = page.map { (Opening($0), id) } }
-      if outcome.isEmpty {
-        outcome = page?.alert ?? library.text("voice.where", ["title": page?.title.text ?? ""]).text
+      if case .field(let id, let field) = asked, field.need != nil { fieldToAsk = page.map { (Opening($0), id) } }
+      if let alert = page?.alert {
+        outcome = alert
+      } else if outcome.isEmpty {
+        outcome = library.text("voice.where", ["title": page?.title.text ?? ""]).text
       }
       ask()
     }

@@ -18,7 +18,7 @@ struct SearchPrompt {
     grid.put(shown, row: row, column: CellWidth.of(label))
     if row + 1 < grid.size.rows {
       grid.rows[row + 1] = []
-      grid.put(note?.text ?? words.hint(columns: grid.size.columns, inField: true), row: row + 1)
+      grid.put(note?.text ?? words.hint(columns: grid.size.columns, .typing), row: row + 1)
     }
     grid.cursorRow = row
     grid.cursorColumn = CellWidth.of(label) + cursor

@@ -26,7 +26,8 @@ enum ProgramTexts {
   private static let voice =
     [
       "practice", "portal", "alert", "waiting", "part-failed", "heading", "subheading", "more", "nothing-to-open",
-      "hint.short", "hint.long", "hint.field.short", "hint.field.long", "too-small",
+      "hint.short", "hint.long", "hint.field.short", "hint.field.long", "hint.question.short", "hint.question.long",
+      "too-small",
       "loading-row", "failed-row", "searching", "below", "linear.on", "means.flag", "means.environment", "means.config",
       "means.not-a-terminal", "means.term", "means.term-unset",
       "linear.practice", "prompt.secret", "prompt.number", "prompt.one", "prompt.short", "secret-skip", "field-skip",

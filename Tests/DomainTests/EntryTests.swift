@@ -18,6 +18,7 @@ import Testing
       // As this program says days.
       ("2026年11月20日（金）", "2026-11-20"), ("2026年11月20日(金曜日)", "2026-11-20"), ("2026年11月20日（令和8年）", "2026-11-20"),
       ("2019年5月1日（令和元年）", "2019-05-01"), ("Friday 20 November 2026", "2026-11-20"), ("20th Nov 2026", "2026-11-20"),
+      ("2026年11月23日（月・祝）", "2026-11-23"), ("2026-11-20 (Fri)", "2026-11-20"), ("令和8年11月20日（2026年）", "2026-11-20"),
     ])
   func aDayIsReadAsPeopleTypeIt(typed: String, iso: String) throws {
     #expect(try DateEntry.read(typed).iso == iso)
@@ -30,8 +31,11 @@ import Testing
       ("-2026-11-20x", .unreadable), ("99999-01-01", .unreadable), ("20 Foo 2026", .unreadable),
       // Of which century, and in which order?
       ("8.11.20", .unreadable), ("26/11/20", .unreadable), ("20/11/2026", .unreadable), ("R2026.11.20", .unreadable),
-      // What stands in brackets says another day.
-      ("2026年11月20日（土）", .unreadable), ("2026年11月20日（令和7年）", .unreadable), ("Monday 20 November 2026", .unreadable),
+      // The weekday or the year is another day's.
+      ("2026年11月20日（土）", .otherDay(CalendarDate(2026, 11, 20)!)),
+      ("2026年11月20日（令和7年）", .otherDay(CalendarDate(2026, 11, 20)!)),
+      ("令和8年11月20日（2025年）", .otherDay(CalendarDate(2026, 11, 20)!)),
+      ("Monday 20 November 2026", .otherDay(CalendarDate(2026, 11, 20)!)),
       ("2026-02-29", .noSuchDay), ("2026-13-01", .noSuchDay), ("31 Apr 2026", .noSuchDay), ("R8.2.30", .noSuchDay),
       // Written on old forms, but there was no such day of that era.
       ("平成31年5月1日", .notInEra(CalendarDate(2019, 5, 1)!)), ("昭和64年1月9日", .notInEra(CalendarDate(1989, 1, 9)!)),
@@ -93,10 +97,12 @@ import Testing
       ("~/a.pdf", "~/a.pdf"), (" /a b.pdf ", "/a b.pdf"), ("'/a b.pdf'", "/a b.pdf"), ("\"/a b.pdf\"", "/a b.pdf"),
       ("/a\\ b\\(1\\).pdf", "/a b(1).pdf"), ("file:///a%20b.pdf", "/a b.pdf"),
       ("file://localhost/%E6%9B%B8.pdf", "/書.pdf"),
-      ("～/a.pdf", "~/a.pdf"),
+      ("～/a.pdf", "~/a.pdf"), ("〜/a.pdf", "~/a.pdf"), ("file:/a", "/a"), (#"'/it'\''s.pdf'"#, "/it's.pdf"),
+      (#""/a\$b \\.pdf""#, #"/a$b \.pdf"#), (#"/a\,b\~"#, "/a,b~"), ("file:///a%00b", "/a\u{0}b"),
       // None of these, so every character is part of the name.
       ("it's.pdf", "it's.pdf"), ("a\\b.pdf", "a\\b.pdf"), ("file://elsewhere/a", "file://elsewhere/a"),
-      ("file:///a%2", "file:///a%2"), ("'", "'"), ("", ""),
+      ("file:///a%2", "file:///a%2"), ("file:///a%+5", "file:///a%+5"), ("'", "'"), ("", ""), ("'a' b", "'a' b"),
+      ("'a", "'a"), ("file:////elsewhere", "file:////elsewhere"),
     ])
   func aPathIsReadAsItIsPastedAndDropped(typed: String, path: String) {
     #expect(PathEntry.read(typed) == path)

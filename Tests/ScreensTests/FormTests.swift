@@ -200,6 +200,22 @@ import Testing
     #expect(page.blocks.contains { $0.id == "form.forms" } == isSaid)
   }
 
+  /// What nobody could type may be hidden in an address: U+0000 would end the name of the file elsewhere.
+  @Test(arguments: ["file:///a%00.pdf", "file:///a%1B[2J", "file:///%E2%80%AEa", "file:///a%0Ab"])
+  func whatAnAddressHidesIsNoAnswer(typed: String) throws {
+    let question = try #require(try Self.form("  - file: f\n    label: move.names\n").question("f"))
+    #expect(throws: EntryFault(.unprintable)) { try question.read(typed, today: Self.today) }
+  }
+
+  /// Whoever goes on with Enter, or another day, has the same answer as before.
+  @Test(arguments: [#"'/q\ x.pdf'"#, "\"'a'\"", "/plain.pdf"])
+  func anAnswerThatIsGivenAgainStaysWhatItWas(typed: String) throws {
+    let question = try #require(try Self.form("  - file: f\n    label: move.names\n").question("f"))
+    let answer = try question.read(typed, today: Self.today)
+    #expect(try question.read(again: answer.text ?? "", today: Self.today) == answer)
+    #expect(throws: EntryFault(.unprintable)) { try question.read(again: "a\u{0}", today: Self.today) }
+  }
+
   @Test func theLimitsOfANumberAreSaidBeforeItIsTyped() throws {
     let form = try Self.form("  - number: n\n    label: move.names\n    least: 1\n    most: 12000\n")
     let library = TestTexts.library()

@@ -39,11 +39,16 @@ import Testing
     let small = try lines("home", ["state": "full", "size": "29x8"])
     #expect(small.joined().replacing(" ", with: "").contains("小さすぎます"), "\(small)")
     for size in ["1x1", "2x1", "1x300", "30x7", "500x1"] {
-      #expect(try !lines("home", ["state": "full", "size": size]).isEmpty)
+      let parts = size.split(separator: "x").compactMap { Int($0) }
+      let shown = try lines("home", ["state": "full", "size": size])
+      #expect(shown.filter { !$0.isEmpty }.allSatisfy { CellWidth.of($0) <= max(2, parts[0]) }, "\(size): \(shown)")
+      #expect(shown.count <= parts[1] + 2, "\(size): \(shown)")
     }
   }
 
-  @Test(arguments: ["500x301", "501x24", "0x24", "80", "80x", "80x24x1", "-1x5", "axb"])
+  @Test(arguments: [
+    "500x301", "501x24", "0x24", "80", "80x", "80x24x1", "-1x5", "axb", "80xx24", "ax80x24", "80x24x", "+80x24",
+  ])
   func aSizeThatThereIsNotNamesThoseThereAre(size: String) throws {
     let failure = #expect(throws: Failure.self) { try lines("home", ["state": "full", "size": size]) }
     guard case .misuse(_, let places)? = failure else { return #expect(Bool(false), "not a misuse") }

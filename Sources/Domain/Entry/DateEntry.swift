@@ -8,13 +8,15 @@ public enum DateEntry {
     case noSuchDay
     /// The era had ended, or had not begun; the day that was probably meant.
     case notInEra(CalendarDate)
+    /// The day is there, but has another weekday than was typed, or another year of its era.
+    case otherDay(CalendarDate)
   }
 
   /// - Throws: why it is no day.
   public static func read(_ typed: String) throws(Fault) -> CalendarDate {
     let (text, remark) = withoutRemark(Folding.plain(typed).lowercased())
     let date = try day(text)
-    guard remark.map({ says($0, of: date) }) ?? true else { throw .unreadable }
+    guard remark.map({ says($0, of: date) }) ?? true else { throw .otherDay(date) }
     return date
   }
 
@@ -34,7 +36,10 @@ public enum DateEntry {
 
   private static func says(_ remark: String, of date: CalendarDate) -> Bool {
     let weekday = String(Array("日月火水木金土")[date.weekday])
-    guard ![weekday, weekday + "曜", weekday + "曜日"].contains(remark) else { return true }
+    let isWeekday =
+      remark.hasPrefix(weekday) && ["", "曜", "曜日", "・祝"].contains(remark.dropFirst())
+      || remark.count >= 3 && weekdays[date.weekday].hasPrefix(remark)
+    if isWeekday || remark == "\(date.year)年" || remark == "\(date.year)" { return true }
     guard let (era, year) = Era.of(date) else { return false }
     return remark == "\(era.name)\(year)年" || year == 1 && remark == "\(era.name)元年"
   }
@@ -95,7 +100,7 @@ public enum DateEntry {
         throw .unreadable
       }
       guard let date = CalendarDate(year, month + 1, day) else { throw .noSuchDay }
-      guard weekday == nil || weekday == date.weekday else { throw .unreadable }
+      guard weekday == nil || weekday == date.weekday else { throw .otherDay(date) }
       return date
     }
     return nil

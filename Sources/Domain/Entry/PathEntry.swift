@@ -1,30 +1,52 @@
 /// The place of a file as people give it: typed, or pasted and dropped as other programs write it.
 public enum PathEntry {
-  /// Without the quotation marks or backslashes that a shell would need, and from a `file:` address what it names. What is none of
-  /// these stays as it is: every character may be part of a name.
+  /// What a shell would make of it where it is quoted, and of a `file:` address what it names. What is neither stays as it is, because every
+  /// character may be part of a name; only the wave that Japanese input methods give before a slash is a tilde.
+  ///
+  /// The result may hold what was hidden in an address, such as U+0000: whoever opens it must look.
   public static func read(_ typed: String) -> String {
     let text = Folding.trimmed(typed)
-    for mark in ["'", "\""] where text.count > 2 && text.hasPrefix(mark) && text.hasSuffix(mark) {
-      return String(text.dropFirst().dropLast())
+    // No host, or this machine's (RFC 8089).
+    for start in ["file:///", "file://localhost/", "file:/"] where text.lowercased().hasPrefix(start) {
+      let path = text.dropFirst(start.count)
+      return path.hasPrefix("/") ? text : decoded("/" + path) ?? text
     }
-    let scheme = "file://"
-    // No host, or this machine's.
-    for start in [scheme + "/", scheme + "localhost/"] where text.lowercased().hasPrefix(start) {
-      return decoded("/" + text.dropFirst(start.count)) ?? text
-    }
-    if text.hasPrefix("～/") { return "~" + text.dropFirst() }
-    return withoutEscapes(text)
+    for wave in ["～/", "〜/"] where text.hasPrefix(wave) { return "~" + text.dropFirst() }
+    return (text.hasPrefix("'") || text.hasPrefix("\"") ? unquoted(text) : nil) ?? withoutEscapes(text)
   }
 
-  /// A blank or a mark of the shell with a backslash before it, as terminals write the name of a file that is dropped into them.
+  /// A backslash before a mark is the shell's; before a letter or a digit it is part of the name.
+  private static func isEscaped(_ character: Character?) -> Bool {
+    guard let character else { return false }
+    return character.isASCII && !character.isLetter && !character.isNumber
+  }
+
+  /// As terminals write the name of a file that is dropped into them: `/a\ b.pdf`.
   private static func withoutEscapes(_ text: String) -> String {
     var out = ""
     var rest = text[...]
     while let character = rest.popFirst() {
-      if character == "\\", let next = rest.first, " ()[]&'\"!$;#*?".contains(next) { continue }
-      out.append(character)
+      if character == "\\", isEscaped(rest.first) { out.append(rest.removeFirst()) } else { out.append(character) }
     }
     return out
+  }
+
+  /// One word of a shell: `'it'\''s.pdf'`. Nil when it is none: a mark of quotation is open, or there are several words.
+  private static func unquoted(_ text: String) -> String? {
+    var out = ""
+    var quote: Character?
+    var rest = text[...]
+    while let character = rest.popFirst() {
+      switch (quote, character) {
+      case (nil, "'"), (nil, "\""): quote = character
+      case (let open?, let close) where open == close: quote = nil
+      case (nil, " "): return nil
+      case (nil, "\\") where isEscaped(rest.first), ("\"", "\\") where isEscaped(rest.first):
+        out.append(rest.removeFirst())
+      default: out.append(character)
+      }
+    }
+    return quote == nil && !out.isEmpty ? out : nil
   }
 
   /// Nil when a percent sign is not followed by two hexadecimal digits, or the bytes are no text.
@@ -36,10 +58,9 @@ public enum PathEntry {
         bytes.append(byte)
         continue
       }
-      guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-        return nil
-      }
-      bytes.append(value)
+      let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+      guard digits.count == 2 else { return nil }
+      bytes.append(UInt8(digits[0] << 4 | digits[1]))
       rest = rest.dropFirst(2)
     }
     return String(validating: bytes, as: UTF8.self)

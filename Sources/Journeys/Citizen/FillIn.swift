@@ -103,7 +103,8 @@ public struct FillIn: Hashable, Sendable {
   mutating func take(_ typed: String, _ form: Form, today: CalendarDate) -> Move {
     guard case .question(let name) = step, let question = form.question(name) else { return .stays }
     do throws(EntryFault) {
-      let answer = try question.read(typed, today: today)
+      let isPresent = answers[name]?.text == typed
+      let answer = try isPresent ? question.read(again: typed, today: today) : question.read(typed, today: today)
       answers[name] = answer
       faults[name] = nil
       refused[name] = nil

@@ -47,7 +47,7 @@ extension FillIn {
       }
       guard let words = typed ?? draft["answers"]?[question.name]?.typed else { continue }
       do throws(EntryFault) {
-        let answer = try question.read(words, today: today)
+        let answer = try typed == nil ? question.read(again: words, today: today) : question.read(words, today: today)
         answers[question.name] = answer
         if case .file(isNew: false) = question.kind { files[question.name] = answer.text }
       } catch { refuse(question.name, words, error) }

@@ -3,7 +3,8 @@ public import Domain
 /// Why something that was typed is no answer. The sentence is `form.fault.<key>`.
 public struct EntryFault: Error, Hashable, Sendable {
   public enum Code: String, Hashable, Sendable, CaseIterable {
-    case missing, tooLong, notKana, notNumber, tooSmall, tooLarge, notDate, noSuchDay, notInEra, tooEarly, tooLate,
+    case missing, tooLong, notKana, notNumber, tooSmall, tooLarge, notDate, noSuchDay, notInEra, otherDay, tooEarly,
+      tooLate,
       notPostcode, notOption, noSuchFile, notAgreed, unprintable
   }
   public let code: Code
@@ -27,12 +28,7 @@ extension Form.Question {
       guard isOptional else { throw EntryFault(.missing) }
       return .null
     }
-    // Names keep every scalar, also the variation selectors after theirs; what steers a terminal, turns the direction of a text or
-    // cannot be seen is no part of any answer: nobody could check it before it is sent.
-    // U+FFFD stands for bytes that were no text: nobody typed it.
-    guard TerminalSafe.firstUnsafe(in: text) == nil, !text.unicodeScalars.contains("\u{FFFD}") else {
-      throw EntryFault(.unprintable)
-    }
+    try check(text)
     switch kind {
     case .text(let longest): return .text(try fitting(text, longest))
     case .address: return .text(try fitting(text, Self.longestAddress))
@@ -63,10 +59,30 @@ extension Form.Question {
       let chosen = text.split(separator: ",").map(String.init)
       guard chosen.allSatisfy({ value in options.contains { $0.value == value } }) else { throw EntryFault(.notOption) }
       return .list(chosen.map { .text($0) })
-    case .file: return .text(PathEntry.read(text))
+    case .file:
+      let path = PathEntry.read(text)
+      // An address may hide there what nobody could type.
+      try check(path)
+      return .text(path)
     case .consent:
       guard text == "yes" else { throw EntryFault(.notAgreed) }
       return .bool(true)
+    }
+  }
+
+  /// An answer that was read before, given again as it stands in its field. A path is not unquoted twice.
+  /// - Throws: as `read(_:today:)`: what is kept on a disk may have been changed there.
+  public func read(again answer: String, today: CalendarDate) throws(EntryFault) -> Value {
+    guard case .file = kind, !answer.isEmpty else { return try read(answer, today: today) }
+    try check(answer)
+    return .text(answer)
+  }
+
+  /// Names keep every scalar, also the variation selectors after theirs; what steers a terminal, turns the direction of a text or cannot be
+  /// seen is no part of any answer: nobody could check it before it is sent. U+FFFD stands for bytes that were no text: nobody typed it.
+  private func check(_ text: String) throws(EntryFault) {
+    guard TerminalSafe.firstUnsafe(in: text) == nil, !text.unicodeScalars.contains("\u{FFFD}") else {
+      throw EntryFault(.unprintable)
     }
   }
 
@@ -76,7 +92,9 @@ extension Form.Question {
   private func fitting(_ text: String, _ longest: Int) throws(EntryFault) -> String {
     // As a person counts: a name with a variation selector is no longer than one without.
     let length = text.count
-    guard length <= longest, text.unicodeScalars.count <= 4 * longest else {
+    // Nobody's name has four marks on every letter.
+    guard text.unicodeScalars.count <= 4 * longest else { throw EntryFault(.unprintable) }
+    guard length <= longest else {
       throw EntryFault(.tooLong, ["most": .integer(longest), "length": .integer(length)])
     }
     return text
@@ -92,6 +110,7 @@ extension Form.Question {
       case .unreadable: throw EntryFault(.notDate)
       case .noSuchDay: throw EntryFault(.noSuchDay)
       case .notInEra(let meant): throw EntryFault(.notInEra, ["meant": .text(meant.iso)])
+      case .otherDay(let meant): throw EntryFault(.otherDay, ["meant": .text(meant.iso)])
       }
     }
     if let days = limits.earliest, date < today.adding(days: days) {

@@ -164,7 +164,8 @@ private struct FormPageBuilder {
     default:
       var field = Page.TextField(
         label: label, hint: hint(of: question),
-        value: refused[question.name] ?? answers[question.name].map { typed($0) } ?? "", need: need(of: question),
+        value: refused[question.name] ?? answers[question.name].map { typed($0) } ?? "",
+        need: library.text(question.isOptional ? "form.short.optional" : "form.short.required"),
         fault: fault)
       field.isOptional = question.isOptional
       field.shape = shape(of: question)
@@ -310,7 +311,7 @@ extension Form {
       "typed-form",
     ].map { "form." + $0 }
     + ["kana", "number", "date", "postcode", "address", "file", "new-file"].map { "form.shape." + $0 }
-    + shortShapes.map { "form.short." + $0 }
+    + (shortShapes + ["required", "optional"]).map { "form.short." + $0 }
     + EntryFault.Code.allCases.map { "form.fault." + $0.rawValue }
 }
 

@@ -193,7 +193,7 @@ extension Template.Kind {
 }
 
 /// The bytes of a regular file; nil when it cannot be read. A pipe or a device is not waited for, and what is longer than 4 MiB is cut:
-/// every reader of ours takes less, and says that it is too large.
+/// the readers of screens and texts take less, and say that it is too large.
 func readWholeFile(_ path: String) -> [UInt8]? {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
   guard descriptor >= 0 else { return nil }

@@ -1,36 +1,63 @@
 internal import Domain
 
 extension Page.TextField {
-  /// The line at which a field's answer is waited for: its label, whether it must be answered and how, what stands in it, and what Enter does.
-  /// - Parameter columns: how many the row of the cursor has; nil where nothing is a row. What has no room in it is a sentence before it,
-  ///   the least needed first: what stands in the field, how it is written.
+  /// What the line of a field's question says besides its label, the least needed first.
+  private enum Part: Int, Comparable {
+    /// What stands in the field, how an answer is written, that 「なし」 empties it, whether it must be answered, and what Enter does.
+    case present, shape, clearing, need, enter
+    static func < (left: Part, right: Part) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// The line at which a field's answer is waited for.
+  /// - Parameter columns: how many the row of the cursor has; nil where nothing is a row. What has no room in it is a sentence before it.
   public func question(_ library: ScreenLibrary, columns: Int?) -> String {
-    func part(_ name: String, _ places: [String: String] = [:]) -> String {
+    let said = said(library)
+    func joined(_ isSaid: (Part) -> Bool) -> String {
+      said.filter { isSaid($0.part) }.map(\.text).joined(separator: library.separator)
+    }
+    func row(_ least: Part?) -> String {
+      let parts = least.map { least in joined { $0 >= least } } ?? ""
+      return library.text(
+        parts.isEmpty ? "voice.prompt.bare" : "voice.prompt.field",
+        [
+          "label": label.text, "parts": parts,
+        ]
+      ).text
+    }
+    // One for the cursor, one for the blank before it.
+    let fits = { (row: String) in columns.map { CellWidth.of(row) <= $0 - 2 } ?? true }
+    let least = said.map(\.part).sorted().first { fits(row($0)) }
+    // That an answer is not needed is said by what Enter does.
+    let before = joined { part in (least.map { part < $0 } ?? true) && !(part == .need && isOptional) }
+    if before.isEmpty { return row(least) }
+    return library.text("voice.prompt.before", ["parts": before.capitalizedAtStart]).text + " " + row(least)
+  }
+
+  /// In the order in which it is said.
+  private func said(_ library: ScreenLibrary) -> [(part: Part, text: String)] {
+    func word(_ name: String, _ places: [String: String] = [:]) -> String {
       library.text("voice.part.\(name)", places).text
     }
     let present = TerminalSafe(line: value).text
-    let isEmpty = present.isEmpty
-    /// As they are said, each with how much it is needed.
-    let parts: [(text: String, worth: Int)] = [
-      need.map { ($0.text, 3) },
-      isEmpty ? shape.map { ($0.text, 1) } : (part("now", ["value": present]), 0),
-      isEmpty && need != nil && !isOptional
-        ? nil : (part(!isEmpty ? "same" : need == nil ? "stays-empty" : "skip"), 4),
+    var said: [(part: Part, text: String)] = []
+    if let need { said.append((.need, need.text)) }
+    if present.isEmpty {
+      if let shape { said.append((.shape, shape.text)) }
+      if need == nil {
+        said.append((.enter, word("stays-empty")))
+      } else if isOptional {
+        said.append((.enter, word("skip")))
+      }
+    } else {
+      said += [(.present, word("now", ["value": present])), (.enter, word("same"))]
       // An empty line keeps what stands in a field that is no question.
-      !isEmpty && need == nil ? (part("clear"), 2) : nil,
-    ].compactMap { $0 }
-    var least = 0
-    func row() -> String {
-      let kept = parts.filter { $0.worth >= least }.map(\.text)
-      let places = ["label": label.text, "parts": kept.joined(separator: library.separator)]
-      return library.text(kept.isEmpty ? "voice.prompt.bare" : "voice.prompt.field", places).text
+      if need == nil { said.append((.clearing, word("clear"))) }
     }
-    // One for the cursor, one for the blank before it.
-    while let columns, least <= 4, CellWidth.of(row()) > columns - 2 { least += 1 }
-    // That an answer is not needed is said by what Enter does.
-    let before = parts.filter { $0.worth < least && !(isEmpty && isOptional && $0.text == need?.text) }.map(\.text)
-    if before.isEmpty { return row() }
-    return library.text("voice.prompt.before", ["parts": before.joined(separator: library.separator)]).text + " "
-      + row()
+    return said
   }
+}
+
+extension String {
+  /// As a sentence begins, in languages that have capitals.
+  fileprivate var capitalizedAtStart: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -151,16 +151,23 @@ extension LineBreaking {
     return sentences + [String(text[start...])]
   }
 
-  /// Behind each sentence but the last.
+  /// Behind each sentence but the last. What is quoted is part of the sentence around it; a quotation that is never closed is none.
   private static func sentenceEnds(_ text: String) -> [String.Index] {
     var ends: [String.Index] = []
     var index = text.startIndex
+    var isQuoted = false
     while index < text.endIndex {
       let next = text.index(after: index)
       let rest = text[next...].drop { $0 == " " }
+      switch text[index] {
+      case "「": isQuoted = rest.contains("」")
+      case "」": isQuoted = false
+      case "\"": isQuoted = !isQuoted && rest.contains("\"")
+      default: break
+      }
       let isEnd =
         text[index] == "。" && !"」』）".contains(rest.first ?? "。") || text[index] == "." && text[next...].first == " "
-      if isEnd, !rest.isEmpty { ends.append(next) }
+      if isEnd, !rest.isEmpty, !isQuoted { ends.append(next) }
       index = next
     }
     return ends

@@ -6,7 +6,10 @@ public struct FrameWords: Hashable, Sendable {
   /// Hints for keys, the most important last to be cut: the first fits into 40 columns.
   public var shortHint: String
   public var longHint: String
-  /// The same while the cursor is in a field.
+  /// The same where a field is asked for and nothing is typed in it yet.
+  public var shortQuestionHint: String
+  public var longQuestionHint: String
+  /// The same while something is typed in a field.
   public var shortFieldHint: String
   public var longFieldHint: String
   public var tooSmall: String
@@ -20,6 +23,8 @@ public struct FrameWords: Hashable, Sendable {
     name = library.text("voice.portal").text
     shortHint = library.text("voice.hint.short").text
     longHint = library.text("voice.hint.long").text
+    shortQuestionHint = library.text("voice.hint.question.short").text
+    longQuestionHint = library.text("voice.hint.question.long").text
     shortFieldHint = library.text("voice.hint.field.short").text
     longFieldHint = library.text("voice.hint.field.long").text
     tooSmall = library.text("voice.too-small").text
@@ -28,9 +33,17 @@ public struct FrameWords: Hashable, Sendable {
     below = library.text("voice.below").text
   }
 
+  /// What the keys of a moment do.
+  public enum Keys: Hashable, Sendable { case choosing, question, typing }
+
   /// The line of keys that fits.
-  public func hint(columns: Int, inField: Bool) -> String {
-    let (long, short) = inField ? (longFieldHint, shortFieldHint) : (longHint, shortHint)
+  public func hint(columns: Int, _ keys: Keys) -> String {
+    let (long, short) =
+      switch keys {
+      case .choosing: (longHint, shortHint)
+      case .question: (longQuestionHint, shortQuestionHint)
+      case .typing: (longFieldHint, shortFieldHint)
+      }
     return CellWidth.of(long) < columns ? long : short
   }
 }
@@ -68,10 +81,9 @@ extension Layout {
     }
     // Only what the page or the person does changes the keys, not a move: a reader that compares screens would say them instead of the
     // row under the cursor. A page that asks for a field begins in it.
-    let isTyping =
-      page.askedField != nil
-      || page.field(at: viewport.focus).map { $0.field.narrows || viewport.typed[$0.id] != nil } ?? false
-    grid.put(words.hint(columns: size.columns, inField: isTyping), row: size.rows - 1)
+    let isTyping = page.field(at: viewport.focus).map { $0.field.narrows || viewport.typed[$0.id] != nil } ?? false
+    let keys: FrameWords.Keys = isTyping ? .typing : page.askedField != nil ? .question : .choosing
+    grid.put(words.hint(columns: size.columns, keys), row: size.rows - 1)
     return grid
   }
 

@@ -75,7 +75,9 @@ struct ScreenShowing: Sendable {
 
   /// Also one in which no page has room: then the face says so, and so does this.
   private static func size(_ text: String) throws(Failure) -> Size {
-    let parts = text.split(separator: "x", omittingEmptySubsequences: false).compactMap { Int($0) }
+    let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { part in
+      part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) ?? 0 : 0
+    }
     guard parts.count == 2, (1...500).contains(parts[0]), (1...300).contains(parts[1]) else {
       throw .badValue(text, of: "--size", allowed: ["1x1-500x300"])
     }
