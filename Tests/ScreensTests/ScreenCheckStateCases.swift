@@ -33,6 +33,7 @@ extension ScreenCheckTests {
     Case(
       "screens/states/hme.empty.json", "", "{}",
       "screens/states/hme.empty.json:1:1: no screen 'hme'; did you mean 'home'?"),
+    Case(choose, "\"check\"", "\"kept\"", "\(choose):1:2: 'kept' needs 'keptAt'"),
     Case("screens/states/home.json", "", "{}", "screens/states/home.json:1:1: a state is called SCREEN.STATE.json"),
     Case("screens/states/home.none.json", "", "[]", "screens/states/home.none.json:1:1: a state is an object ({…})"),
     Case(choose, "\"check\"", "\"chck\"", "\(choose):1:2: no step 'chck'; did you mean 'check'?"),

@@ -6,7 +6,9 @@ extension ScreenCheck {
   mutating func checkStates(_ directory: String) {
     findUnread(directory + "/states", named: "screens/states", ending: ".json", likes: [])
     let names = screenNames.union(formNames)
-    for name in ScreenGallery.entries(directory + "/states").filter({ $0.hasSuffix(".json") }).sorted() {
+    for name in ScreenGallery.entries(directory + "/states").filter({ $0.hasSuffix(".json") && !$0.hasPrefix(".") })
+      .sorted()
+    {
       let file = "screens/states/\(name)"
       let parts = name.dropLast(".json".count).split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, !parts.contains("") else {

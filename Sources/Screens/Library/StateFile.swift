@@ -78,6 +78,7 @@ struct StateFile {
     let others = Schema.object([Field("keptAt", .time, optional: true), Field("isKept", .boolean, optional: true)])
     let given = Fields(["keptAt", "isKept"].compactMap { name in value[name].map { (name, $0) } })
     fit(.object(given), others, at: [], "a form has")
+    if value["step"]?.text == "kept", value["keptAt"] == nil { find(["step"], "'kept' needs 'keptAt'") }
   }
 
   // MARK: Shapes
