@@ -66,7 +66,11 @@ extension FuzzReader {
         for _ in 0..<(form.questions.count + 1) {
           guard let question = form.firstOpen(answers) else { return nil }
           let typed = String(decoding: input.take(upTo: 0x0A), as: UTF8.self)
-          guard let answer = try? question.read(typed, today: CalendarDate(2026, 11, 20)!) else { return nil }
+          let today = CalendarDate(2026, 11, 20)!
+          guard let answer = try? question.read(typed, today: today) else { return nil }
+          if let text = answer.text, (try? question.read(again: text, today: today)) != answer {
+            return "an answer that is given again is another one"
+          }
           answers[question.name] = answer
         }
         return form.firstOpen(answers) == nil ? nil : "a question is asked again"

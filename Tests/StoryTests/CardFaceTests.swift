@@ -154,7 +154,7 @@ import Testing
       var seconds = [Double]()
       repeat {
         seconds.append(try answerTime(of: key.name, isTyped: key.isTyped, on: desk))
-      } while !seconds.contains { $0 < 1 } && seconds.count < 3
+      } while !seconds.contains { $0 < 1 } && seconds.count < 6
       #expect(seconds.contains { $0 < 1 }, "\(key.name) was answered after \(seconds) s")
     }
   }

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Runs the bodies of tests on threads of their own, four at a time: they mostly wait for programs and terminals, and Swift's threads for
+/// Runs the bodies of tests on threads of their own, three at a time: they mostly wait for programs and terminals, and Swift's threads for
 /// tasks are only as many as there are processors.
 struct OnThreads: SuiteTrait, TestTrait, TestScoping {
-  private static let threads = Threads(4)
+  private static let threads = Threads(3)
 
   let isRecursive = true
 
