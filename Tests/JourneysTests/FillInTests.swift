@@ -38,6 +38,17 @@ import Testing
   }()
   static let today = CalendarDate(2026, 11, 20)!
 
+  /// The form, the screen that it opens, and one to begin at.
+  private static func screens() throws -> Files {
+    let files = try Files()
+    try files.put(
+      "screens/start.yaml",
+      "screen: start\ntitle: start.title\nroot: true\nblocks:\n  - choices:\n      - {text: start.move, opens: move}\n")
+    try files.put("screens/moved.yaml", "screen: moved\ntitle: moved.title\nblocks:\n  - paragraph: moved.text\n")
+    try files.put("screens/forms/move.yaml", text)
+    return files
+  }
+
   func begun() -> FillIn { FillIn(Self.form, visit: 1) }
 
   @Test func questionsComeOneAfterTheOtherAndThenAllAnswers() {
@@ -300,12 +311,7 @@ import Testing
   }
 
   @Test func aFormIsOpenedAnsweredAndGoneOnFromInTheInterface() throws {
-    let files = try Files()
-    try files.put(
-      "screens/start.yaml",
-      "screen: start\ntitle: start.title\nroot: true\nblocks:\n  - choices:\n      - {text: start.move, opens: move}\n")
-    try files.put("screens/moved.yaml", "screen: moved\ntitle: moved.title\nblocks:\n  - paragraph: moved.text\n")
-    try files.put("screens/forms/move.yaml", Self.text)
+    let files = try Self.screens()
     let screens = ScreenLibrary(
       screens: files.path + "/screens", content: files.path + "/content", locale: .ja, calls: [])
     var state = AppState(practice: true, version: "1", today: Self.today)
@@ -347,12 +353,7 @@ import Testing
 
   /// Nobody has to wait for the end of the form to hear how an answer was understood.
   @Test func anAnswerThatLedOnIsSaidAsItWasUnderstood() throws {
-    let files = try Files()
-    try files.put(
-      "screens/start.yaml",
-      "screen: start\ntitle: start.title\nroot: true\nblocks:\n  - choices:\n      - {text: start.move, opens: move}\n")
-    try files.put("screens/moved.yaml", "screen: moved\ntitle: moved.title\nblocks:\n  - paragraph: moved.text\n")
-    try files.put("screens/forms/move.yaml", Self.text)
+    let files = try Self.screens()
     try files.put(
       "content/ja/form.md",
       """
